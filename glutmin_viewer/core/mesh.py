@@ -1,0 +1,105 @@
+"""Triangle meshes as plain arrays, and what can be asked of them without a graphics library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """A triangle mesh in mm.
+
+    vertices: (n, 3) float64. faces: (m, 3) int32, counter-clockwise seen from outside.
+    """
+
+    vertices: Floats
+    faces: Ints
+
+    @property
+    def corners(self) -> tuple[Floats, Floats, Floats]:
+        """The three corner positions of every face, each (m, 3) in mm."""
+        a, b, c = self.faces.T
+        return self.vertices[a], self.vertices[b], self.vertices[c]
+
+    @property
+    def area_vectors(self) -> Floats:
+        """Outward normals of length face area, (m, 3) in mm2."""
+        a, b, c = self.corners
+        return 0.5 * np.cross(b - a, c - a)
+
+    @property
+    def area_mm2(self) -> float:
+        return float(np.linalg.norm(self.area_vectors, axis=1).sum())
+
+    @property
+    def volume_cm3(self) -> float:
+        """Enclosed volume; meaningful for closed meshes only, positive when the normals point outward."""
+        a, b, c = self.corners
+        return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6000.0)
+
+
+def vertex_from_face(faces: Ints, n_vertices: int) -> sparse.csr_matrix:
+    """Sparse (n_vertices, m) matrix that adds up a per-face quantity at the vertices of each face."""
+    m = len(faces)
+    ones = np.ones(3 * m)
+    return sparse.csr_matrix((ones, (faces.ravel(), np.repeat(np.arange(m), 3))), shape=(n_vertices, m))
+
+
+def vertex_normals(mesh: Mesh, adder: sparse.csr_matrix | None = None) -> Floats:
+    """Area-weighted unit normals, (n, 3); pass `vertex_from_face(...)` to reuse it over many poses."""
+    adder = vertex_from_face(mesh.faces, len(mesh.vertices)) if adder is None else adder
+    normals = np.asarray(adder @ mesh.area_vectors)
+    length = np.linalg.norm(normals, axis=1, keepdims=True)
+    result: Floats = normals / np.maximum(length, 1e-12)
+    return result
+
+
+def mirrored(mesh: Mesh) -> Mesh:
+    """The mesh on the other side of the body: z negated, faces turned so that normals still point outward."""
+    return Mesh(mesh.vertices * (1.0, 1.0, -1.0), np.ascontiguousarray(mesh.faces[:, ::-1]))
+
+
+def defects(mesh: Mesh) -> list[str]:
+    """What keeps a mesh from being a closed, oriented 2-manifold, in words; empty when it is one."""
+    found = []
+    directed = np.concatenate([mesh.faces[:, [0, 1]], mesh.faces[:, [1, 2]], mesh.faces[:, [2, 0]]]).astype(np.int64)
+    key = directed[:, 0] * len(mesh.vertices) + directed[:, 1]
+    twin = directed[:, 1] * len(mesh.vertices) + directed[:, 0]
+    unique, count = np.unique(key, return_counts=True)
+    if (doubled := int((count > 1).sum())) > 0:
+        found.append(f"{doubled} edges are used twice in the same direction")
+    if (open_edges := int((~np.isin(twin, unique)).sum())) > 0:
+        found.append(f"{open_edges} edges are open")
+    if (unused := len(mesh.vertices) - len(np.unique(mesh.faces))) > 0:
+        found.append(f"{unused} vertices belong to no face")
+    # A single fan of faces around a vertex has as many edges as faces; two fans touching there share none.
+    if not found and (pinched := _pinched_vertices(mesh)) > 0:
+        found.append(f"{pinched} vertices join two sheets that only touch there")
+    if not found and mesh.volume_cm3 < 0:
+        found.append("the faces point inward")
+    return found
+
+
+def _pinched_vertices(mesh: Mesh) -> int:
+    """Vertices whose faces form more than one fan."""
+    a, b, c = mesh.faces.T.astype(np.int64)
+    # Corner k of a face is node 3 * face + k; corners of one vertex are joined across a shared edge.
+    corner = np.arange(3 * len(mesh.faces)).reshape(-1, 3)
+    start = np.concatenate([a, b, c])
+    end = np.concatenate([b, c, a])
+    at_start = np.concatenate([corner[:, 0], corner[:, 1], corner[:, 2]])
+    at_end = np.concatenate([corner[:, 1], corner[:, 2], corner[:, 0]])
+    n = len(mesh.vertices)
+    order, twin_order = np.argsort(start * n + end), np.argsort(end * n + start)
+    rows = np.concatenate([at_start[order], at_end[order]])
+    columns = np.concatenate([at_end[twin_order], at_start[twin_order]])
+    graph = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(corner.size, corner.size))
+    fans = sparse.csgraph.connected_components(graph, directed=False)[0]
+    return int(fans - len(np.unique(mesh.faces)))

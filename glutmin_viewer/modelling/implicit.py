@@ -47,8 +47,8 @@ def contour(grid: Grid, values: Floats) -> Mesh:
     """
     image = pv.ImageData(dimensions=grid.shape, spacing=(grid.spacing,) * 3, origin=grid.origin)
     image.point_data["distance"] = np.round(values, 4) + 5e-5
-    surface = image.contour([0.0], scalars="distance", method="flying_edges").clean(tolerance=0.0)
-    return from_pyvista(surface)
+    mesh = from_pyvista(image.contour([0.0], scalars="distance", method="flying_edges").clean(tolerance=0.0))
+    return Mesh(mesh.vertices, np.ascontiguousarray(mesh.faces[:, ::-1]))  # the distance grows outward
 
 
 def signed_distance(mesh: Mesh, points: Floats) -> Floats:

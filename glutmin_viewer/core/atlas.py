@@ -1,0 +1,95 @@
+"""The atlas: the read-only anatomy of one person, which everything else works on.
+
+Vertices are mm in the pelvis frame at ISB neutral. Reading and writing is in `atlas_files`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.fibres import Fibres
+from glutmin_viewer.core.manifest import Kind
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh, defects
+from glutmin_viewer.core.pose import SIDES, Body, Joints, Side
+
+
+@dataclass(frozen=True, eq=False)
+class Belly:
+    """Where each vertex of a muscle lies along its fibres.
+
+    across: (n,) position among the fibres, 0 .. f - 1. along: (n,) position on the fibre curve, 0 .. n_samples - 1.
+    tendon: (n,) 0 in muscle, 1 in tendon. group: (n,) index into GROUPS.
+    """
+
+    across: Floats
+    along: Floats
+    tendon: Floats
+    group: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """One structure with all that belongs to it.
+
+    regions: name -> vertex indices. weights: (n, 8) shares of `pose.BODIES` in each vertex's motion, for the skin.
+    """
+
+    id: str
+    kind: Kind
+    body: Body
+    side: Side | None
+    provenance: str
+    mesh: Mesh | None
+    regions: Mapping[str, Ints] = field(default_factory=dict)
+    weights: Floats | None = None
+    fibres: Fibres | None = None
+    belly: Belly | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """All structures of one person at rest.
+
+    landmarks: name -> (3,) mm; landmark_structure: the structure on which a landmark lies, where it is told.
+    """
+
+    title: str
+    sources: tuple[str, ...]
+    pelvic_tilt_deg: float
+    joints: Joints
+    structures: Mapping[str, Structure]
+    landmarks: Mapping[str, Floats]
+    landmark_structure: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def skin(self) -> Structure | None:
+        return next((s for s in self.structures.values() if s.kind == "skin"), None)
+
+    def missing(self) -> list[str]:
+        """Ids of what the viewer shows of every atlas and this one does not have."""
+        wanted = ["sacrum", "skin"]
+        for side in SIDES:
+            wanted += [f"hip_bone_{side}", f"femur_{side}", f"gluteus_minimus_{side}"]
+        return [name for name in wanted if name not in self.structures]
+
+    def muscle_with_fibres(self, side: Side) -> Structure:
+        """The gluteus minimus of a side; raises InputError where the atlas has none."""
+        structure = self.structures.get(f"gluteus_minimus_{side}")
+        if structure is None or structure.fibres is None:
+            raise InputError(
+                f'the atlas "{self.title}" has no fibres for gluteus_minimus_{side}: '
+                f"add the structure and its side-car gluteus_minimus_{side}.npz."
+            )
+        return structure
+
+
+def shortcomings(atlas: Atlas) -> list[str]:
+    """Faults that do not keep an atlas from opening: meshes that are no closed, oriented 2-manifold."""
+    return [
+        f"{structure.id}: {fault}"
+        for structure in atlas.structures.values()
+        if structure.mesh is not None
+        for fault in defects(structure.mesh)
+    ]

@@ -1,0 +1,97 @@
+"""The belly of a muscle carried along by its fibres.
+
+Each vertex keeps its offset from the fibre it lies on. The fibre's curve in the pose moves it, and a turn that grows
+from none at the ilium to the thigh's at the insertion carries the offset, so that both ends stay on their bones and
+nothing in between can tear.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+from scipy.spatial.transform import Rotation
+
+from glutmin_viewer.core.atlas import Belly
+from glutmin_viewer.core.fibres import Fibres, fibre_curves
+from glutmin_viewer.core.mesh import Floats, Mesh, vertex_from_face, vertex_normals
+from glutmin_viewer.core.pose import MIRROR, HipPose, Joints, thigh_rotation
+
+# Passes of (1/4, 1/2, 1/4) over the curve that round off the kink where a fibre leaves the ilium.
+ROUNDING_PASSES = 3
+
+
+class BellyMotion:
+    """Poses one muscle's mesh; holds what does not depend on the pose."""
+
+    def __init__(self, mesh: Mesh, belly: Belly, fibres: Fibres, joints: Joints, tilt_deg: float) -> None:
+        self._mesh, self._belly, self._fibres, self._joints, self._tilt_deg = mesh, belly, fibres, joints, tilt_deg
+        # ISB neutral, in which the mesh is stored, is the clinical pose of minus the pelvic tilt.
+        rest = self._curves(HipPose(flexion_deg=-tilt_deg))
+        self._offset: Floats = mesh.vertices - self._carrier @ rest
+
+    def vertices(self, pose: HipPose) -> Floats:
+        """Vertex positions in a pose, (n, 3) mm, pelvis frame."""
+        turn = thigh_rotation(pose, self._tilt_deg)
+        if self._fibres.side == "left":
+            turn = MIRROR @ turn @ MIRROR
+        rotation_vector = Rotation.from_matrix(turn).as_rotvec()
+        turns = Rotation.from_rotvec(self._share[:, None] * rotation_vector).as_matrix()
+        low, weight = self._level
+        offset = self._offset[:, None, :]
+        turned = (offset @ turns[low].transpose(0, 2, 1) * (1.0 - weight)[:, None, None])[:, 0]
+        turned += (offset @ turns[low + 1].transpose(0, 2, 1) * weight[:, None, None])[:, 0]
+        result: Floats = self._carrier @ self._curves(pose) + turned
+        return result
+
+    def normals(self, vertices: Floats) -> Floats:
+        """Unit vertex normals of a posed mesh, (n, 3)."""
+        return vertex_normals(Mesh(vertices, self._mesh.faces), self._adder)
+
+    def point(self, pose: HipPose, across: float, along: float) -> Floats:
+        """A point on the fibres: across and along from 0 to 1, (3,) mm, pelvis frame."""
+        curves = self._curves(pose).reshape(len(self._fibres.insertion), -1, 3)
+        fibre = curves[round(across * (len(curves) - 1))]
+        result: Floats = fibre[round(along * (len(fibre) - 1))]
+        return result
+
+    def _curves(self, pose: HipPose) -> Floats:
+        curves = fibre_curves(self._fibres, self._joints, pose, self._tilt_deg)
+        for _ in range(ROUNDING_PASSES):
+            curves[:, 1:-1] = 0.25 * curves[:, :-2] + 0.5 * curves[:, 1:-1] + 0.25 * curves[:, 2:]
+        return curves.reshape(-1, 3)
+
+    @cached_property
+    def _carrier(self) -> sparse.csr_matrix:
+        """(n, f * samples): the place on the fibres, between four points of the curves, of each vertex."""
+        samples, n = self._fibres.n_samples, len(self._belly.across)
+        fibre, across = _split(self._belly.across, len(self._fibres.insertion))
+        sample, along = _split(self._belly.along, samples)
+        weights = [(1 - across) * (1 - along), across * (1 - along), (1 - across) * along, across * along]
+        columns = [fibre * samples + sample, (fibre + 1) * samples + sample]
+        columns += [c + 1 for c in columns]
+        rows = np.tile(np.arange(n), 4)
+        shape = (n, len(self._fibres.insertion) * samples)
+        return sparse.csr_matrix((np.concatenate(weights), (rows, np.concatenate(columns))), shape=shape)
+
+    @cached_property
+    def _level(self) -> tuple[np.ndarray, Floats]:
+        return _split(self._belly.along, self._fibres.n_samples)
+
+    @cached_property
+    def _share(self) -> Floats:
+        """Share of the thigh's turn at each sample of the curve: none while on the ilium, all at the insertion."""
+        free = np.arange(self._fibres.n_samples) - (self._fibres.pelvic_path.shape[1] - 1)
+        t = np.clip(free / free[-1], 0.0, 1.0)
+        return np.asarray(t * t * (3.0 - 2.0 * t))
+
+    @cached_property
+    def _adder(self) -> sparse.csr_matrix:
+        return vertex_from_face(self._mesh.faces, len(self._mesh.vertices))
+
+
+def _split(position: Floats, count: int) -> tuple[np.ndarray, Floats]:
+    """Lower neighbour (at most count - 2) and weight of the upper one."""
+    low = np.clip(position.astype(int), 0, count - 2)
+    return low, position - low

@@ -1,0 +1,111 @@
+"""The text half of an atlas folder: `atlas.toml`, read strictly.
+
+Format 1. Positions are in the file's `units`, in the pelvis frame at ISB neutral (see `pose`). Names of structures are
+not here but in `content/`, so that an atlas needs no translation.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.pose import Body, Joints, Side
+
+FORMAT = 1
+MANIFEST = "atlas.toml"
+MM_PER_UNIT = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
+
+Kind = Literal["bone", "muscle", "skin"]
+Point = tuple[float, float, float]
+
+
+class Landmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A named point; with `structure` it must lie on (or inside) that structure."""
+
+    position: Point
+    structure: str | None = None
+
+
+class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One structure: its mesh file (PLY), an optional side-car of the same name (.npz), and what it moves with.
+
+    A muscle without a mesh is drawn as its fibres.
+    """
+
+    id: str
+    kind: Kind
+    body: Body
+    provenance: str
+    file: str | None = None
+    side: Side | None = None
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of `atlas.toml`."""
+
+    format: int
+    title: str
+    sources: tuple[str, ...]
+    units: Literal["mm", "cm", "m"]
+    pelvic_tilt_deg: float
+    joints: Joints
+    structures: tuple[StructureEntry, ...]
+    landmarks: dict[str, Landmark] = {}
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and check `atlas.toml`; raises InputError naming the file, the place in it and the remedy."""
+    path = folder / MANIFEST
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder: give the folder of an atlas, which holds a file {MANIFEST}.")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{folder} holds no {MANIFEST}: it is not an atlas; `atlas build` makes one.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
+    try:
+        raw = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path} is not valid TOML ({error}): mend it with a text editor.") from None
+    if isinstance(raw.get("format"), int) and raw["format"] != FORMAT:
+        raise InputError(f"{path} has atlas format {raw['format']}; this version of the viewer reads format {FORMAT}.")
+    try:
+        manifest = msgspec.convert(raw, Manifest)
+    except msgspec.ValidationError as error:
+        raise InputError(f"{path}: {_in_words(error)}") from None
+    _check(manifest, path)
+    return manifest
+
+
+def _in_words(error: msgspec.ValidationError) -> str:
+    what, _, where = str(error).partition(" - at ")
+    what = what.replace("Object contains unknown field", "there is an unknown key")
+    what = what.replace("Object missing required field", "there is no key")
+    place = where.strip("`").removeprefix("$").lstrip(".")
+    return f"{what}{f' in {place}' if place else ''}; correct that entry."
+
+
+def _check(manifest: Manifest, path: Path) -> None:
+    ids = [entry.id for entry in manifest.structures]
+    if not ids:
+        raise InputError(f"{path} lists no structures: add at least one [[structures]] entry.")
+    if doubled := sorted({i for i in ids if ids.count(i) > 1}):
+        raise InputError(f'{path} lists the structure "{doubled[0]}" twice: give every structure an id of its own.')
+    for entry in manifest.structures:
+        if entry.file is None and entry.kind != "muscle":
+            raise InputError(f'{path}: the {entry.kind} "{entry.id}" has no file: name its PLY file.')
+        if entry.kind == "muscle" and entry.side is None:
+            raise InputError(f'{path}: the muscle "{entry.id}" has no side: write side = "right" or "left".')
+        for name in filter(None, (entry.file, entry.id)):
+            if Path(name).name != name or name in {".", ".."}:
+                raise InputError(f'{path}: "{name}" of structure "{entry.id}" must be a plain name, without a folder.')
+    for name, landmark in manifest.landmarks.items():
+        if landmark.structure is not None and landmark.structure not in ids:
+            raise InputError(
+                f'{path}: landmark {name} lies on "{landmark.structure}", which is not among the structures.'
+            )

@@ -1,0 +1,201 @@
+"""Generates the sacrum with the coccyx.
+
+A sheet with eight foramina, subdivided through averaged landmarks, gets its articular processes, crests, canal,
+hiatus and coccyx as smooth unions of implicit parts. Only the right half is computed; the left is its mirror image.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from scipy.interpolate import RegularGridInterpolator
+from scipy.spatial import Delaunay, cKDTree
+
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
+from glutmin_viewer.modelling import implicit
+from glutmin_viewer.modelling.part import MIRROR, Part
+from glutmin_viewer.modelling.subdivision import control_points, loop_matrix
+
+Table = dict[str, Any]
+
+
+def sacrum() -> Part:
+    """Sacrum and coccyx, exactly mirror-symmetric, in the pelvis frame (mm)."""
+    data = tomllib.loads(resources.files(__package__).joinpath("data/sacrum.toml").read_text("utf-8"))
+    sheet = _sheet(data["sheet"])
+    half = _right_half(sheet, data["part"], data["grid"]["spacing"])
+    whole = implicit.smoothed(_with_mirror_image(half), iterations=15, pass_band=0.15)
+    smooth = np.round(whole.vertices[: len(half.vertices)], 4)
+    smooth[half.vertices[:, 2] == 0.0, 2] = 0.0
+    mesh = _with_mirror_image(_simplified_half(Mesh(smooth, half.faces), data["grid"]["faces"] // 2))
+    return Part(mesh, _regions(mesh, data), _landmarks(mesh, data["landmarks"]))
+
+
+def _sheet(table: Table) -> Mesh:
+    """The landmarks as a closed cage of genus 8, subdivided three times so that it passes through them."""
+    names = list(table["points"])
+    front, back = (np.array([table["points"][n][side] for n in names]) for side in ("front", "back"))
+    right = _right_cage_faces(names, front[:, [2, 1]], table)
+    n = len(names)
+    vertices = np.concatenate([front, back])
+    on_midline = np.flatnonzero(np.isin(names, table["midline"]))
+    image = np.arange(2 * n) + 2 * n
+    image[on_midline], image[on_midline + n] = on_midline, on_midline + n
+    faces = np.concatenate([right, image[right][:, ::-1]])
+    vertices = np.concatenate([vertices, vertices * MIRROR])
+    used, faces = np.unique(faces, return_inverse=True)
+    vertices, faces = vertices[used], faces.reshape(-1, 3).astype(np.int32)
+    matrix, fine = loop_matrix(faces, len(vertices), levels=3)
+    return Mesh(np.asarray(matrix @ control_points(matrix, vertices, stiffness=0.01)), fine)
+
+
+def _right_cage_faces(names: list[str], frontal: Floats, table: Table) -> Ints:
+    """Faces (m, 3) of the right half of the cage, open at the midline; frontal (n, 2) = (z, y) of its front points."""
+    index = {name: i for i, name in enumerate(names)}
+    triangles = Delaunay(frontal).simplices
+    outline = frontal[[index[name] for name in table["outline"]]]
+    foramen = np.array([int(name[7]) if name.startswith("foramen") else 0 for name in names])
+    rims = foramen[triangles]
+    is_hole = (rims[:, 0] > 0) & (rims == rims[:, :1]).all(axis=1)
+    triangles = triangles[_inside(frontal[triangles].mean(axis=1), outline) & ~is_hole]
+    a, b, c = frontal[triangles].transpose(1, 0, 2)
+    turn = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    # Seen from the front the subject's right is on the left: a face with its normal forward turns clockwise in (z, y).
+    triangles = np.where((turn < 0)[:, None], triangles, triangles[:, ::-1])
+    n = len(names)
+    edges = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    is_border = ~np.isin(edges[:, 0] * n + edges[:, 1], edges[:, 1] * n + edges[:, 0])
+    midline = [index[name] for name in table["midline"]]
+    is_border &= ~np.isin(edges, midline).all(axis=1)
+    i, j = edges[is_border].T
+    walls = np.concatenate([np.stack([j, i, i + n], axis=1), np.stack([j, i + n, j + n], axis=1)])
+    return np.concatenate([triangles, triangles[:, ::-1] + n, walls])
+
+
+def _right_half(sheet: Mesh, parts: list[Table], spacing: float) -> Mesh:
+    """The surface right of the midline, open along it: the border vertices have z = 0."""
+    ends = np.array([part[key] for part in parts if part["shape"] == "rod" for key in ("start", "end")])
+    covered = np.concatenate([sheet.vertices, ends])
+    grid = implicit.Grid.around(covered[covered[:, 2] >= 0.0], spacing, margin=6.0)
+    below = round(-grid.origin[2] / spacing)
+    grid = implicit.Grid(grid.origin * (1.0, 1.0, 0.0), spacing, (*grid.shape[:2], grid.shape[2] - below))
+    points = grid.points
+    values = _distance_near(sheet, grid, band=7.0)
+    for part in parts:
+        combine = implicit.smooth_difference if part.get("remove") else implicit.smooth_union
+        values = combine(values, _shape(part, points), part["blend"])
+    mesh = implicit.contour(grid, values)
+    vertices = np.round(mesh.vertices, 4)
+    return Mesh(vertices, mesh.faces)
+
+
+def _distance_near(mesh: Mesh, grid: implicit.Grid, band: float) -> Floats:
+    """Signed distances (mm) at the grid's nodes: exact within the band around the surface, interpolated beyond it."""
+    coarse = implicit.Grid(grid.origin, 4 * grid.spacing, tuple(-(-(n - 1) // 4) + 1 for n in grid.shape))
+    table = implicit.signed_distance(mesh, coarse.points).reshape(coarse.shape[::-1])
+    z, y, x = (np.arange(n) / 4 for n in grid.shape[::-1])
+    steps = [np.arange(n) for n in table.shape]
+    values = RegularGridInterpolator(steps, table)(np.stack(np.meshgrid(z, y, x, indexing="ij"), axis=-1)).ravel()
+    near = np.abs(values) < band
+    values[near] = implicit.signed_distance(mesh, grid.points[near])
+    return values
+
+
+def _shape(part: Table, points: Floats) -> Floats:
+    """Signed distance of points (n, 3) to one implicit part."""
+    if part["shape"] == "rod":
+        start, end = np.array(part["start"]), np.array(part["end"])
+        return implicit.capsule(points, start, end, *part["radius"])
+    return _column(points, part)
+
+
+def _column(points: Floats, part: Table) -> Floats:
+    """Signed distance, exact at the surface, to an elliptic column that stands in the midline plane."""
+    axis = np.array(part["axis"]) / np.linalg.norm(part["axis"])
+    along = (points - np.array(part["top"])) @ axis
+    backward = np.array([axis[1], -axis[0], 0.0])
+    across = np.stack([points[:, 2], (points - np.array(part["top"])) @ backward], axis=1)
+    height = part["height"]
+    widths = np.array(part["half_widths"]) * (1.0 + (part["taper"] - 1.0) * np.clip(along / height, 0.0, 1.0))[:, None]
+    k0 = np.linalg.norm(across / widths, axis=1)
+    k1 = np.linalg.norm(across / widths**2, axis=1)
+    side = k0 * (k0 - 1.0) / np.maximum(k1, 1e-6)
+    ends = np.abs(along - height / 2) - height / 2
+    return np.maximum(side, ends)
+
+
+def _with_mirror_image(half: Mesh) -> Mesh:
+    """The half and its mirror image, joined at the vertices with z = 0; the half's vertices come first."""
+    n = len(half.vertices)
+    is_free = half.vertices[:, 2] != 0.0
+    image = np.arange(n, dtype=np.int32)
+    image[is_free] = n + np.arange(is_free.sum())
+    vertices = np.concatenate([half.vertices, half.vertices[is_free] * MIRROR])
+    return Mesh(vertices, np.concatenate([half.faces, image[half.faces][:, ::-1]]))
+
+
+def _simplified_half(half: Mesh, n_faces: int) -> Mesh:
+    """Quadric decimation of the open half, its border kept in the midline plane."""
+    coarse = implicit.simplified(half, n_faces)
+    edges = np.concatenate([coarse.faces[:, [0, 1]], coarse.faces[:, [1, 2]], coarse.faces[:, [2, 0]]])
+    n = np.int64(len(coarse.vertices))
+    is_border = ~np.isin(edges[:, 0] * n + edges[:, 1], edges[:, 1] * n + edges[:, 0])
+    vertices = coarse.vertices.copy()
+    vertices[np.unique(edges[is_border]), 2] = 0.0
+    return Mesh(np.round(vertices, 4), coarse.faces)
+
+
+def _landmarks(mesh: Mesh, table: Table) -> dict[str, Floats]:
+    tree = cKDTree(mesh.vertices)
+
+    def on_surface(position: list[float]) -> Floats:
+        return mesh.vertices[tree.query(position)[1]]
+
+    angle = on_surface(table["inferior_lateral_angle"])
+    midline = ("promontory", "sacral_hiatus", "S2_spinous", "coccyx_tip")
+    return {name: on_surface(table[name]) * (1.0, 1.0, 0.0) for name in midline} | {
+        "inferior_lateral_angle_right": angle,
+        "inferior_lateral_angle_left": angle * MIRROR,
+    }
+
+
+def _regions(mesh: Mesh, data: Table) -> dict[str, np.ndarray]:
+    """Vertex indices around the named parts; both sides come from the same numbers, taken at |z|."""
+    table, parts = data["regions"], data["part"]
+    points = np.abs(mesh.vertices * (0.0, 0.0, 1.0)) + mesh.vertices * (1.0, 1.0, 0.0)
+    normals = vertex_normals(mesh)
+
+    def near(name: str) -> np.ndarray:
+        chosen = [part for part in parts if part["name"].startswith(name)]
+        distance = np.min([np.abs(_shape(part, points)) for part in chosen], axis=0)
+        return distance < table["margin"]
+
+    faces_sideways = normals[:, 2] * np.sign(mesh.vertices[:, 2]) > 0.3
+    auricular = (
+        _inside(points[:, :2], np.array(table["auricular_outline"]))
+        & faces_sideways
+        & (points[:, 2] > table["auricular_min_z"])
+    )
+    promontory = np.linalg.norm(points * (1.0, 1.0, 0.5) - data["landmarks"]["promontory"], axis=1)
+    chosen = {
+        "promontory": promontory < table["promontory_radius"],
+        "sacral_crest": near("spinous"),
+        "ventral_foramina": near("foramen") & (normals[:, 0] > 0.0),
+        "coccyx": points[:, 1] < table["coccyx_below"],
+        "auricular_surface_right": auricular & (mesh.vertices[:, 2] > 0.0),
+        "auricular_surface_left": auricular & (mesh.vertices[:, 2] < 0.0),
+    }
+    return {name: np.flatnonzero(mask) for name, mask in chosen.items()}
+
+
+def _inside(points: Floats, polygon: Floats) -> np.ndarray:
+    """Which of points (n, 2) lie inside a polygon (m, 2), by the even-odd rule."""
+    x, y = points.T
+    result = np.zeros(len(points), dtype=bool)
+    for (x0, y0), (x1, y1) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
+        if y0 != y1:
+            result ^= ((y0 > y) != (y1 > y)) & (x < x0 + (y - y0) * (x1 - x0) / (y1 - y0))
+    return result

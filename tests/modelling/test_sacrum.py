@@ -1,0 +1,106 @@
+"""The generated sacrum: a sound, symmetric solid with the holes, hollows and landmarks of the bone."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from scipy.spatial import cKDTree
+
+from glutmin_viewer.core.mesh import Mesh, defects, vertex_normals
+from glutmin_viewer.modelling.part import MIRROR, Part
+from glutmin_viewer.modelling.sacrum import sacrum
+
+
+@pytest.fixture(scope="module")
+def bone() -> Part:
+    return sacrum()
+
+
+def ventral_x(mesh: Mesh, y: float) -> float:
+    """x of the front surface in the midline at a height y, mm."""
+    near = (np.abs(mesh.vertices[:, 2]) < 3.0) & (np.abs(mesh.vertices[:, 1] - y) < 3.0)
+    return float(mesh.vertices[near, 0].max())
+
+
+def test_it_is_a_closed_solid_with_eight_foramina(bone: Part) -> None:
+    mesh = bone.mesh
+    assert defects(mesh) == []
+    assert 12_000 <= len(mesh.faces) <= 16_000
+    euler = len(mesh.vertices) - len(mesh.faces) // 2
+    assert euler == 2 - 2 * 8
+
+
+def test_it_is_its_own_mirror_image(bone: Part) -> None:
+    distance, _ = cKDTree(bone.mesh.vertices).query(bone.mesh.vertices * MIRROR)
+    assert distance.max() == 0.0
+    right, left = (bone.regions[f"auricular_surface_{side}"] for side in ("right", "left"))
+    assert len(right) == len(left) > 50
+    assert (bone.mesh.vertices[right, 2] > 30.0).all()
+    assert (bone.mesh.vertices[left, 2] < -30.0).all()
+
+
+def test_no_face_folds_over_its_neighbour(bone: Part) -> None:
+    faces, area = bone.mesh.faces, bone.mesh.area_vectors
+    normals = area / np.linalg.norm(area, axis=1, keepdims=True)
+    edges = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
+    pairs = np.lexsort(edges.T).reshape(-1, 2) % len(faces)
+    cosine = np.einsum("ij,ij->i", normals[pairs[:, 0]], normals[pairs[:, 1]])
+    assert (cosine > np.cos(np.radians(120.0))).all()
+
+
+def test_its_dimensions_are_those_of_an_adult(bone: Part) -> None:
+    size = np.ptp(bone.mesh.vertices, axis=0)
+    assert 100.0 < size[2] < 116.0  # breadth across the alae; about 105 to 110 in adults
+    length = np.linalg.norm(bone.landmarks["promontory"] - (-84.0, -1.0, 0.0))
+    assert 95.0 < length < 120.0  # promontory to apex
+
+
+def test_the_pelvic_face_is_hollow(bone: Part) -> None:
+    """Between promontory and coccyx the front lies behind the straight line that joins them."""
+    top, bottom = bone.landmarks["promontory"], bone.landmarks["coccyx_tip"]
+    for y in (70.0, 50.0, 30.0, 10.0):
+        chord = np.interp(y, [bottom[1], top[1]], [bottom[0], top[0]])
+        assert ventral_x(bone.mesh, y) < chord - 5.0
+
+
+def test_the_promontory_is_the_foremost_point_and_carries_a_flat_plate(bone: Part) -> None:
+    mesh = bone.mesh
+    midline = np.abs(mesh.vertices[:, 2]) < 1.0
+    assert bone.landmarks["promontory"][0] > mesh.vertices[midline, 0].max() - 2.0
+    centre = np.mean(mesh.corners, axis=0)
+    plate = np.linalg.norm((centre - (-36.5, 101.0, 0.0)) * (1.0, 1.0, 0.6), axis=1) < 9.0
+    up_and_forward = np.array([0.545, 0.839, 0.0])
+    assert np.linalg.norm(mesh.area_vectors[plate], axis=1).sum() > 200.0
+    towards = mesh.area_vectors[plate] @ up_and_forward
+    assert (towards > 0.97 * np.linalg.norm(mesh.area_vectors[plate], axis=1)).all()
+    assert np.ptp(centre[plate] @ up_and_forward) < 1.0
+
+
+def test_landmarks_lie_on_the_surface_in_their_order(bone: Part) -> None:
+    distance, _ = cKDTree(bone.mesh.vertices).query(np.array(list(bone.landmarks.values())))
+    assert distance.max() < 1.5
+    height = {name: position[1] for name, position in bone.landmarks.items()}
+    assert height["promontory"] > height["S2_spinous"] > height["sacral_hiatus"]
+    assert height["sacral_hiatus"] > height["inferior_lateral_angle_right"] > height["coccyx_tip"]
+    assert height["coccyx_tip"] == pytest.approx(bone.mesh.vertices[:, 1].min(), abs=1.5)
+
+
+def test_regions_lie_where_their_names_say(bone: Part) -> None:
+    centre = {name: bone.mesh.vertices[index].mean(axis=0) for name, index in bone.regions.items()}
+    assert set(centre) == {
+        "promontory", "sacral_crest", "ventral_foramina", "coccyx", "auricular_surface_right", "auricular_surface_left"
+    }  # fmt: skip
+    assert centre["sacral_crest"][0] < centre["ventral_foramina"][0] < centre["promontory"][0]
+    assert centre["coccyx"][1] < -10.0
+    normals = vertex_normals(bone.mesh)[bone.regions["auricular_surface_right"]]
+    assert normals.mean(axis=0)[2] > 0.6
+
+
+def test_it_is_made_the_same_each_time_and_soon(bone: Part) -> None:
+    start = time.process_time()
+    again = sacrum().mesh
+    assert time.process_time() - start < 12.0
+    assert again.vertices.tobytes() == bone.mesh.vertices.tobytes()
+    assert again.faces.tobytes() == bone.mesh.faces.tobytes()

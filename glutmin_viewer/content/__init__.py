@@ -1,0 +1,67 @@
+"""Every text of the application, one file a language, read against one schema.
+
+Anatomical names: English in `en.toml`, Latin (TA2) in `la.toml`. Each entry may name the facts of the source page that
+it carries (`facts`), and must name the badge of its claim where it makes one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+
+# What kind of claim a text makes; see the wording in each language's [badges].
+Badge = Literal["anatomy", "model", "tradition", "contested", "ours"]
+
+
+class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A structure, fibre group, motion, trigger point or zone: its name and what it is, in a sentence or two."""
+
+    name: str
+    text: str
+    badge: Badge
+    source: str
+    facts: tuple[str, ...] = ()
+
+
+class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All texts of one language. Structure ids stand without their side."""
+
+    structures: dict[str, Term]
+    groups: dict[str, Term]
+    motions: dict[str, Term]
+    trigger_points: dict[str, Term]
+    referral: dict[str, Term]
+    badges: dict[str, str]
+    safety: dict[str, tuple[str, ...]]
+    ui: dict[str, str]
+
+
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Latin names (TA2) by structure id without its side."""
+
+    structures: dict[str, str]
+
+
+@cache
+def content(language: str = "en") -> Content:
+    """The texts of a language."""
+    return msgspec.convert(_read(language), Content)
+
+
+@cache
+def latin() -> dict[str, str]:
+    """Latin name (TA2) of each structure id without its side."""
+    return msgspec.convert(_read("la"), Names).structures
+
+
+def without_side(structure: str) -> str:
+    """hip_bone_right -> hip_bone; gluteus_minimus_left.anterior -> gluteus_minimus."""
+    return structure.partition(".")[0].removesuffix("_right").removesuffix("_left")
+
+
+def _read(name: str) -> dict[str, object]:
+    return tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))

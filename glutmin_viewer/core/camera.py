@@ -1,0 +1,88 @@
+"""Where the picture is taken from: plain values in world axes, and the anatomical views."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, get_args
+
+import msgspec
+import numpy as np
+
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.mesh import Floats
+from glutmin_viewer.core.pose import SIGN, Side
+
+View = Literal["anterior", "posterior", "lateral", "medial", "superior", "inferior"]
+VIEWS: tuple[View, ...] = get_args(View)
+Vector = tuple[float, float, float]
+
+VIEW_ANGLE_DEG = 25.0
+HIP_HEIGHT_MM = 330.0
+LEG_HEIGHT_MM = 1230.0
+
+# Direction from the subject to the eye and the upward direction on the picture, for the right side.
+_VIEWS: dict[View, tuple[Vector, Vector]] = {
+    "anterior": ((1, 0, 0), (0, 1, 0)),
+    "posterior": ((-1, 0, 0), (0, 1, 0)),
+    "lateral": ((0, 0, 1), (0, 1, 0)),
+    "medial": ((0, 0, -1), (0, 1, 0)),
+    "superior": ((0, 1, 0), (1, 0, 0)),
+    "inferior": ((0, -1, 0), (1, 0, 0)),
+}
+
+
+class Camera(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Looks from `focal_point` + distance along `direction`; `height_mm` of the focal plane fill the picture's height.
+
+    Positions in mm, world axes; direction and view_up are unit vectors.
+    """
+
+    focal_point: Vector
+    direction: Vector
+    view_up: Vector
+    height_mm: float
+
+    @property
+    def position(self) -> Floats:
+        distance = 0.5 * self.height_mm / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+        return np.array(self.focal_point) + distance * np.array(self.direction)
+
+
+def hip_camera(view: View, side: Side) -> Camera:
+    """A named view of the hip of one side; `medial` is a look at it from the other."""
+    sign = SIGN[side]
+    depth = 60.0 if view in {"anterior", "posterior", "superior", "inferior"} else 80.0
+    return _facing(view, side, (-10.0, 25.0, sign * depth), HIP_HEIGHT_MM)
+
+
+def leg_camera(view: View, side: Side) -> Camera:
+    """A named view of the whole leg from waist to sole."""
+    return _facing(view, side, (0.0, -335.0, SIGN[side] * 70.0), LEG_HEIGHT_MM)
+
+
+def oblique_camera(side: Side, group: Literal["anterior", "posterior"]) -> Camera:
+    """The whole leg from behind and the side, as the referral zone of a group is best seen."""
+    angle = math.radians(150.0 if group == "posterior" else 112.0)  # from in front over the side to behind
+    direction = (math.cos(angle), 0.0, math.sin(angle) * SIGN[side])
+    return Camera((0.0, -335.0, SIGN[side] * 70.0), direction, (0.0, 1.0, 0.0), LEG_HEIGHT_MM)
+
+
+def home_camera(side: Side) -> Camera:
+    """The first picture: the hip from the side and a little from the front and above."""
+    x, y, z = 0.42, 0.12, 0.9 * SIGN[side]
+    length = math.sqrt(x * x + y * y + z * z)
+    direction = (x / length, y / length, z / length)
+    return Camera((-5.0, 20.0, SIGN[side] * 80.0), direction, (0.0, 1.0, 0.0), HIP_HEIGHT_MM)
+
+
+def view_named(name: str) -> View:
+    """The view of that name; raises InputError for an unknown one."""
+    for view in VIEWS:
+        if view == name:
+            return view
+    raise InputError(f'there is no view "{name}": choose one of {", ".join(VIEWS)}.')
+
+
+def _facing(view: View, side: Side, focal_point: Vector, height_mm: float) -> Camera:
+    (x, y, z), up = _VIEWS[view]
+    return Camera(focal_point, (x, y, SIGN[side] * z), up, height_mm)

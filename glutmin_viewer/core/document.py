@@ -1,0 +1,55 @@
+"""The document: what can be shared and rendered again elsewhere, as a small JSON file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from glutmin_viewer.core.camera import Camera
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.state import SceneState
+
+FORMAT = "glutmin_viewer state"
+VERSION = 1
+
+
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A scene and where it is looked at from (None: the first view of its side)."""
+
+    scene: SceneState
+    camera: Camera | None = None
+    format: str = FORMAT
+    version: int = VERSION
+
+
+def save_document(document: Document, path: Path) -> None:
+    """Write a state file; an existing one is replaced only once the new one is whole."""
+    data = msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2)
+    temporary = path.with_name(path.name + ".part")
+    try:
+        temporary.write_bytes(data + b"\n")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise InputError(f"{path} cannot be written ({error.strerror}): choose another place.") from None
+
+
+def load_document(path: Path) -> Document:
+    """Read a state file; raises InputError for anything else."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}): give a state file saved by this viewer.") from None
+    try:
+        raw = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is no state file ({error}): give a file saved by this viewer.") from None
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        raise InputError(f"{path} is JSON, but no state file: give a file saved by this viewer.")
+    if raw.get("version") != VERSION:
+        raise InputError(f"{path} is a state of version {raw.get('version')}; this viewer reads version {VERSION}.")
+    try:
+        return msgspec.convert(raw, Document)
+    except msgspec.ValidationError as error:
+        raise InputError(f"{path} is damaged ({error}): save the state again.") from None

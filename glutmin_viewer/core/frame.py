@@ -1,0 +1,279 @@
+"""From state to picture, as plain arrays: `Composer(atlas)(state)` gives the `Frame` that a scene draws.
+
+What did not change from one frame to the next is the *same array object*, so a scene uploads only what is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+
+from glutmin_viewer.core.atlas import Atlas, Structure
+from glutmin_viewer.core.belly import BellyMotion
+from glutmin_viewer.core.fibres import GROUPS, fibre_curves
+from glutmin_viewer.core.measure import Row, measure
+from glutmin_viewer.core.mesh import Floats, Ints, vertex_normals
+from glutmin_viewer.core.pain import pain_fields
+from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, world_from_bodies
+from glutmin_viewer.core.skinning import Skinning
+from glutmin_viewer.core.state import SceneState, group_id
+from glutmin_viewer.core.trigger_points import trigger_points
+
+ItemKind = Literal["bone", "muscle", "fibres", "skin", "trigger_point"]
+T = TypeVar("T")
+
+TRIGGER_POINT: Literal["trigger_point"] = "trigger_point"
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One thing to draw.
+
+    points: (n, 3) mm, brought to the world by world_from_points (4, 4). normals: (n, 3), for surfaces.
+    faces: (m, 3) triangles, or for kind "fibres" (lines, points of a line) indices. Points are None for a trigger
+    point, which is a mark at the translation of its transform.
+    fibre_coordinates: (n, 2) place across the fibres 0..1 and share of tendon 0..1, for muscles.
+    pain: (n, 3) signed distances in mm to the essential, spillover and rare border, positive inside; rest: (n, 3) the
+    points at rest, on which patterns are drawn; both for skin under a chosen trigger point.
+    """
+
+    id: str
+    kind: ItemKind
+    world_from_points: Floats
+    points: np.ndarray | None = None
+    normals: np.ndarray | None = None
+    faces: Ints | None = None
+    fibre_coordinates: Floats | None = None
+    pain: np.ndarray | None = None
+    rest: np.ndarray | None = None
+    group: str | None = None
+    opacity: float = 1.0
+    selected: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Everything on the picture: items that are visible, the side looked at, the pose, and its numbers."""
+
+    items: tuple[Item, ...]
+    side: Side
+    pose: HipPose
+    measurements: tuple[Row, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _GroupMesh:
+    """One fibre group of a belly as a mesh of its own: its vertices in the whole belly, and its faces."""
+
+    vertices: np.ndarray
+    faces: Ints
+    fibre_coordinates: Floats
+
+
+class Composer:
+    """Composes frames of one atlas. Holds what depends on the atlas alone, and the last value of what does not."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._atlas = atlas
+        self._memory: dict[Hashable, tuple[Hashable, Any]] = {}
+        self._normals: dict[str, Floats] = {}
+        self._bellies: dict[str, BellyMotion] = {}
+        self._groups: dict[str, dict[str, _GroupMesh]] = {}
+        for structure in atlas.structures.values():
+            if structure.mesh is not None and structure.kind == "bone":
+                self._normals[structure.id] = vertex_normals(structure.mesh)
+            if structure.mesh is not None and structure.fibres is not None and structure.belly is not None:
+                self._bellies[structure.id] = BellyMotion(
+                    structure.mesh, structure.belly, structure.fibres, atlas.joints, atlas.pelvic_tilt_deg
+                )
+                self._groups[structure.id] = _group_meshes(structure)
+
+    def __call__(self, state: SceneState) -> Frame:
+        """The frame of a state."""
+        pose = state.body_pose()
+        transforms = self._recall(
+            "transforms", pose, lambda: world_from_bodies(self._atlas.joints, pose, self._atlas.pelvic_tilt_deg)
+        )
+        items: list[Item] = []
+        for structure in self._atlas.structures.values():
+            if structure.id in state.hidden:
+                continue
+            if structure.kind == "skin":
+                items += self._skin(structure, state, pose, transforms)
+            elif structure.fibres is not None:
+                items += self._muscle(structure, state, pose, transforms)
+            else:
+                items.append(self._rigid(structure, state, transforms))
+        items += self._trigger_points(state, pose, transforms)
+        return Frame(tuple(items), state.side, pose.hip(state.side), self._measurements(state, pose))
+
+    def _recall(self, name: Hashable, key: Hashable, make: Callable[[], T]) -> T:
+        """The value made last for `name` if its key is still the same, else a new one."""
+        if name in self._memory and self._memory[name][0] == key:
+            value: T = self._memory[name][1]
+            return value
+        value = make()
+        self._memory[name] = (key, value)
+        return value
+
+    def _rigid(self, structure: Structure, state: SceneState, transforms: dict[Body, Floats]) -> Item:
+        mesh = structure.mesh
+        assert mesh is not None
+        if structure.id not in self._normals:
+            self._normals[structure.id] = vertex_normals(mesh)
+        return Item(
+            structure.id,
+            "muscle" if structure.kind == "muscle" else "bone",
+            transforms[structure.body],
+            mesh.vertices,
+            self._normals[structure.id],
+            mesh.faces,
+            opacity=state.opacity(structure.id),
+            selected=state.selection == structure.id,
+        )
+
+    def _muscle(
+        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
+    ) -> list[Item]:
+        assert structure.side is not None and structure.fibres is not None
+        hip, pelvis = pose.hip(structure.side), transforms["pelvis"]
+        if structure.id not in self._bellies:
+            return [self._fibre_lines(structure, state, hip, pelvis)]
+        parts = self._recall(structure.id, hip, lambda: self._belly_parts(structure.id, hip))
+        items = []
+        for group, part in self._groups[structure.id].items():
+            name = group_id(structure.id, group)
+            if name in state.hidden:
+                continue
+            points, normals = parts[group]
+            items.append(
+                Item(
+                    name,
+                    "muscle",
+                    pelvis,
+                    points,
+                    normals,
+                    part.faces,
+                    fibre_coordinates=part.fibre_coordinates,
+                    group=group,
+                    opacity=state.opacity(structure.id) * state.opacity(name),
+                    selected=state.selection in {name, structure.id},
+                )
+            )
+        return items
+
+    def _belly_parts(self, name: str, hip: HipPose) -> dict[str, tuple[Floats, Floats]]:
+        vertices = self._bellies[name].vertices(hip)
+        normals = self._bellies[name].normals(vertices)
+        groups = self._groups[name].items()
+        return {group: (vertices[part.vertices], normals[part.vertices]) for group, part in groups}
+
+    def _fibre_lines(self, structure: Structure, state: SceneState, hip: HipPose, pelvis: Floats) -> Item:
+        """The fibres as lines, for a muscle of which an atlas has no mesh."""
+        fibres = structure.fibres
+        assert fibres is not None
+        shown = [i for i, group in enumerate(fibres.group) if group_id(structure.id, GROUPS[group]) not in state.hidden]
+        tilt = self._atlas.pelvic_tilt_deg
+        curves = self._recall(
+            structure.id, hip, lambda: fibre_curves(fibres, self._atlas.joints, hip, tilt).reshape(-1, 3)
+        )
+        samples = fibres.n_samples
+        lines = self._recall(
+            (structure.id, "lines"),
+            tuple(shown),
+            lambda: (np.array(shown)[:, None] * samples + np.arange(samples)).astype(np.int32),
+        )
+        return Item(
+            structure.id,
+            "fibres",
+            pelvis,
+            curves,
+            faces=lines,
+            opacity=state.opacity(structure.id),
+            selected=state.selection == structure.id,
+        )
+
+    def _skin(
+        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
+    ) -> list[Item]:
+        mesh, weights = structure.mesh, structure.weights
+        assert mesh is not None and weights is not None
+        skinning = self._recall((structure.id, "skinning"), None, lambda: Skinning(mesh, weights))
+        points, normals = self._recall(
+            structure.id, pose, lambda: (skinning.vertices(transforms), skinning.normals(transforms))
+        )
+        pain = rest = None
+        if state.trigger_point is not None:
+            fields = self._recall("pain", None, lambda: pain_fields(mesh.vertices, self._atlas.landmarks))
+            pain = fields[trigger_points()[state.trigger_point].group, state.side]
+            rest = self._recall("rest", None, lambda: mesh.vertices.astype(np.float32))
+        return [
+            Item(
+                structure.id,
+                "skin",
+                np.eye(4),
+                points,
+                normals,
+                mesh.faces,
+                pain=pain,
+                rest=rest,
+                opacity=state.opacity(structure.id),
+                selected=state.selection == structure.id,
+            )
+        ]
+
+    def _trigger_points(self, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> list[Item]:
+        """Marks of the side looked at, where its muscle is shown; they ride on the fibres."""
+        muscle = f"gluteus_minimus_{state.side}"
+        if muscle in state.hidden or muscle not in self._bellies:
+            return []
+        hip, belly = pose.hip(state.side), self._bellies[muscle]
+        places = self._recall(
+            (TRIGGER_POINT, muscle),
+            hip,
+            lambda: {name: belly.point(hip, point.across, point.along) for name, point in trigger_points().items()},
+        )
+        items = []
+        for name, point in trigger_points().items():
+            if group_id(muscle, point.group) in state.hidden:
+                continue
+            transform = transforms["pelvis"].copy()
+            transform[:3, 3] += transform[:3, :3] @ places[name]
+            items.append(
+                Item(
+                    f"{TRIGGER_POINT}.{name}",
+                    TRIGGER_POINT,
+                    transform,
+                    group=point.group,
+                    selected=state.trigger_point == name,
+                )
+            )
+        return items
+
+    def _measurements(self, state: SceneState, pose: BodyPose) -> tuple[Row, ...]:
+        muscle = self._atlas.structures.get(f"gluteus_minimus_{state.side}")
+        if muscle is None or muscle.fibres is None:
+            return ()
+        hip = pose.hip(state.side)
+        return self._recall("measurements", (state.side, hip), lambda: tuple(measure(self._atlas, state.side, hip)))
+
+
+def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:
+    mesh, belly = structure.mesh, structure.belly
+    assert mesh is not None and belly is not None and structure.fibres is not None
+    groups: dict[str, _GroupMesh] = {}
+    across = belly.across / (len(structure.fibres.insertion) - 1)
+    coordinates = np.stack([across, belly.tendon], axis=1)
+    group_of_face = belly.group[mesh.faces[:, 0]]
+    for index, name in enumerate(GROUPS):
+        vertices = np.flatnonzero(belly.group == index)
+        if len(vertices) == 0:
+            continue
+        new_index = np.full(len(mesh.vertices), -1, dtype=np.int32)
+        new_index[vertices] = np.arange(len(vertices))
+        faces = new_index[mesh.faces[group_of_face == index]]
+        groups[name] = _GroupMesh(vertices, faces, coordinates[vertices])
+    return groups

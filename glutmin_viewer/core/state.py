@@ -1,0 +1,163 @@
+"""What the user has chosen: frozen values, the verbs that change them, and the one place where they live.
+
+`SceneState` is all that decides the picture besides the camera. Verbs are functions from a state to a state; the
+`Store` holds the current one and tells its listeners (old, new), and only when they differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.fibres import GROUPS
+from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.pose import STANDING, BodyPose, HipPose, Side, check_range, one_sided
+from glutmin_viewer.core.trigger_points import trigger_point
+
+PAIN_SKIN_OPACITY = 0.35
+
+
+class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """side: the hip looked at. hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1.
+
+    The pose is that of the motion at its time, or `pose` where no motion is chosen.
+    """
+
+    side: Side = "right"
+    pose: HipPose = STANDING
+    motion: str | None = None
+    motion_time_s: float = 0.0
+    hidden: frozenset[str] = frozenset({"skin"})
+    opacities: tuple[tuple[str, float], ...] = ()
+    selection: str | None = None
+    trigger_point: str | None = None
+
+    def opacity(self, name: str) -> float:
+        return dict(self.opacities).get(name, 1.0)
+
+    def body_pose(self) -> BodyPose:
+        """The pose of the whole figure."""
+        if self.motion is None:
+            return one_sided(self.side, self.pose)
+        return motion(self.motion).pose(self.side, self.motion_time_s)
+
+
+def group_id(structure: str, group: str) -> str:
+    """The id of one fibre group of a muscle, such as gluteus_minimus_right.anterior."""
+    return f"{structure}.{group}"
+
+
+def shown(state: SceneState, names: Iterable[str], visible: bool) -> SceneState:
+    """With structures or fibre groups shown or hidden."""
+    hidden = state.hidden - set(names) if visible else state.hidden | set(names)
+    return msgspec.structs.replace(state, hidden=hidden)
+
+
+def faded(state: SceneState, name: str, opacity: float) -> SceneState:
+    """With the opacity (0..1) of one structure or group."""
+    opacities = dict(state.opacities) | {name: min(max(opacity, 0.0), 1.0)}
+    kept = tuple(sorted((n, o) for n, o in opacities.items() if o != 1.0))
+    return msgspec.structs.replace(state, opacities=kept)
+
+
+def selected(state: SceneState, name: str | None) -> SceneState:
+    return msgspec.structs.replace(state, selection=name)
+
+
+def with_trigger_point(state: SceneState, name: str | None) -> SceneState:
+    """With a trigger point chosen and the skin, translucent, to show its referral; None takes both away again."""
+    if name is None:
+        return shown(msgspec.structs.replace(state, trigger_point=None), ["skin"], False)
+    trigger_point(name)
+    if "skin" in state.hidden:
+        state = faded(shown(state, ["skin"], True), "skin", PAIN_SKIN_OPACITY)
+    return msgspec.structs.replace(state, trigger_point=name, selection=None)
+
+
+def with_side(state: SceneState, side: Side) -> SceneState:
+    """Everything on the other side: what is hidden, faded and selected there is what was here."""
+
+    def swap(name: str) -> str:
+        head, dot, group = name.partition(".")
+        for one, other in (("right", "left"), ("left", "right")):
+            if head.endswith(f"_{one}"):
+                return head.removesuffix(one) + other + dot + group
+        return name
+
+    if side == state.side:
+        return state
+    return msgspec.structs.replace(
+        state,
+        side=side,
+        hidden=frozenset(swap(n) for n in state.hidden),
+        opacities=tuple(sorted((swap(n), o) for n, o in state.opacities)),
+        selection=None if state.selection is None else swap(state.selection),
+    )
+
+
+def with_motion(state: SceneState, name: str | None, time_s: float = 0.0) -> SceneState:
+    """With a motion at a time; None goes back to the pose."""
+    if name is not None:
+        time_s = min(max(time_s, 0.0), motion(name).duration_s)
+    return msgspec.structs.replace(state, motion=name, motion_time_s=0.0 if name is None else time_s)
+
+
+def with_pose(state: SceneState, pose: HipPose) -> SceneState:
+    """With a pose held instead of a motion; raises InputError outside the passive range."""
+    check_range(pose)
+    return msgspec.structs.replace(state, pose=pose, motion=None, motion_time_s=0.0)
+
+
+def known_ids(atlas: Atlas) -> list[str]:
+    """All that can be shown, hidden, faded or selected in an atlas."""
+    names: list[str] = []
+    for structure in atlas.structures.values():
+        names.append(structure.id)
+        if structure.fibres is not None:
+            names += [group_id(structure.id, group) for group in GROUPS]
+    return names
+
+
+def check_against(state: SceneState, atlas: Atlas) -> None:
+    """Raise InputError where a state (from a file or a call) speaks of what does not exist."""
+    known = set(known_ids(atlas))
+    for name in [*sorted(state.hidden - {"skin"}), *(n for n, _ in state.opacities), state.selection]:
+        if name is not None and name not in known and name != "skin":
+            ids = ", ".join(sorted(known))
+            raise InputError(f'the atlas "{atlas.title}" has no structure "{name}"; it has {ids}.')
+    check_range(state.pose)
+    if state.motion is not None:
+        motion(state.motion)
+    if not 0.0 <= state.motion_time_s < 3600.0:
+        raise InputError(f"a motion time of {state.motion_time_s:g} s is outside every motion: use 0 or more.")
+    if any(not 0.0 <= opacity <= 1.0 for _, opacity in state.opacities):
+        raise InputError("an opacity must lie between 0 (unseen) and 1 (solid).")
+    if state.trigger_point is not None:
+        trigger_point(state.trigger_point)
+
+
+Listener = Callable[[SceneState, SceneState], None]
+
+
+class Store:
+    """The current SceneState. `update` replaces it and tells every listener (old, new) once if it changed."""
+
+    def __init__(self, state: SceneState) -> None:
+        self._state = state
+        self._listeners: list[Listener] = []
+
+    @property
+    def state(self) -> SceneState:
+        return self._state
+
+    def subscribe(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    def update(self, state: SceneState) -> None:
+        old, self._state = self._state, state
+        if old != state:
+            for listener in self._listeners:
+                listener(old, state)

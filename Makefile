@@ -1,0 +1,42 @@
+# make run    open the viewer (without a screen: the same scenes as pictures in out/)
+# make test   every check: lint, format, import contracts, types, tests
+# make bench  the measured figures of the README
+# make atlas  build meshes/ anew from the named numbers in glutmin_viewer/modelling/data
+PYTHON ?= python3
+BIN := .venv/bin
+SCREEN := xvfb-run -a -s "-screen 0 1600x1000x24"
+
+.PHONY: run test bench atlas clean
+
+run: .venv/run.stamp
+	@$(BIN)/python main.py
+
+test: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(SCREEN) $(BIN)/python -m pytest
+
+bench: .venv/test.stamp
+	@$(SCREEN) $(BIN)/python benchmarks/bench.py
+
+atlas: .venv/run.stamp
+	$(BIN)/glutmin-viewer atlas build meshes
+
+.venv/run.stamp: requirements.txt pyproject.toml tools/system_packages.sh
+	@PYTHON=$(PYTHON) tools/system_packages.sh
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is older than 3.11: call make PYTHON=python3.11 or newer."; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp requirements-dev.txt
+	@PYTHON=$(PYTHON) tools/system_packages.sh test
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv out build dist

@@ -17,6 +17,7 @@ from scipy.spatial import Delaunay, cKDTree
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.modelling import implicit
 from glutmin_viewer.modelling.part import MIRROR, Part
+from glutmin_viewer.modelling.sheet import inside_polygon
 from glutmin_viewer.modelling.subdivision import control_points, loop_matrix
 
 Table = dict[str, Any]
@@ -60,7 +61,7 @@ def _right_cage_faces(names: list[str], frontal: Floats, table: Table) -> Ints:
     foramen = np.array([int(name[7]) if name.startswith("foramen") else 0 for name in names])
     rims = foramen[triangles]
     is_hole = (rims[:, 0] > 0) & (rims == rims[:, :1]).all(axis=1)
-    triangles = triangles[_inside(frontal[triangles].mean(axis=1), outline) & ~is_hole]
+    triangles = triangles[inside_polygon(frontal[triangles].mean(axis=1), outline) & ~is_hole]
     a, b, c = frontal[triangles].transpose(1, 0, 2)
     turn = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
     # Seen from the front the subject's right is on the left: a face with its normal forward turns clockwise in (z, y).
@@ -83,7 +84,7 @@ def _right_half(sheet: Mesh, parts: list[Table], spacing: float) -> Mesh:
     below = round(-grid.origin[2] / spacing)
     grid = implicit.Grid(grid.origin * (1.0, 1.0, 0.0), spacing, (*grid.shape[:2], grid.shape[2] - below))
     points = grid.points
-    values = _distance_near(sheet, grid, band=7.0)
+    values = _distance_near(sheet, grid, band=5.0)
     for part in parts:
         combine = implicit.smooth_difference if part.get("remove") else implicit.smooth_union
         values = combine(values, _shape(part, points), part["blend"])
@@ -124,7 +125,7 @@ def _column(points: Floats, part: Table) -> Floats:
     k1 = np.linalg.norm(across / widths**2, axis=1)
     side = k0 * (k0 - 1.0) / np.maximum(k1, 1e-6)
     ends = np.abs(along - height / 2) - height / 2
-    return np.maximum(side, ends)
+    return implicit.smooth_difference(side, -ends, part["edge"])
 
 
 def _with_mirror_image(half: Mesh) -> Mesh:
@@ -175,7 +176,7 @@ def _regions(mesh: Mesh, data: Table) -> dict[str, np.ndarray]:
 
     faces_sideways = normals[:, 2] * np.sign(mesh.vertices[:, 2]) > 0.3
     auricular = (
-        _inside(points[:, :2], np.array(table["auricular_outline"]))
+        inside_polygon(points[:, :2], np.array(table["auricular_outline"]))
         & faces_sideways
         & (points[:, 2] > table["auricular_min_z"])
     )
@@ -189,13 +190,3 @@ def _regions(mesh: Mesh, data: Table) -> dict[str, np.ndarray]:
         "auricular_surface_left": auricular & (mesh.vertices[:, 2] < 0.0),
     }
     return {name: np.flatnonzero(mask) for name, mask in chosen.items()}
-
-
-def _inside(points: Floats, polygon: Floats) -> np.ndarray:
-    """Which of points (n, 2) lie inside a polygon (m, 2), by the even-odd rule."""
-    x, y = points.T
-    result = np.zeros(len(points), dtype=bool)
-    for (x0, y0), (x1, y1) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
-        if y0 != y1:
-            result ^= ((y0 > y) != (y1 > y)) & (x < x0 + (y - y0) * (x1 - x0) / (y1 - y0))
-    return result

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
 import time
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
+import pyvista as pv
 from scipy.spatial import cKDTree
 
 from glutmin_viewer.core.mesh import Mesh, defects, vertex_normals
+from glutmin_viewer.modelling.hip_bone import hip_bone
+from glutmin_viewer.modelling.implicit import signed_distance, to_pyvista
 from glutmin_viewer.modelling.part import MIRROR, Part
 from glutmin_viewer.modelling.sacrum import sacrum
+
+SHARED = Path(__file__).resolve().parents[2] / "../shared"
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +56,34 @@ def test_no_face_folds_over_its_neighbour(bone: Part) -> None:
     pairs = np.lexsort(edges.T).reshape(-1, 2) % len(faces)
     cosine = np.einsum("ij,ij->i", normals[pairs[:, 0]], normals[pairs[:, 1]])
     assert (cosine > np.cos(np.radians(120.0))).all()
+
+
+def test_no_face_passes_through_another(bone: Part) -> None:
+    faces, corners = bone.mesh.faces, np.stack(bone.mesh.corners, axis=1)
+    centre = corners.mean(axis=1)
+    reach = np.linalg.norm(corners - centre[:, None], axis=2).max(axis=1)
+    # A pair that touches lies within twice the reach of its larger face.
+    within = cKDTree(centre).query_ball_point(centre, 2.0 * reach + 1e-6)
+    first, second = np.repeat(np.arange(len(faces)), [len(row) for row in within]), np.concatenate(within).astype(int)
+    apart = ~(faces[first][:, :, None] == faces[second][:, None, :]).any(axis=(1, 2))
+    first, second = first[apart], second[apart]
+    for one, other in ((first, second), (second, first)):
+        for i, j in pairwise((0, 1, 2, 0)):
+            crossed = _segment_crosses(corners[one][:, i], corners[one][:, j], corners[other])
+            assert not crossed.any(), centre[one[crossed]][:5]
+
+
+def test_it_fits_between_the_hip_bones(bone: Part) -> None:
+    """The joint gap: bone touches bone nowhere, and the auricular surface lies near that of the ilium."""
+    hip = hip_bone().mesh
+    right = bone.mesh.vertices[bone.mesh.vertices[:, 2] > 0.0]
+    beside = hip.vertices[hip.vertices[:, 2] < 80.0]
+    gap = signed_distance(hip, right)
+    assert gap.min() > 1.5
+    assert signed_distance(bone.mesh, beside).min() > 1.5
+    assert gap.min() < 4.0
+    joint = signed_distance(hip, bone.mesh.vertices[bone.regions["auricular_surface_right"]])
+    assert np.median(joint) < 6.0
 
 
 def test_its_dimensions_are_those_of_an_adult(bone: Part) -> None:
@@ -104,3 +140,30 @@ def test_it_is_made_the_same_each_time_and_soon(bone: Part) -> None:
     assert time.process_time() - start < 12.0
     assert again.vertices.tobytes() == bone.mesh.vertices.tobytes()
     assert again.faces.tobytes() == bone.mesh.faces.tobytes()
+
+
+def test_it_resembles_a_real_sacrum(bone: Part) -> None:
+    tool, reference = SHARED / "tools/surface_distance.py", SHARED / "reference/bones/sacrumv.vtp"
+    if not (tool.exists() and reference.exists()):
+        pytest.skip("the reference bones are not at hand")
+    spec = importlib.util.spec_from_file_location("surface_distance", tool)
+    yardstick = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(yardstick)
+    ours, theirs = to_pyvista(bone.mesh), pv.read(reference).triangulate()
+    theirs.points = np.asarray(theirs.points, float) * 1000
+    scale, turn, shift = yardstick.align(yardstick.sample(ours), yardstick.sample(theirs))
+    ours.points = scale * ours.points @ turn.T + shift
+    distance = [yardstick.to_surface(yardstick.sample(a), b) for a, b in ((ours, theirs), (theirs, ours))]
+    assert np.concatenate(distance).mean() < 3.5
+
+
+def _segment_crosses(start: np.ndarray, end: np.ndarray, triangle: np.ndarray) -> np.ndarray:
+    """Whether segments (n, 3) pass through triangles (n, 3, 3)."""
+    a, b, c = triangle.transpose(1, 0, 2)
+
+    def volume(p: np.ndarray, q: np.ndarray, r: np.ndarray, s: np.ndarray) -> np.ndarray:
+        return np.einsum("ij,ij->i", np.cross(q - p, r - p), s - p)
+
+    on_both_sides = volume(a, b, c, start) * volume(a, b, c, end) < 0
+    turns = np.sign([volume(start, end, *pair) for pair in ((a, b), (b, c), (c, a))])
+    return on_both_sides & (np.abs(turns.sum(axis=0)) == 3)

@@ -29,6 +29,7 @@ def sacrum() -> Part:
     sheet = _sheet(data["sheet"])
     half = _right_half(sheet, data["part"], data["grid"]["spacing"])
     whole = implicit.smoothed(_with_mirror_image(half), iterations=15, pass_band=0.15)
+    # Rounded, because decimation would turn the last bits of another machine's arithmetic into other triangles.
     smooth = np.round(whole.vertices[: len(half.vertices)], 4)
     smooth[half.vertices[:, 2] == 0.0, 2] = 0.0
     mesh = _with_mirror_image(_simplified_half(Mesh(smooth, half.faces), data["grid"]["faces"] // 2))
@@ -58,6 +59,7 @@ def _right_cage_faces(names: list[str], frontal: Floats, table: Table) -> Ints:
     index = {name: i for i, name in enumerate(names)}
     triangles = Delaunay(frontal).simplices
     outline = frontal[[index[name] for name in table["outline"]]]
+    # Rims are named foramen1_med and so on: a triangle between points of one rim closes the hole.
     foramen = np.array([int(name[7]) if name.startswith("foramen") else 0 for name in names])
     rims = foramen[triangles]
     is_hole = (rims[:, 0] > 0) & (rims == rims[:, :1]).all(axis=1)
@@ -81,6 +83,7 @@ def _right_half(sheet: Mesh, parts: list[Table], spacing: float) -> Mesh:
     ends = np.array([part[key] for part in parts if part["shape"] == "rod" for key in ("start", "end")])
     covered = np.concatenate([sheet.vertices, ends])
     grid = implicit.Grid.around(covered[covered[:, 2] >= 0.0], spacing, margin=6.0)
+    # Cut at a layer of nodes, so that the contour ends in the midline plane instead of crossing it.
     below = round(-grid.origin[2] / spacing)
     grid = implicit.Grid(grid.origin * (1.0, 1.0, 0.0), spacing, (*grid.shape[:2], grid.shape[2] - below))
     points = grid.points
@@ -89,8 +92,7 @@ def _right_half(sheet: Mesh, parts: list[Table], spacing: float) -> Mesh:
         combine = implicit.smooth_difference if part.get("remove") else implicit.smooth_union
         values = combine(values, _shape(part, points), part["blend"])
     mesh = implicit.contour(grid, values)
-    vertices = np.round(mesh.vertices, 4)
-    return Mesh(vertices, mesh.faces)
+    return Mesh(np.round(mesh.vertices, 4), mesh.faces)
 
 
 def _distance_near(mesh: Mesh, grid: implicit.Grid, band: float) -> Floats:

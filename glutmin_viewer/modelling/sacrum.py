@@ -27,7 +27,7 @@ def sacrum() -> Part:
     """Sacrum and coccyx, exactly mirror-symmetric, in the pelvis frame (mm)."""
     data = tomllib.loads(resources.files(__package__).joinpath("data/sacrum.toml").read_text("utf-8"))
     sheet = _sheet(data["sheet"])
-    half = _right_half(sheet, data["part"], data["grid"]["spacing"])
+    half = _right_half(sheet, data)
     whole = implicit.smoothed(_with_mirror_image(half), iterations=15, pass_band=0.15)
     # Rounded, because decimation would turn the last bits of another machine's arithmetic into other triangles.
     smooth = np.round(whole.vertices[: len(half.vertices)], 4)
@@ -78,8 +78,9 @@ def _right_cage_faces(names: list[str], frontal: Floats, table: Table) -> Ints:
     return np.concatenate([triangles, triangles[:, ::-1] + n, walls])
 
 
-def _right_half(sheet: Mesh, parts: list[Table], spacing: float) -> Mesh:
+def _right_half(sheet: Mesh, data: Table) -> Mesh:
     """The surface right of the midline, open along it: the border vertices have z = 0."""
+    parts, spacing = data["part"], data["grid"]["spacing"]
     ends = np.array([part[key] for part in parts if part["shape"] == "rod" for key in ("start", "end")])
     covered = np.concatenate([sheet.vertices, ends])
     grid = implicit.Grid.around(covered[covered[:, 2] >= 0.0], spacing, margin=6.0)
@@ -91,6 +92,7 @@ def _right_half(sheet: Mesh, parts: list[Table], spacing: float) -> Mesh:
     for part in parts:
         combine = implicit.smooth_difference if part.get("remove") else implicit.smooth_union
         values = combine(values, _shape(part, points), part["blend"])
+    values -= _auricular_relief(points, data["auricular"])
     mesh = implicit.contour(grid, values)
     return Mesh(np.round(mesh.vertices, 4), mesh.faces)
 
@@ -105,6 +107,19 @@ def _distance_near(mesh: Mesh, grid: implicit.Grid, band: float) -> Floats:
     near = np.abs(values) < band
     values[near] = implicit.signed_distance(mesh, grid.points[near])
     return values
+
+
+def _auricular_relief(points: Floats, table: Table) -> Floats:
+    """How far (mm) the auricular surface stands out at points (n, 3): full inside its outline, fading across it."""
+    outline = np.array(table["outline"])
+    flat = points[:, :2]
+    distance = np.full(len(points), np.inf)
+    for start, end in zip(outline, np.roll(outline, -1, axis=0), strict=True):
+        distance = np.minimum(distance, implicit.capsule(flat, start, end, 0.0, 0.0))
+    inward = np.where(inside_polygon(flat, outline), distance, -distance)
+    weight = np.clip(0.5 + inward / table["fade"], 0.0, 1.0)
+    weight *= np.clip((points[:, 2] - table["min_z"]) / (2.0 * table["fade"]), 0.0, 1.0)
+    return table["height"] * weight
 
 
 def _shape(part: Table, points: Floats) -> Floats:
@@ -178,9 +193,9 @@ def _regions(mesh: Mesh, data: Table) -> dict[str, np.ndarray]:
 
     faces_sideways = normals[:, 2] * np.sign(mesh.vertices[:, 2]) > 0.3
     auricular = (
-        inside_polygon(points[:, :2], np.array(table["auricular_outline"]))
+        inside_polygon(points[:, :2], np.array(data["auricular"]["outline"]))
         & faces_sideways
-        & (points[:, 2] > table["auricular_min_z"])
+        & (points[:, 2] > data["auricular"]["min_z"])
     )
     promontory = np.linalg.norm(points * (1.0, 1.0, 0.5) - data["landmarks"]["promontory"], axis=1)
     chosen = {

@@ -15,6 +15,7 @@ import numpy as np
 
 from glutmin_viewer.core.mesh import Floats, Mesh, vertex_normals
 from glutmin_viewer.modelling.femur_solid import FemurSolid, unit
+from glutmin_viewer.modelling.implicit import to_pyvista
 from glutmin_viewer.modelling.levelset import mesh_of
 from glutmin_viewer.modelling.part import Part
 
@@ -46,11 +47,11 @@ def femur() -> Part:
 
 
 def _landmarks(mesh: Mesh, data: dict[str, Any]) -> dict[str, Floats]:
-    """Named points in the femur frame; those of the surface are the vertices next to the tabulated points."""
+    """Named points in the femur frame; those of the surface are the closest to the tabulated points."""
     table = {name: np.array(p) for name, p in data["landmarks"].items() if isinstance(p, list)}
-    for name in ON_SURFACE:
-        nearest = np.linalg.norm(mesh.vertices - table[name], axis=1).argmin()
-        table[name] = mesh.vertices[nearest].copy()
+    tabulated = np.array([table[name] for name in ON_SURFACE])
+    on_surface = to_pyvista(mesh).find_closest_cell(tabulated, return_closest_point=True)[1]
+    table.update(zip(ON_SURFACE, on_surface, strict=True))
     table["knee_centre"] = 0.5 * (table["lateral_epicondyle"] + table["medial_epicondyle"])
     return table
 
@@ -59,9 +60,10 @@ def _regions(mesh: Mesh, solid: FemurSolid, data: dict[str, Any]) -> dict[str, n
     """Vertex indices of each named region: where the surface is that of the part with this name."""
     points, normals = mesh.vertices, vertex_normals(mesh)
     trochanter = data["greater_trochanter"]
-    on_trochanter = solid.greater_trochanter(points) < 1.5
+    on_trochanter = solid.greater_trochanter(points) < 2.5
     region = {
-        "femoral_head": solid.head(points) < 0.02,  # with the fovea, which lies below the sphere
+        # the fovea too, which lies below the sphere
+        "femoral_head": (solid.head(points) < 0.02) & (points @ solid.neck_axis < data["head"]["margin"] - 5.0),
         "greater_trochanter": on_trochanter & (points[:, 1] > -46.0),
         "lesser_trochanter": solid.lesser_trochanter_tip(points) < 0.0,
         "shaft": (points[:, 1] < -85.0) & (points[:, 1] > -375.0),

@@ -36,13 +36,21 @@ class FemurSolid:
         solid = smooth_union(solid, self.lesser_trochanter(points), data["lesser_trochanter"]["fillet"])
         solid = smooth_difference(solid, *self._rod(points, "trochanteric_fossa", "rounding"))
         solid = smooth_union(solid, self.linea_aspera(points), data["linea_aspera"]["fillet"])
-        solid = smooth_union(solid, self.condyles(points), 10.0)
+        solid = smooth_union(solid, self.condyles(points), data["patellar_surface"]["shaft_fillet"])
         for name in ("epicondyle_lateral", "epicondyle_medial", "adductor_tubercle"):
             solid = smooth_union(solid, *self._rod(points, name, "fillet"))
         return smooth_difference(solid, self.intercondylar_fossa(points), data["intercondylar_fossa"]["rounding"])
 
     def head(self, points: Floats) -> Floats:
-        return sphere(points, np.zeros(3), self._data["head"]["radius"])
+        """The sphere, ending where the neck begins."""
+        head = self._data["head"]
+        margin = points @ self.neck_axis - head["margin"]
+        return smooth_intersection(sphere(points, np.zeros(3), head["radius"]), margin, head["margin_rounding"])
+
+    @cached_property
+    def neck_axis(self) -> Floats:
+        """Unit vector from the head centre through the isthmus of the neck."""
+        return unit(self._data["neck"]["isthmus_centre"])
 
     def _with_fovea(self, points: Floats, solid: Floats) -> Floats:
         head = self._data["head"]
@@ -53,7 +61,7 @@ class FemurSolid:
     def neck(self, points: Floats) -> Floats:
         """Ellipses along the line from the head centre through the isthmus."""
         sections = self._data["neck"]["sections"]
-        along = unit(self._data["neck"]["isthmus_centre"])
+        along = self.neck_axis
         forward = unit(np.array([1.0, 0.0, 0.0]) - along[0] * along)
         upward = np.cross(along, forward)
         station = points @ along
@@ -98,8 +106,8 @@ class FemurSolid:
     def _drawn_through_points(self) -> Field:
         """The solids joined, corrected to pass through the tabulated points and the facets of the trochanter."""
         known = self._data["surface_points"]
-        points = np.array(list(known["at"].values()))
-        return through(self._joined, np.concatenate([points, *self._facet_points()]), known["reach"])
+        tabulated = np.array([*known["at"].values(), *known["drawn"]["below_anterior_facet"]])
+        return through(self._joined, np.concatenate([tabulated, *self._facet_points()]), known["reach"])
 
     def _facet_points(self) -> list[Floats]:
         """Centre and four points around it on each facet, 0.6 of its radius away."""

@@ -23,7 +23,9 @@ def skin() -> Part:
     lattice = Lattice((-200.0, lowest), (350.0, highest, 250.0), SPACING, lens.to_body)
     mesh = symmetric_mesh(skin_form.distance, lattice)
     top = skin_form.figures()["waist"]["height"] - 1.0
-    return Part(mesh, {"waist_cap": np.flatnonzero(mesh.vertices[:, 1] > top)}, _landmarks())
+    midline = mesh.vertices[mesh.vertices[:, 2] == 0.0]
+    landmarks = _landmarks() | {"crotch": midline[midline[:, 1].argmin()]}
+    return Part(mesh, {"waist_cap": np.flatnonzero(mesh.vertices[:, 1] > top)}, landmarks)
 
 
 class _Lens:

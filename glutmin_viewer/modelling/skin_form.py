@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -96,7 +97,7 @@ def _relief(points: Floats, line: Floats, width: float, height: float) -> Floats
     near = ((points > line.min(axis=0) - 4 * width) & (points < line.max(axis=0) + 4 * width)).all(axis=1)
     knots = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))]
     away, place = np.full(near.sum(), np.inf), np.zeros(near.sum())
-    for k, (start, end) in enumerate(zip(line[:-1], line[1:], strict=True)):
+    for k, (start, end) in enumerate(pairwise(line)):
         axis = end - start
         t = np.clip((points[near] - start) @ axis / (axis @ axis), 0.0, 1.0)
         distance_here = np.linalg.norm(points[near] - (start + t[:, None] * axis), axis=1)

@@ -39,8 +39,7 @@ def _hip_share(points: Floats, hip: dict[str, Any]) -> Floats:
     narrow, wide = hip["half_width_midline"], hip["half_width"]
     width = narrow + (wide - narrow) * smoothstep(z / hip["point"][2])
     share = _below(points, hip, width)
-    crotch = next(row["position"][1] for row in figures()["landmark"] if row["name"] == "crotch")
-    off_midline = np.maximum(smoothstep(z / narrow), smoothstep((crotch - 4.0 - points[:, 1]) / narrow))
+    off_midline = np.maximum(smoothstep(z / narrow), smoothstep((hip["crotch"] - points[:, 1]) / narrow))
     return share * off_midline
 
 

@@ -21,7 +21,6 @@ from glutmin_viewer.modelling.part import Part
 
 DATA = Path(__file__).parent / "data" / "femur.toml"
 BOX = np.array([[-46.0, -436.0, -52.0], [52.0, 32.0, 78.0]])
-FACETS = ("anterior_facet", "lateral_facet", "superoposterior_facet", "posterior_facet")
 ON_SURFACE = (
     "greater_trochanter_tip",
     "greater_trochanter_lateral",
@@ -59,20 +58,18 @@ def _landmarks(mesh: Mesh, data: dict[str, Any]) -> dict[str, Floats]:
 def _regions(mesh: Mesh, solid: FemurSolid, data: dict[str, Any]) -> dict[str, np.ndarray]:
     """Vertex indices of each named region: where the surface is that of the part with this name."""
     points, normals = mesh.vertices, vertex_normals(mesh)
-    trochanter = data["greater_trochanter"]
-    on_trochanter = solid.greater_trochanter(points) < 2.5
     region = {
         # the fovea too, which lies below the sphere
         "femoral_head": (solid.head(points) < 0.02) & (points @ solid.neck_axis < data["head"]["margin"] - 5.0),
-        "greater_trochanter": on_trochanter & (points[:, 1] > -46.0),
+        "greater_trochanter": (solid.greater_trochanter(points) < 4.0) & (points[:, 1] > -46.0),
         "lesser_trochanter": solid.lesser_trochanter_tip(points) < 0.0,
         "shaft": (points[:, 1] < -85.0) & (points[:, 1] > -375.0),
     }
-    for name in FACETS:
-        plane = trochanter["planes"][name]
+    for name, (plane, reach) in solid.facets.items():
         normal, offset = unit(plane["normal"]), points - np.array(plane["point"])
         height = offset @ normal
-        radius = np.linalg.norm(offset - height[:, None] * normal, axis=1)
-        flat = (np.abs(height) < 1.2) & (normals @ normal > np.cos(np.radians(25.0)))
-        region[name] = flat & (radius < trochanter["facet_radius"][name])
+        aside = np.linalg.norm(offset - height[:, None] * normal, axis=1)
+        level = (np.abs(height) < 1.2) & (normals @ normal > np.cos(np.radians(25.0)))
+        region[name] = level & (aside < reach)
+        region["greater_trochanter"] |= region[name]
     return {name: np.flatnonzero(mask) for name, mask in region.items()}

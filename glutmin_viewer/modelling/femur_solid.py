@@ -22,7 +22,7 @@ class FemurSolid:
 
     def distance(self, points: Floats) -> Floats:
         """The whole bone: the head stays the sphere it is, whatever the correction does around it."""
-        solid = self._facets(points, self._drawn_through_points(points))
+        solid = self._planed(points, self._drawn_through_points(points))
         solid = smooth_union(solid, self.head(points), self._data["head"]["neck_fillet"])
         return self._with_fovea(points, solid)
 
@@ -109,30 +109,29 @@ class FemurSolid:
         tabulated = np.array([*known["at"].values(), *known["drawn"]["below_anterior_facet"]])
         return through(self._joined, np.concatenate([tabulated, *self._facet_points()]), known["reach"])
 
+    @cached_property
+    def facets(self) -> dict[str, tuple[dict[str, Any], float]]:
+        """Name -> plane of a facet and how far it reaches from its centre in mm."""
+        trochanter = self._data["greater_trochanter"]
+        radius = trochanter["facet_radius"]
+        return {name: (plane, radius[name]) for name, plane in trochanter["planes"].items() if name in radius}
+
     def _facet_points(self) -> list[Floats]:
-        """Centre and four points around it on each facet, 0.6 of its radius away."""
-        trochanter, corners = self._data["greater_trochanter"], []
-        for name, radius in trochanter["facet_radius"].items():
-            if name not in trochanter["planes"]:
-                continue
-            plane = trochanter["planes"][name]
+        """Centre of each facet and four points around it, half way to its border."""
+        points = []
+        for plane, radius in self.facets.values():
             normal = unit(plane["normal"])
             upward = unit(np.array([0.0, 1.0, 0.0]) - normal[1] * normal)
             sideways = np.cross(normal, upward)
-            reach = 0.6 * radius
-            offsets = np.array([upward, -upward, sideways, -sideways]) * reach
-            corners.append(np.array(plane["point"]) + np.concatenate([np.zeros((1, 3)), offsets]))
-        return corners
+            around = np.array([np.zeros(3), upward, -upward, sideways, -sideways])
+            points.append(np.array(plane["point"]) + 0.5 * radius * around)
+        return points
 
-    def _facets(self, points: Floats, solid: Floats) -> Floats:
+    def _planed(self, points: Floats, solid: Floats) -> Floats:
         """The solid with what stands above each facet plane, near the facet, planed off."""
-        trochanter = self._data["greater_trochanter"]
-        for name, radius in trochanter["facet_radius"].items():
-            if name not in trochanter["planes"]:
-                continue
-            plane = trochanter["planes"][name]
-            shaving = np.maximum(-above(points, plane), sphere(points, np.array(plane["point"]), radius + 2.0))
-            solid = smooth_difference(solid, shaving, 2.0)
+        for plane, radius in self.facets.values():
+            near = sphere(points, np.array(plane["point"]), radius + 2.0)
+            solid = smooth_difference(solid, np.maximum(-above(points, plane), near), 2.0)
         return solid
 
     def lesser_trochanter(self, points: Floats) -> Floats:

@@ -43,7 +43,9 @@ def _muscle(side: str) -> Structure:
     path = origin[:, None] + np.linspace(0, 1, 5)[None, :, None] * (leave - origin)[:, None]
     insertion = np.stack([5 - 6 * t, -25 + 12 * t, 137 - 2 * t], axis=1)
     sign = MIRROR if side == "left" else np.eye(3)
-    fibres = Fibres(side, path @ sign, insertion @ sign, np.repeat([0, 1, 2], 3).astype(np.int32), np.full(f, 38.0))
+    fibres = Fibres(
+        side, path @ sign, (insertion @ sign)[:, None], np.repeat([0, 1, 2], 3).astype(np.int32), np.full(f, 38.0)
+    )
     curve = np.concatenate([path, leave[:, None] + np.linspace(0, 1, 17)[1:, None] * (insertion - leave)[:, None]], 1)
     parts, across, along, group = [], [], [], []
     for g in range(3):

@@ -67,6 +67,12 @@ class Atlas:
     def skin(self) -> Structure | None:
         return next((s for s in self.structures.values() if s.kind == "skin"), None)
 
+    @property
+    def skin_landmarks(self) -> dict[str, Floats]:
+        """The landmarks on the skin, without the prefix that tells them from those of the bones."""
+        prefix = "skin_"
+        return {name.removeprefix(prefix): p for name, p in self.landmarks.items() if name.startswith(prefix)}
+
     def missing(self) -> list[str]:
         """Ids of what the viewer shows of every atlas and this one does not have."""
         wanted = ["sacrum", "skin"]

@@ -72,15 +72,15 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
     if entry.kind == "skin" and weights is None:
         raise InputError(f'{path}: the skin "{entry.id}" needs an array "weights" of shape (vertices, {len(BODIES)}).')
     fibres = belly = None
-    if "fibre/insertion" in arrays:
+    if "fibre/pelvic_path" in arrays:
         fibres = _fibres(path, entry, arrays, scale)
     elif entry.kind == "muscle":
         raise InputError(
-            f'{path}: the muscle "{entry.id}" needs fibres: arrays fibre/pelvic_path, fibre/insertion, ...'
+            f'{path}: the muscle "{entry.id}" needs fibres: arrays fibre/pelvic_path, fibre/femoral_path, ...'
         )
     if fibres is not None and mesh is not None:
         belly = Belly(
-            _checked(path, "belly/across", arrays.get("belly/across"), (n,), len(fibres.insertion)),
+            _checked(path, "belly/across", arrays.get("belly/across"), (n,), len(fibres)),
             _checked(path, "belly/along", arrays.get("belly/along"), (n,), fibres.n_samples),
             _checked(path, "belly/tendon", arrays.get("belly/tendon"), (n,)),
             _checked(path, "belly/group", arrays.get("belly/group"), (n,), len(GROUPS)).astype(np.int32),
@@ -92,12 +92,12 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
 
 def _fibres(path: Path, entry: StructureEntry, arrays: Mapping[str, np.ndarray], scale: float) -> Fibres:
     assert entry.side is not None
-    insertion = _checked(path, "fibre/insertion", arrays["fibre/insertion"], (None, 3)) * scale
-    f = len(insertion)
+    pelvic_path = _checked(path, "fibre/pelvic_path", arrays["fibre/pelvic_path"], (None, None, 3)) * scale
+    f = len(pelvic_path)
     return Fibres(
         entry.side,
-        _checked(path, "fibre/pelvic_path", arrays.get("fibre/pelvic_path"), (f, None, 3)) * scale,
-        insertion,
+        pelvic_path,
+        _checked(path, "fibre/femoral_path", arrays.get("fibre/femoral_path"), (f, None, 3)) * scale,
         _checked(path, "fibre/group", arrays.get("fibre/group"), (f,), len(GROUPS)).astype(np.int32),
         _checked(path, "fibre/wrap_radius", arrays.get("fibre/wrap_radius"), (f,)) * scale,
     )
@@ -238,7 +238,7 @@ def _arrays(structure: Structure) -> dict[str, np.ndarray]:
         arrays["weights"] = structure.weights.astype("<f4")
     if (fibres := structure.fibres) is not None:
         arrays["fibre/pelvic_path"] = fibres.pelvic_path.astype("<f4")
-        arrays["fibre/insertion"] = fibres.insertion.astype("<f4")
+        arrays["fibre/femoral_path"] = fibres.femoral_path.astype("<f4")
         arrays["fibre/group"] = fibres.group.astype("<i4")
         arrays["fibre/wrap_radius"] = fibres.wrap_radius.astype("<f4")
     if (belly := structure.belly) is not None:

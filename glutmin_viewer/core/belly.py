@@ -51,7 +51,7 @@ class BellyMotion:
 
     def point(self, pose: HipPose, across: float, along: float) -> Floats:
         """A point on the fibres: across and along from 0 to 1, (3,) mm, pelvis frame."""
-        curves = self._curves(pose).reshape(len(self._fibres.insertion), -1, 3)
+        curves = self._curves(pose).reshape(len(self._fibres), -1, 3)
         fibre = curves[round(across * (len(curves) - 1))]
         result: Floats = fibre[round(along * (len(fibre) - 1))]
         return result
@@ -66,13 +66,13 @@ class BellyMotion:
     def _carrier(self) -> sparse.csr_matrix:
         """(n, f * samples): the place on the fibres, between four points of the curves, of each vertex."""
         samples, n = self._fibres.n_samples, len(self._belly.across)
-        fibre, across = _split(self._belly.across, len(self._fibres.insertion))
+        fibre, across = _split(self._belly.across, len(self._fibres))
         sample, along = _split(self._belly.along, samples)
         weights = [(1 - across) * (1 - along), across * (1 - along), (1 - across) * along, across * along]
         columns = [fibre * samples + sample, (fibre + 1) * samples + sample]
         columns += [c + 1 for c in columns]
         rows = np.tile(np.arange(n), 4)
-        shape = (n, len(self._fibres.insertion) * samples)
+        shape = (n, len(self._fibres) * samples)
         return sparse.csr_matrix((np.concatenate(weights), (rows, np.concatenate(columns))), shape=shape)
 
     @cached_property
@@ -81,9 +81,9 @@ class BellyMotion:
 
     @cached_property
     def _share(self) -> Floats:
-        """Share of the thigh's turn at each sample of the curve: none while on the ilium, all at the insertion."""
-        free = np.arange(self._fibres.n_samples) - (self._fibres.pelvic_path.shape[1] - 1)
-        t = np.clip(free / free[-1], 0.0, 1.0)
+        """Share of the thigh's turn at each sample of the curve: none while on the ilium, all on the femur."""
+        leaves, meets = self._fibres.free_samples
+        t = np.clip((np.arange(self._fibres.n_samples) - leaves) / (meets - leaves), 0.0, 1.0)
         return np.asarray(t * t * (3.0 - 2.0 * t))
 
     @cached_property

@@ -1,9 +1,10 @@
 """Muscle fibres as paths from pelvis to femur: their lengths, moment arms and curves in a pose.
 
 A fibre follows the ilium from its origin along points fixed to the pelvis, leaves the bone at the last of them, runs
-freely to its insertion on the femur, and where the hip joint is in the way it bends round a sphere about the joint
-centre (capsule, femoral head and half the belly). Length is the path of muscle and tendon. All of it is evaluated for
-every fibre of a muscle at once, in the pelvis frame, and for the left side on mirrored coordinates.
+freely to where it meets the femur, and follows that to its insertion; where the hip joint is in the way of the free
+part it bends round a sphere about the joint centre (capsule, femoral head and half the belly). Length is the path of
+muscle and tendon. All of it is evaluated for every fibre of a muscle at once, in the pelvis frame, and for the left
+side on mirrored coordinates.
 
 Moment arm r = -dL/dq in mm: + flexes, adducts or internally rotates (virtual work; Delp & Loan 1995).
 """
@@ -30,26 +31,37 @@ FREE_SAMPLES = 16
 class Fibres:
     """The fibres of one muscle at rest (ISB neutral), mm, pelvis frame.
 
-    pelvic_path: (f, k, 3) points from origin to where the fibre leaves the ilium. insertion: (f, 3) on the femur.
+    pelvic_path: (f, k, 3) from origin to where the fibre leaves the ilium. femoral_path: (f, m, 3) from where it meets
+    the femur to its insertion, m >= 1.
     group: (f,) index into GROUPS. wrap_radius: (f,) mm, sphere about the hip joint centre.
     """
 
     side: Side
     pelvic_path: Floats
-    insertion: Floats
+    femoral_path: Floats
     group: Ints
     wrap_radius: Floats
 
+    def __len__(self) -> int:
+        return len(self.group)
+
     @cached_property
-    def pelvic_length(self) -> Floats:
-        """Length of the part that does not move against the pelvis, (f,) mm."""
-        result: Floats = np.linalg.norm(np.diff(self.pelvic_path, axis=1), axis=2).sum(axis=1)
+    def bound_length(self) -> Floats:
+        """Length of the parts that lie on either bone and do not change, (f,) mm."""
+        pelvic, femoral = (np.diff(path, axis=1) for path in (self.pelvic_path, self.femoral_path))
+        result: Floats = np.linalg.norm(pelvic, axis=2).sum(axis=1) + np.linalg.norm(femoral, axis=2).sum(axis=1)
         return result
+
+    @property
+    def free_samples(self) -> tuple[int, int]:
+        """Indices, on the curves of `fibre_curves`, of where the fibres leave the ilium and meet the femur."""
+        first = int(self.pelvic_path.shape[1]) - 1
+        return first, first + FREE_SAMPLES
 
     @property
     def n_samples(self) -> int:
         """Points of each curve of `fibre_curves`."""
-        return int(self.pelvic_path.shape[1]) + FREE_SAMPLES
+        return self.free_samples[1] + int(self.femoral_path.shape[1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +74,11 @@ class FibreState:
 
 @dataclass(frozen=True, eq=False)
 class _Posed:
-    """Free part of every fibre, relative to the joint centre, mirrored to the right side."""
+    """Free part and femoral path of every fibre, relative to the joint centre, mirrored to the right side."""
 
     start: Floats
     end: Floats
+    femoral_path: Floats
     wrapped: np.ndarray
     start_contact: Floats
     end_contact: Floats
@@ -81,7 +94,7 @@ def evaluate(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> 
         + np.linalg.norm(posed.end - posed.end_contact, axis=1)
         + fibres.wrap_radius * posed.arc_angle
     )
-    length = fibres.pelvic_length + np.where(posed.wrapped, bent, straight)
+    length = fibres.bound_length + np.where(posed.wrapped, bent, straight)
     before = np.where(posed.wrapped[:, None], posed.end_contact, posed.start)
     pull = posed.end - before
     pull /= np.linalg.norm(pull, axis=1, keepdims=True)
@@ -93,7 +106,7 @@ def evaluate(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> 
 def fibre_curves(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> Floats:
     """The path of every fibre, (f, n_samples, 3) in mm, pelvis frame, from origin to insertion.
 
-    The first points are the pelvic path; the rest divide the free part evenly.
+    First come the points of the pelvic path, then some that divide the free part evenly, then the femoral path.
     """
     posed = _posed(fibres, joints, pose, tilt_deg)
     t = np.linspace(0.0, 1.0, FREE_SAMPLES + 1)[None, 1:, None]
@@ -102,6 +115,7 @@ def fibre_curves(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float)
     if posed.wrapped.any():
         bent = _bent_curve(posed, fibres.wrap_radius, t)
         free = np.where(posed.wrapped[:, None, None], bent, free)
+    free = np.concatenate([free, posed.femoral_path[:, 1:]], axis=1)
     mirror = np.array([1.0, 1.0, SIGN[fibres.side]])
     return np.concatenate([fibres.pelvic_path, free * mirror + joints.hip(fibres.side)], axis=1)
 
@@ -110,7 +124,8 @@ def _posed(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> _P
     mirror = np.array([1.0, 1.0, SIGN[fibres.side]])
     centre = joints.hip(fibres.side)
     start = (fibres.pelvic_path[:, -1] - centre) * mirror
-    end = ((fibres.insertion - centre) * mirror) @ thigh_rotation(pose, tilt_deg).T
+    femoral_path = ((fibres.femoral_path - centre) * mirror) @ thigh_rotation(pose, tilt_deg).T
+    end = femoral_path[:, 0]
     p, q, r = np.linalg.norm(start, axis=1), np.linalg.norm(end, axis=1), fibres.wrap_radius
     along = end - start
     nearest = np.clip(-np.einsum("fi,fi->f", start, along) / np.einsum("fi,fi->f", along, along), 0.0, 1.0)
@@ -127,7 +142,7 @@ def _posed(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> _P
         return result
 
     arc = np.maximum(angle - start_angle - end_angle, 0.0)
-    return _Posed(start, end, wrapped, on_sphere(start_angle), on_sphere(angle - end_angle), arc)
+    return _Posed(start, end, femoral_path, wrapped, on_sphere(start_angle), on_sphere(angle - end_angle), arc)
 
 
 def _bent_curve(posed: _Posed, radius: Floats, t: Floats) -> Floats:

@@ -207,7 +207,7 @@ class Composer:
         )
         pain = rest = None
         if state.trigger_point is not None:
-            fields = self._recall("pain", None, lambda: pain_fields(mesh.vertices, self._atlas.landmarks))
+            fields = self._recall("pain", None, lambda: pain_fields(mesh.vertices, self._atlas.skin_landmarks))
             pain = fields[trigger_points()[state.trigger_point].group, state.side]
             rest = self._recall("rest", None, lambda: mesh.vertices.astype(np.float32))
         return [
@@ -265,7 +265,7 @@ def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:
     mesh, belly = structure.mesh, structure.belly
     assert mesh is not None and belly is not None and structure.fibres is not None
     groups: dict[str, _GroupMesh] = {}
-    across = belly.across / (len(structure.fibres.insertion) - 1)
+    across = belly.across / (len(structure.fibres) - 1)
     coordinates = np.stack([across, belly.tendon], axis=1)
     group_of_face = belly.group[mesh.faces[:, 0]]
     for index, name in enumerate(GROUPS):

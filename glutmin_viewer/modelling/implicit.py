@@ -69,6 +69,13 @@ def smooth_difference(a: Floats, b: Floats, blend: float) -> Floats:
     return -smooth_union(-a, b, blend)
 
 
+def smoothstep(t: Floats) -> Floats:
+    """0 up to t = 0, 1 from t = 1, and a smooth rise between."""
+    t = np.clip(t, 0.0, 1.0)
+    result: Floats = t * t * (3.0 - 2.0 * t)
+    return result
+
+
 def sphere(points: Floats, centre: Floats, radius: float) -> Floats:
     result: Floats = np.linalg.norm(points - centre, axis=-1) - radius
     return result
@@ -91,7 +98,18 @@ def smoothed(mesh: Mesh, iterations: int = 20, pass_band: float = 0.1) -> Mesh:
 def simplified(mesh: Mesh, n_faces: int) -> Mesh:
     """Quadric decimation to about n_faces."""
     reduction = max(0.0, 1.0 - n_faces / len(mesh.faces))
-    return from_pyvista(to_pyvista(mesh).decimate(reduction))
+    return _without_ears(from_pyvista(to_pyvista(mesh).decimate(reduction)))
+
+
+def _without_ears(mesh: Mesh) -> Mesh:
+    """The mesh without faces that hang on by one edge, as decimation of a closed mesh now and then leaves one."""
+    start, end = mesh.faces.astype(np.int64), np.roll(mesh.faces, -1, axis=1).astype(np.int64)
+    n = len(mesh.vertices)
+    ear = (~np.isin(end * n + start, start * n + end)).sum(axis=1) >= 2
+    if not ear.any():
+        return mesh
+    used, faces = np.unique(mesh.faces[~ear], return_inverse=True)
+    return Mesh(mesh.vertices[used], faces.reshape(-1, 3).astype(np.int32))
 
 
 def to_pyvista(mesh: Mesh) -> pv.PolyData:

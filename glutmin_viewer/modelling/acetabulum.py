@@ -26,6 +26,7 @@ class Acetabulum:
     notch_radius: float
     fossa_depth: float
     fossa_half_width: float
+    fossa_taper: float
     fossa_top: float
 
     @classmethod
@@ -44,21 +45,21 @@ class Acetabulum:
         depth, along, across, reach = self._local(points)
         rim = self._rim(along, across)
         # The wall thickens away from the rim, so that the socket grows out of the bone instead of sitting on it.
-        wall = self.wall + np.clip(0.3 * (rim - depth), 0.0, 3.0)
+        wall = self.wall + np.clip(0.3 * (rim - depth), 0.0, 2.0)
         cup = _smooth_max(reach - self.radius - wall, depth - rim, 3.0)
-        solid = smooth_union(bone, cup, 9.0)
+        solid = smooth_union(bone, cup, 12.0)
         # Nothing may stand in front of the rim, or the neck of the femur would strike it.
         flare = np.hypot(along, across) - self.radius - 2.0 - 1.5 * (depth - rim)
         opened = smooth_difference(solid, 0.55 * _smooth_max(flare, rim - depth, 2.0), 4.0)
-        hollow = smooth_difference(opened, reach - self.radius, 1.0)
-        floored = smooth_difference(hollow, self._fossa(depth, along, across, reach), 1.6)
+        hollow = smooth_difference(opened, reach - self.radius, 2.0)
+        floored = smooth_difference(hollow, self._fossa(depth, along, across, reach), 2.4)
         return smooth_difference(floored, self._notch(points), 3.0)
 
     def on_lunate(self, points: Floats, tolerance: float) -> np.ndarray:
         """Which points (n, 3) lie within a tolerance in mm of the horseshoe of cartilage-bearing bone."""
         depth, along, across, reach = self._local(points)
-        off_fossa = np.minimum(self._fossa(depth, along, across, reach), self._notch(points)) > 0.4 * tolerance
-        under_rim = depth < self._rim(along, across) + 1.0
+        off_fossa = np.minimum(self._fossa(depth, along, across, reach), self._notch(points)) > 1.2
+        under_rim = depth < self._rim(along, across) - 2.0
         return (np.abs(reach - self.radius) < tolerance) & under_rim & off_fossa
 
     def in_fossa(self, points: Floats) -> np.ndarray:
@@ -88,12 +89,14 @@ class Acetabulum:
     def _notch(self, points: Floats) -> Floats:
         """A channel through the rim, between the horns of the lunate surface."""
         floor = self.centre + (self.rim_height - self.notch_drop + self.notch_radius) * self.axis
-        inner, outer = (floor + distance * self.notch for distance in (0.55 * self.radius, 1.8 * self.radius))
+        inner, outer = (floor + distance * self.notch for distance in (0.55 * self.radius, 1.3 * self.radius))
         return capsule(points, inner, outer, self.notch_radius, self.notch_radius)
 
     def _fossa(self, depth: Floats, along: Floats, across: Floats, reach: Floats) -> Floats:
         """A slot with a round upper end, open towards the notch, down to a deeper concentric sphere."""
-        slot = np.hypot(np.minimum(along - self.fossa_top, 0.0), across) - self.fossa_half_width
+        below = along - self.fossa_top
+        width = self.fossa_half_width - self.fossa_taper * np.clip(below, 0.0, self.radius)
+        slot = np.hypot(np.minimum(below, 0.0), across) - width
         return _smooth_max(_smooth_max(slot, reach - self.radius - self.fossa_depth, 2.5), depth, 1.0)
 
 

@@ -10,18 +10,19 @@ from typing import Any
 
 import numpy as np
 from scipy import ndimage, sparse
+from scipy.interpolate import PchipInterpolator
 from scipy.spatial import cKDTree
 
-from glutmin_viewer.core.mesh import Floats, Mesh, defects
+from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.modelling import implicit
 from glutmin_viewer.modelling.acetabulum import Acetabulum
 from glutmin_viewer.modelling.part import Part
 from glutmin_viewer.modelling.sheet import Border, Cage, inside_polygon, sheet_cage
 from glutmin_viewer.modelling.subdivision import control_points, loop_matrix
 
-SPACING = 1.3  # mm, of the grid that the finished bone is contoured on
-BAND = 5.0  # mm from the surface within which distances are computed
-FACES = 24_000
+SPACING = 1.2  # mm, of the grid that the finished bone is contoured on
+BAND = 5.0  # mm from the surface, within which distances are computed
+FACES = 25_000
 
 
 def hip_bone() -> Part:
@@ -31,11 +32,12 @@ def hip_bone() -> Part:
     template = _Template.from_cage(_cage(data))
     grid = implicit.Grid.around(template.mesh.vertices, SPACING, 6.0)
     points = grid.points
-    distance, near = _banded_distance(template.mesh, grid)
-    near |= np.linalg.norm(points - socket.centre, axis=1) < socket.radius + 12.0
-    distance[near] = _detailed(points[near], distance[near], socket, data)
-    bone = _decimated(implicit.smoothed(implicit.contour(grid, distance), iterations=12, pass_band=0.15))
-    lunate = socket.on_lunate(bone.vertices, 0.7)
+    near = _near_surface(template.mesh, grid) | (np.linalg.norm(points - socket.centre, axis=1) < socket.radius + 12.0)
+    distance = _distance(template.mesh, grid, near)
+    distance[near] = _detailed(points[near], distance[near], template, socket, data)
+    bone = implicit.smoothed(implicit.contour(grid, distance), iterations=12, pass_band=0.15)
+    bone = implicit.simplified(Mesh(np.round(bone.vertices, 4), bone.faces), FACES)
+    lunate = socket.on_lunate(bone.vertices, 0.4)
     vertices = bone.vertices.copy()
     vertices[lunate] = socket.on_sphere(vertices[lunate])
     bone = Mesh(vertices, bone.faces)
@@ -73,38 +75,53 @@ def _cage(data: dict[str, Any]) -> Cage:
     return sheet_cage(border("outline"), [border("foramen")], border("inner"))
 
 
-def _banded_distance(mesh: Mesh, grid: implicit.Grid) -> tuple[Floats, np.ndarray]:
-    """Signed distance at the nodes of a grid: exact in a band around the surface, +-BAND beyond it.
-
-    Returns the distances (n,) and which nodes lie in the band (n,).
-    """
-    shape = grid.shape[::-1]  # z, y, x, as x runs fastest
-    empty = np.ones(shape, bool)
+def _near_surface(mesh: Mesh, grid: implicit.Grid) -> np.ndarray:
+    """Which nodes (n,) of a grid lie within BAND of the surface."""
+    empty = np.ones(grid.shape[::-1], bool)  # z, y, x, as x runs fastest
     i, j, k = np.round((mesh.vertices - grid.origin) / grid.spacing).astype(int).T
     empty[k, j, i] = False
-    near = (ndimage.distance_transform_edt(empty) * grid.spacing < BAND).ravel()
+    return (ndimage.distance_transform_edt(empty) * grid.spacing < BAND).ravel()
+
+
+def _distance(mesh: Mesh, grid: implicit.Grid, near: np.ndarray) -> Floats:
+    """Signed distance (n,) at the nodes of a grid: exact where wanted (n,), which includes all about the surface."""
     distance = np.full(near.size, BAND)
     distance[near] = implicit.signed_distance(mesh, grid.points[near])
-    pockets, n_pockets = ndimage.label(~near.reshape(shape))
+    pockets, n_pockets = ndimage.label(~near.reshape(grid.shape[::-1]))
     inner = [pocket for pocket in range(1, n_pockets + 1) if pocket != pockets[0, 0, 0]]
     distance[np.isin(pockets, inner).ravel()] = -BAND
-    return distance, near
+    return distance
 
 
-def _detailed(points: Floats, bone: Floats, socket: Acetabulum, data: dict[str, Any]) -> Floats:
-    """What the cage is too coarse for: the socket and the flat face of the symphysis."""
+def _detailed(points: Floats, bone: Floats, template: _Template, socket: Acetabulum, data: dict[str, Any]) -> Floats:
+    """What the cage is too coarse for: socket, spine and tubercle, the face of the symphysis, lines and edges."""
+    for knob in _values(data["knobs"]).values():
+        cone = implicit.capsule(points, knob["start"], knob["end"], *knob["radii"])
+        bone = implicit.smooth_union(bone, cone, 5.0)
     bone = socket.carved(points, bone)
-    return implicit.smooth_difference(bone, points[:, 2] - data["regions"]["symphysis_plane"], 1.0)
+    bone = implicit.smooth_difference(bone, points[:, 2] - data["regions"]["symphysis_plane"], 2.5)
+    ridges, flat = data["ridges"], points[:, :2]
+    lateral = template.weight(template.cage.front.values(), points)
+    medial = template.weight(template.cage.back.values(), points)
+    for line in _values(data["gluteal_lines"]).values():
+        bone = bone - lateral * _ridge(flat, np.array(line)[:, :2], ridges["gluteal"])
+    bone = bone - medial * _ridge(flat, _closed(data["regions"]["auricular_surface"]), ridges["auricular"])
+    return bone - _ridge(points, np.array(ridges["arcuate"]["course"]), ridges["arcuate"])
 
 
-def _decimated(mesh: Mesh) -> Mesh:
-    """About FACES triangles. Quadric decimation now and then folds an edge; a slightly other number then does not."""
-    mesh = Mesh(np.round(mesh.vertices, 4), mesh.faces)
-    for n_faces in range(FACES, FACES + 2000, 200):
-        coarse = implicit.simplified(mesh, n_faces)
-        if not defects(coarse):
-            return coarse
-    raise ValueError("no decimation of the hip bone is a closed manifold")
+def _ridge(points: Floats, course: Floats, shape: dict[str, float]) -> Floats:
+    """Height (n,) of a ridge along a curve through course (k, 2 or 3) at points (n, 2 or 3), fading at its ends."""
+    length = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(course, axis=0), axis=1))]
+    at = np.linspace(0.0, length[-1], int(length[-1]) + 2)
+    distance, nearest = cKDTree(PchipInterpolator(length, course)(at)).query(points)
+    closed = np.array_equal(course[0], course[-1])
+    fade = 1.0 if closed else np.clip(np.minimum(at, length[-1] - at) / 10.0, 0.0, 1.0)[nearest]
+    result: Floats = fade * shape["height"] * np.exp(-((distance / shape["width"]) ** 2) / 2)
+    return result
+
+
+def _closed(outline: list[list[float]]) -> Floats:
+    return np.array([*outline, outline[0]])
 
 
 def _regions(bone: Mesh, template: _Template, socket: Acetabulum, data: dict[str, Any]) -> dict[str, np.ndarray]:
@@ -133,7 +150,7 @@ def _regions(bone: Mesh, template: _Template, socket: Acetabulum, data: dict[str
         & outlined(lines["anterior"], lines["posterior"][::-1], given["gluteus_medius_crest"]),
         "ischial_tuberosity": template.weight(tuberosity, points) > 0.4,
         "auricular_surface": medial & outlined(given["auricular_surface"]),
-        "pubic_symphysis": points[:, 2] < given["symphysis_plane"] + 0.4,
+        "pubic_symphysis": points[:, 2] < given["symphysis_plane"] + 0.8,
     }
     return {name: np.flatnonzero(mask) for name, mask in masks.items()}
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.fibres import Fibres
+from glutmin_viewer.core.fibres import Fibres, evaluate
 from glutmin_viewer.core.manifest import Kind
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, defects
-from glutmin_viewer.core.pose import SIDES, Body, Joints, Side
+from glutmin_viewer.core.pose import SIDES, STANDING, Body, Joints, Side
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +80,16 @@ class Atlas:
         for side in SIDES:
             wanted += [f"hip_bone_{side}", f"femur_{side}", f"gluteus_minimus_{side}"]
         return [name for name in wanted if name not in self.structures]
+
+    @cached_property
+    def standing_length_mm(self) -> dict[Side, Floats]:
+        """Length of every fibre in standing, (f,), of each side that has fibres."""
+        muscles = {side: self.structures.get(f"gluteus_minimus_{side}") for side in SIDES}
+        return {
+            side: evaluate(muscle.fibres, self.joints, STANDING, self.pelvic_tilt_deg).length_mm
+            for side, muscle in muscles.items()
+            if muscle is not None and muscle.fibres is not None
+        }
 
     def muscle_with_fibres(self, side: Side) -> Structure:
         """The gluteus minimus of a side; raises InputError where the atlas has none."""

@@ -17,7 +17,6 @@ import msgspec
 import numpy as np
 import tomli_w
 from plyfile import PlyData, PlyElement, PlyElementParseError, PlyHeaderParseError, PlyParseError
-from scipy.spatial import cKDTree
 
 from glutmin_viewer.core.atlas import Atlas, Belly, Structure
 from glutmin_viewer.core.errors import InputError
@@ -147,7 +146,9 @@ def _load_mesh(path: Path, structure: str, units: str, scale: float) -> Mesh:
     try:
         vertex, face = ply["vertex"], ply["face"]
         vertices = np.stack([np.asarray(vertex[axis], dtype=np.float64) for axis in "xyz"], axis=1)
-        faces = np.stack(list(face["vertex_indices"])) if len(face) else np.empty((0, 3), np.int32)
+        column = np.asarray(face["vertex_indices"])
+        # Without a common length, the lists come as an array of arrays.
+        faces = np.stack(list(column)) if column.dtype == object and len(column) else column
     except (KeyError, ValueError) as error:
         raise InputError(f"{path} lacks a part of a triangle mesh ({_first_line(error)}): export it again.") from None
     if not len(vertices) or not len(faces):
@@ -176,7 +177,7 @@ def _check_landmarks(
         mesh = structures[mark.structure].mesh if mark.structure is not None else None
         if mesh is None:
             continue
-        distance = float(cKDTree(mesh.vertices).query(landmarks[name])[0])
+        distance = float(np.linalg.norm(mesh.vertices - landmarks[name], axis=1).min())
         if distance > LANDMARK_TOLERANCE_MM:
             raise InputError(
                 f"{folder / MANIFEST}: landmark {name} lies {distance:.0f} mm off {mark.structure} "

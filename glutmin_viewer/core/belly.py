@@ -11,7 +11,6 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.spatial.transform import Rotation
 
 from glutmin_viewer.core.atlas import Belly
 from glutmin_viewer.core.fibres import Fibres, fibre_curves
@@ -36,8 +35,7 @@ class BellyMotion:
         turn = thigh_rotation(pose, self._tilt_deg)
         if self._fibres.side == "left":
             turn = MIRROR @ turn @ MIRROR
-        rotation_vector = Rotation.from_matrix(turn).as_rotvec()
-        turns = Rotation.from_rotvec(self._share[:, None] * rotation_vector).as_matrix()
+        turns = _shares_of(turn, self._share)
         low, weight = self._level
         offset = self._offset[:, None, :]
         turned = (offset @ turns[low].transpose(0, 2, 1) * (1.0 - weight)[:, None, None])[:, 0]
@@ -89,6 +87,20 @@ class BellyMotion:
     @cached_property
     def _adder(self) -> sparse.csr_matrix:
         return vertex_from_face(self._mesh.faces, len(self._mesh.vertices))
+
+
+def _shares_of(turn: Floats, share: Floats) -> Floats:
+    """Rotations (s, 3, 3) about the axis of `turn` (3, 3) by shares (s,) of its angle (Rodrigues' formula)."""
+    axis = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
+    sine = float(np.linalg.norm(axis))
+    if sine < 1e-12:
+        return np.broadcast_to(np.eye(3), (len(share), 3, 3))
+    angle = np.arctan2(sine, np.trace(turn) - 1.0)
+    x, y, z = axis / sine
+    cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+    angles = (share * angle)[:, None, None]
+    result: Floats = np.eye(3) + np.sin(angles) * cross + (1.0 - np.cos(angles)) * (cross @ cross)
+    return result
 
 
 def _split(position: Floats, count: int) -> tuple[np.ndarray, Floats]:

@@ -6,7 +6,7 @@ import msgspec
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.fibres import Group, evaluate, group_means
-from glutmin_viewer.core.pose import STANDING, HipPose, Side
+from glutmin_viewer.core.pose import HipPose, Side
 
 SIGN_CONVENTION = (
     "angles: + flexion, + adduction, + internal rotation, zero is standing; "
@@ -39,8 +39,7 @@ def measure(atlas: Atlas, side: Side, pose: HipPose) -> list[Row]:
     fibres = atlas.muscle_with_fibres(side).fibres
     assert fibres is not None
     posed = evaluate(fibres, atlas.joints, pose, atlas.pelvic_tilt_deg)
-    standing = evaluate(fibres, atlas.joints, STANDING, atlas.pelvic_tilt_deg)
-    neutral = group_means(fibres, standing.length_mm)
+    neutral = group_means(fibres, atlas.standing_length_mm[side])
     arms = group_means(fibres, posed.moment_arm_mm)
     return [
         Row(

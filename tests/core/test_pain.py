@@ -6,6 +6,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from glutmin_viewer.core.mesh import vertex_normals
 from glutmin_viewer.core.pain import GROUPS, OUTSIDE, SIDES, atlas, classify, pain_fields
 from glutmin_viewer.modelling.skin import skin
 
@@ -99,10 +100,12 @@ def test_both_sides_are_mirror_images(body, fields):
 def test_other_side_front_of_trunk_and_inner_thighs_stay_free(body, fields):
     x, y, z = body.mesh.vertices.T
     front_of_trunk = (y > -60) & (x > 20)
-    inner_thigh = (np.abs(z) < 30) & (y < -75) & (y > -300) & (x > -58)
+    medial = vertex_normals(body.mesh)[:, 2] < -0.9  # faces the other leg
+    inner_thigh = medial & (z > 0) & (y < -75) & (y > -300)
     for group in GROUPS:
         painted = fields[group, "right"].max(axis=1) >= 0
         assert not painted[z <= 0].any()
+        assert inner_thigh.sum() > 200
         assert not painted[front_of_trunk | inner_thigh].any()
 
 

@@ -58,9 +58,10 @@ def _landmarks(mesh: Mesh, data: dict[str, Any]) -> dict[str, Floats]:
 def _regions(mesh: Mesh, solid: FemurSolid, data: dict[str, Any]) -> dict[str, np.ndarray]:
     """Vertex indices of each named region: where the surface is that of the part with this name."""
     points, normals = mesh.vertices, vertex_normals(mesh)
+    margin = data["head"]["margin"]
     region = {
         # the fovea too, which lies below the sphere
-        "femoral_head": (solid.head(points) < 0.02) & (points @ solid.neck_axis < data["head"]["margin"] - 5.0),
+        "femoral_head": (solid.head(points) < 0.02) & (points @ solid.neck_axis < margin["along"] - margin["rounding"]),
         "greater_trochanter": (solid.greater_trochanter(points) < 4.0) & (points[:, 1] > -46.0),
         "lesser_trochanter": solid.lesser_trochanter_tip(points) < 0.0,
         "shaft": (points[:, 1] < -85.0) & (points[:, 1] > -375.0),

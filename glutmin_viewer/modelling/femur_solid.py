@@ -23,7 +23,7 @@ class FemurSolid:
     def distance(self, points: Floats) -> Floats:
         """The whole bone: the head stays the sphere it is, whatever the correction does around it."""
         solid = self._planed(points, self._drawn_through_points(points))
-        solid = smooth_union(solid, self.head(points), self._data["head"]["neck_fillet"])
+        solid = smooth_union(solid, self.head(points), self._data["head"]["fillet"])
         return self._with_fovea(points, solid)
 
     def _joined(self, points: Floats) -> Floats:
@@ -44,8 +44,8 @@ class FemurSolid:
     def head(self, points: Floats) -> Floats:
         """The sphere, ending where the neck begins."""
         head = self._data["head"]
-        margin = points @ self.neck_axis - head["margin"]
-        return smooth_intersection(sphere(points, np.zeros(3), head["radius"]), margin, head["margin_rounding"])
+        margin = points @ self.neck_axis - head["margin"]["along"]
+        return smooth_intersection(sphere(points, np.zeros(3), head["radius"]), margin, head["margin"]["rounding"])
 
     @cached_property
     def neck_axis(self) -> Floats:
@@ -70,9 +70,15 @@ class FemurSolid:
         ends = np.maximum(-station, station - sections["along"][-1])
         return smooth_intersection(tube, ends, 6.0)
 
+    @cached_property
+    def _shaft_sections(self) -> dict[str, Floats]:
+        """Column name -> values, from the uppermost section to the lowest."""
+        shaft = self._data["shaft"]
+        return dict(zip(shaft["columns"], np.transpose(shaft["sections"]), strict=True))
+
     def shaft(self, points: Floats) -> Floats:
         """Horizontal ellipses from the trochanters to the condyles."""
-        shaft = self._data["shaft"]
+        shaft = self._shaft_sections
         y = points[:, 1]
         x, z, depth, width = _profile(shaft, "y", y, "centre_x", "centre_z", "depth_ap", "width_ml")
         tube = _ellipse(points[:, 0] - x, points[:, 2] - z, 0.5 * depth, 0.5 * width)
@@ -82,10 +88,10 @@ class FemurSolid:
     @cached_property
     def _linea_aspera_course(self) -> Floats:
         """Axis of the ridge: the hindmost points of the shaft, sunk so that the ridge stays low."""
-        shaft, line = self._data["shaft"], self._data["linea_aspera"]
-        y = np.array(shaft["y"])
-        x = np.array(shaft["centre_x"]) - 0.5 * np.array(shaft["depth_ap"]) + line["sink"]
-        course = np.stack([x, y, np.array(shaft["centre_z"])], axis=1)
+        shaft, line = self._shaft_sections, self._data["linea_aspera"]
+        y = shaft["y"]
+        x = shaft["centre_x"] - 0.5 * shaft["depth_ap"] + line["sink"]
+        course = np.stack([x, y, shaft["centre_z"]], axis=1)
         return course[(y < line["from_y"]) & (y > line["to_y"])]
 
     def linea_aspera(self, points: Floats) -> Floats:

@@ -55,6 +55,11 @@ class Acetabulum:
         floored = smooth_difference(hollow, self._fossa(depth, along, across, reach), 2.4)
         return smooth_difference(floored, self._notch(points), 3.0)
 
+    def about_wall(self, points: Floats) -> np.ndarray:
+        """Which points (n, 3) lie so near to the wall of the socket that the bone there is rebuilt."""
+        depth, _, _, reach = self._local(points)
+        return (np.abs(reach - self.radius - self.wall) < 8.0) & (depth < self.rim_height + 10.0)
+
     def on_lunate(self, points: Floats, tolerance: float) -> np.ndarray:
         """Which points (n, 3) lie within a tolerance in mm of the horseshoe of cartilage-bearing bone."""
         depth, along, across, reach = self._local(points)

@@ -32,10 +32,11 @@ def hip_bone() -> Part:
     template = _Template.from_cage(_cage(data))
     grid = implicit.Grid.around(template.mesh.vertices, SPACING, 6.0)
     points = grid.points
-    near = _near_surface(template.mesh, grid) | (np.linalg.norm(points - socket.centre, axis=1) < socket.radius + 12.0)
+    near = _near_surface(template.mesh, grid) | socket.about_wall(points)
     distance = _distance(template.mesh, grid, near)
+    near |= np.linalg.norm(points - socket.centre, axis=1) < socket.radius  # the hollow also cuts what lies far inside
     distance[near] = _detailed(points[near], distance[near], template, socket, data)
-    bone = implicit.smoothed(implicit.contour(grid, distance), iterations=12, pass_band=0.15)
+    bone = implicit.smoothed(implicit.contour(grid, distance), iterations=20, pass_band=0.11)
     bone = implicit.simplified(Mesh(np.round(bone.vertices, 4), bone.faces), FACES)
     lunate = socket.on_lunate(bone.vertices, 0.4)
     vertices = bone.vertices.copy()

@@ -50,7 +50,9 @@ def sections() -> list[dict[str, str]]:
 def distance(points: Floats) -> Floats:
     """Signed distance to the skin, about 1 mm per mm near it; points (n, 3) on either side of the body."""
     points = _folded(points)
-    body = _softened_body(points)
+    gap = figures()["between_thighs"]
+    slit = np.maximum(points[:, 2] - gap["half_gap"], points[:, 1] - gap["crotch"])
+    body = implicit.smooth_difference(_softened_body(points), slit, gap["rounding"])
     low = points[:, 1] < figures()["foot"]["heel"][1] + 140.0
     body[low] = implicit.smooth_union(body[low], _foot(points[low]), figures()["foot"]["blend"])
     for relief in figures()["relief"]:
@@ -65,7 +67,7 @@ def _softened_body(points: Floats) -> Floats:
     body = _body(points)
     near = np.abs(points[:, 1] - middle) < half
     softness = join["softness"] * smoothstep(2.0 - 2.0 * np.abs(points[near, 1] - middle) / half)
-    sample, weight = np.polynomial.hermite_e.hermegauss(5)  # a Gaussian average along y
+    sample, weight = np.polynomial.hermite_e.hermegauss(7)  # a Gaussian average along y
     body[near] = sum(
         w * _body(points[near] + (t * softness)[:, None] * [0.0, 1.0, 0.0])
         for t, w in zip(sample, weight / weight.sum(), strict=True)
@@ -104,7 +106,7 @@ def _relief(points: Floats, line: Floats, width: float, height: float) -> Floats
         closer = distance_here < away
         away = np.where(closer, distance_here, away)
         place = np.where(closer, knots[k] + t * (knots[k + 1] - knots[k]), place)
-    fade = 0.3 + 0.7 * smoothstep(3.0 * np.minimum(place, knots[-1] - place) / knots[-1])
+    fade = smoothstep(2.4 * np.minimum(place, knots[-1] - place) / knots[-1])
     result[near] = height * fade * np.exp(-0.5 * (away / width) ** 2)
     return result
 
@@ -120,10 +122,8 @@ def _trunk(points: Floats) -> Floats:
 
 
 def _leg(points: Floats) -> Floats:
-    gap, end = figures()["between_thighs"], figures()["foot"]["shank_end"]
     side = _from_axis(_loft("leg"), points, points[:, 1])
-    side = -implicit.smooth_union(-side, points[:, 2] - gap["half_gap"], gap["rounding"])
-    return -implicit.smooth_union(-side, points[:, 1] - end, 16.0)
+    return -implicit.smooth_union(-side, points[:, 1] - figures()["foot"]["shank_end"], 16.0)
 
 
 def _foot(points: Floats) -> Floats:

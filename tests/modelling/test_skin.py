@@ -71,11 +71,10 @@ def test_same_bytes_every_time(body):
     assert again.faces.tobytes() == body.mesh.faces.tobytes()
 
 
-@pytest.mark.parametrize("part_height", [k for k in ROWS if -780 < k[1] < 190])
+# y -60 belongs to trunk and thigh, and the groin was filled there; below -780 the foot joins, above 190 the cap.
+@pytest.mark.parametrize("part_height", [k for k in ROWS if -780 < k[1] < 190 and k[1] != -60.0])
 def test_girth_of_the_section_table(body, part_height):
-    if part_height[1] == -60.0:
-        pytest.skip("at y -60 thighs and trunk share one section, and the groin was filled there")
-    assert tape_girth(body.mesh, *part_height) == pytest.approx(ROWS[part_height], rel=0.021)
+    assert tape_girth(body.mesh, *part_height) == pytest.approx(ROWS[part_height], rel=0.02)
 
 
 @pytest.mark.parametrize(("part_height", "girth"), ANSUR_II.items())

@@ -1,6 +1,6 @@
 """The skin from the waist to the soles, both sides, exactly symmetric, with named points.
 
-Averaged from published girths, on sections of a body released as CC0; its numbers are in data/skin.toml and
+Sections of the MakeHuman base body (CC0), corrected to published girths (ANSUR II); the numbers are in data/skin.toml and
 data/skin_sections.csv.
 """
 

@@ -1,4 +1,4 @@
-"""Referred pain lies where the trigger point manuals describe it, on both sides, and nowhere else."""
+"""Referred pain lies where the source page names it, on both sides, and nowhere else."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from glutmin_viewer.core.pain import GROUPS, OUTSIDE, SIDES, atlas, classify, pa
 from glutmin_viewer.modelling.skin import skin
 
 # Name, rule, position near the skin of the right side (mm, pelvis frame), expected for anterior and posterior points.
-# Expectations: regions named by the manuals; where they are silent, our choice.
+# Expectations: regions named by the source page; where it is silent, our choice. They check consistency, not truth.
 POINTS = [
     ("buttock_prominence", "most posterior point of the buttock", (-161, -12, 81), "essential", "essential"),
     (

@@ -6,6 +6,7 @@ not here but in `content/`, so that an atlas needs no translation.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -91,6 +92,12 @@ def _in_words(error: msgspec.ValidationError) -> str:
 
 
 def _check(manifest: Manifest, path: Path) -> None:
+    numbers = {"pelvic_tilt_deg": (manifest.pelvic_tilt_deg,)}
+    numbers |= {f"joints.{n}": p for n, p in msgspec.structs.asdict(manifest.joints).items() if p is not None}
+    numbers |= {f"landmarks.{name}": mark.position for name, mark in manifest.landmarks.items()}
+    for name, values in numbers.items():
+        if not all(math.isfinite(value) for value in values):
+            raise InputError(f"{path}: {name} holds a value that is no number (NaN or infinite): correct it.")
     ids = [entry.id for entry in manifest.structures]
     if not ids:
         raise InputError(f"{path} lists no structures: add at least one [[structures]] entry.")

@@ -1,0 +1,243 @@
+"""One drawable per item of a frame: the VTK actors that show it, and how new arrays reach them.
+
+Each buffer is owned here and written in place: an upload is one copy (which also turns float64 into float32), and the
+composer's arrays, which it hands out again in later frames, are never aliased.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL classes)
+from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.vtkCommonCore import vtkFloatArray, vtkPoints
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkDataObject, vtkImageData, vtkPolyData
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
+from vtkmodules.vtkFiltersSources import vtkSphereSource
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
+
+from glutmin_viewer.core.frame import Item
+from glutmin_viewer.core.mesh import Floats
+from glutmin_viewer.render import shaders, style
+
+
+class Buffer:
+    """A float32 VTK array over numpy memory, rewritten only when it is given another array object."""
+
+    def __init__(self) -> None:
+        self._source: np.ndarray | None = None
+        self._values = np.empty((0, 0), dtype=np.float32)
+        self.array: vtkFloatArray | None = None
+
+    def write(self, values: np.ndarray) -> Literal["kept", "written", "made"]:
+        """Take over values; "made" says that `array` is a new object, to be attached again."""
+        if values is self._source:
+            return "kept"
+        self._source = values
+        if self.array is None or self._values.shape != values.shape:
+            self._values = np.array(values, dtype=np.float32, order="C")
+            self.array = numpy_to_vtk(self._values)
+            return "made"
+        np.copyto(self._values, values, casting="same_kind")
+        self.array.Modified()
+        return "written"
+
+
+class Surface:
+    """A triangle mesh, or for kind "fibres" a bundle of lines."""
+
+    def __init__(self, item: Item) -> None:
+        self.mesh = vtkPolyData()
+        self.mesh.SetPoints(vtkPoints())
+        self._buffers = {name: Buffer() for name in ("points", "normals", "coordinates", "pain", "rest")}
+        self._faces: np.ndarray | None = None
+        self._transform: Floats | None = None
+        self._has_pain = False
+        self.mapper = vtkPolyDataMapper()
+        self.mapper.SetInputData(self.mesh)
+        self.mapper.ScalarVisibilityOff()
+        self.actor = vtkActor()
+        self.actor.SetMapper(self.mapper)
+        self.actor.SetUserMatrix(vtkMatrix4x4())
+        self._dress(item)
+
+    @property
+    def actors(self) -> tuple[vtkActor, ...]:
+        return (self.actor,)
+
+    def show(self, item: Item) -> None:
+        """Bring the actor to an item of the same id."""
+        self._upload(item)
+        _set_transform(self.actor, item.world_from_points, self._transform)
+        self._transform = item.world_from_points
+        look = self.actor.GetProperty()
+        if look.GetOpacity() != item.opacity:
+            look.SetOpacity(item.opacity)
+        if item.kind == "fibres":
+            look.SetColor(style.SELECTION if item.selected else style.MUSCLE.colour)
+            return
+        uniforms = self.actor.GetShaderProperty().GetFragmentCustomUniforms()
+        uniforms.SetUniformf(shaders.HIGHLIGHT, 1.0 if item.selected else 0.0)
+        if (item.pain is not None) != self._has_pain:
+            self._switch_pain(item.pain is not None)
+
+    def set_pixel_scale(self, scale: float) -> None:
+        """Pixels to a screen point, for outlines."""
+        if self._has_pain:
+            uniforms = self.actor.GetShaderProperty().GetFragmentCustomUniforms()
+            uniforms.SetUniformf(shaders.PIXEL_SCALE, scale * style.PAIN_OUTLINE_PX)
+
+    def _dress(self, item: Item) -> None:
+        material = style.material(item.kind, item.group)
+        look = self.actor.GetProperty()
+        look.SetColor(material.colour)
+        look.SetAmbient(material.ambient)
+        look.SetDiffuse(material.diffuse)
+        look.SetSpecular(material.specular)
+        look.SetSpecularPower(material.shininess)
+        if item.kind == "fibres":
+            look.SetLineWidth(3.0)
+            look.RenderLinesAsTubesOn()
+            return
+        look.SetInterpolationToPhong()
+        # The inner side of a closed surface, seen through the outer one, would only muddy it.
+        look.SetBackfaceCulling(item.kind == "skin")
+        shaders.add_highlight(self.actor)
+        if item.fibre_coordinates is not None:
+            look.SetColor(1.0, 1.0, 1.0)  # the texture holds the colour
+            self.actor.SetTexture(fibre_texture(material.colour))
+
+    def _upload(self, item: Item) -> None:
+        assert item.points is not None and item.faces is not None
+        if item.faces is not self._faces:
+            self._faces = item.faces
+            cells = vtkCellArray()
+            cells.SetData(item.faces.shape[1], numpy_to_vtk(item.faces.astype(np.int64).ravel(), deep=True))
+            (self.mesh.SetLines if item.kind == "fibres" else self.mesh.SetPolys)(cells)
+        data = self.mesh.GetPointData()
+        attach = {
+            "points": self.mesh.GetPoints().SetData,
+            "normals": data.SetNormals,
+            "coordinates": data.SetTCoords,
+            "pain": data.AddArray,
+            "rest": data.AddArray,
+        }
+        arrays = (item.points, item.normals, item.fibre_coordinates, item.pain, item.rest)
+        for (name, buffer), values in zip(self._buffers.items(), arrays, strict=True):
+            if values is None:
+                continue
+            outcome = buffer.write(values)
+            if outcome == "made":
+                assert buffer.array is not None
+                buffer.array.SetName(name)
+                attach[name](buffer.array)
+            if outcome != "kept":
+                self.mesh.GetPoints().Modified()
+                self.mesh.Modified()
+
+    def _switch_pain(self, on: bool) -> None:
+        self._has_pain = on
+        if on:
+            point = vtkDataObject.FIELD_ASSOCIATION_POINTS
+            self.mapper.MapDataArrayToVertexAttribute(shaders.PAIN_ATTRIBUTE, "pain", point, -1)
+            self.mapper.MapDataArrayToVertexAttribute(shaders.REST_ATTRIBUTE, "rest", point, -1)
+            shaders.add_pain(self.actor)
+            self.set_pixel_scale(1.0)
+        else:
+            shaders.remove_pain(self.actor)
+            self.mapper.RemoveAllVertexAttributeMappings()
+
+
+class Mark:
+    """The round mark of a trigger point: a ball with a dark outline, and a white ring round the chosen one.
+
+    An outline is a larger ball of which only the far half is drawn, so that it shows beside the nearer one only.
+    """
+
+    def __init__(self, item: Item) -> None:
+        assert item.group is not None
+        self.position = np.zeros(3)
+        self.radius_mm = style.MARK_RADIUS_MM
+        self.chosen = False
+        self._ball = _ball(style.MARK_COLOURS[item.group], 1.0, outline=False)
+        self._outline = _ball(style.MARK_OUTLINE, 1.28, outline=True)
+        self._ring = _ball(style.MARK_CHOSEN, 1.75, outline=True)
+        self._ring_outline = _ball(style.MARK_OUTLINE, 2.0, outline=True)
+
+    @property
+    def actors(self) -> tuple[vtkActor, ...]:
+        return (self._ball, self._outline, self._ring, self._ring_outline)
+
+    def show(self, item: Item) -> None:
+        """Bring the mark to an item of the same id."""
+        self.position = item.world_from_points[:3, 3].copy()
+        self.chosen = item.selected
+        self._ring.SetVisibility(item.selected)
+        self._ring_outline.SetVisibility(item.selected)
+        for actor in self.actors:
+            actor.SetPosition(*self.position)
+
+    def set_mm_per_pixel(self, mm_per_pixel: float, scale: float) -> None:
+        """Keep the mark large enough to see and to hit from afar."""
+        self.radius_mm = max(style.MARK_RADIUS_MM, style.MARK_LEAST_RADIUS_PX * scale * mm_per_pixel)
+        for actor in self.actors:
+            actor.SetScale(self.radius_mm)
+
+
+def _ball(colour: style.Colour, radius: float, outline: bool) -> vtkActor:
+    source = vtkSphereSource()
+    source.SetRadius(radius)
+    source.SetThetaResolution(32)
+    source.SetPhiResolution(24)
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputConnection(source.GetOutputPort())
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    look = actor.GetProperty()
+    look.SetColor(colour)
+    if outline:
+        look.FrontfaceCullingOn()
+        look.LightingOff()
+    else:
+        look.SetAmbient(0.45)
+        look.SetDiffuse(0.65)
+    return actor
+
+
+def _set_transform(actor: vtkActor, matrix: Floats, last: Floats | None) -> None:
+    if last is None or not np.array_equal(matrix, last):
+        actor.GetUserMatrix().DeepCopy(np.ravel(matrix).tolist())
+
+
+@cache
+def fibre_streaks() -> np.ndarray:
+    """Brightness across the fibres, (1024,) about 1: fibres in bundles of several sizes; the same every time."""
+    rng = np.random.default_rng(7)
+    place = np.arange(1024) / 1024
+    total = np.zeros(1024)
+    for count, strength in ((9, 0.35), (23, 0.6), (61, 0.9), (150, 0.8), (330, 0.5)):
+        knots = rng.normal(size=count + 1)
+        total += strength * np.interp(place * count, np.arange(count + 1), knots)
+    return np.asarray(1.0 + 0.10 * total / total.std())
+
+
+def fibre_texture(colour: style.Colour) -> vtkTexture:
+    """Streaks along the fibres (first coordinate: place across them), pale towards the tendon (second: its share)."""
+    rows = 64
+    tendon = np.linspace(0.0, 1.0, rows)[:, None, None]
+    streaks = fibre_streaks()[None, :, None]
+    flesh = np.array(colour) * streaks
+    sinew = np.array(style.TENDON) * (1.0 + 0.6 * (streaks - 1.0))
+    share = tendon * tendon * (3.0 - 2.0 * tendon)
+    pixels = (255.0 * np.clip(flesh * (1.0 - share) + sinew * share, 0.0, 1.0)).astype(np.uint8)
+    image = vtkImageData()
+    image.SetDimensions(pixels.shape[1], rows, 1)
+    image.GetPointData().SetScalars(numpy_to_vtk(pixels.reshape(-1, 3), deep=True))
+    texture = vtkTexture()
+    texture.SetInputData(image)
+    texture.InterpolateOn()
+    texture.MipmapOn()
+    texture.SetWrap(vtkTexture.ClampToEdge)
+    return texture

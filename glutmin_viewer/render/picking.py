@@ -1,0 +1,84 @@
+"""What lies under the mouse: a trigger point before a structure before the skin.
+
+Marks are found on the picture, where they are drawn; structures by a ray. A translucent skin hides no structure: it is
+picked only where nothing else is under the mouse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from vtkmodules.vtkRenderingCore import vtkCellPicker, vtkRenderer
+
+from glutmin_viewer.render.drawables import Mark, Surface
+from glutmin_viewer.render.scene import Scene
+
+MARK_REACH_PX = 6.0
+LEAST_OPACITY = 0.05
+# How near a line must pass to be hit, as a share of the picture's diagonal; surfaces are hit exactly.
+LINE_TOLERANCE = 0.004
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The item hit and where, mm in the world."""
+
+    id: str
+    position: tuple[float, float, float]
+
+
+def pick(scene: Scene, x: float, y: float) -> Pick | None:
+    """What is at a display position, in pixels from the lower left corner."""
+    return _mark(scene, x, y) or _surface(scene, x, y)
+
+
+def mark_on_display(scene: Scene, mark: Mark) -> tuple[float, float, float]:
+    """Where a mark is drawn: x, y of its middle and its radius, pixels."""
+    x, y = _display(scene.renderer, mark.position)
+    return x, y, mark.radius_mm / scene.mm_per_pixel(mark.position)
+
+
+def _mark(scene: Scene, x: float, y: float) -> Pick | None:
+    best, least = None, np.inf
+    for name, drawable in scene.drawables.items():
+        if not isinstance(drawable, Mark):
+            continue
+        mark_x, mark_y, radius = mark_on_display(scene, drawable)
+        distance = float(np.hypot(x - mark_x, y - mark_y))
+        if distance <= max(radius, MARK_REACH_PX * scene.pixel_scale) and distance < least:
+            best, least = Pick(name, tuple(float(c) for c in drawable.position)), distance
+    return best
+
+
+def _surface(scene: Scene, x: float, y: float) -> Pick | None:
+    seen = {n: d for n, d in scene.drawables.items() if isinstance(d, Surface) and _opacity(scene, n) >= LEAST_OPACITY}
+    veils = {n for n in seen if scene.items[n].kind == "skin" and _opacity(scene, n) < 1.0}
+    return _ray(scene, x, y, {n: d for n, d in seen.items() if n not in veils}) or _ray(
+        scene, x, y, {n: seen[n] for n in veils}
+    )
+
+
+def _opacity(scene: Scene, name: str) -> float:
+    return scene.items[name].opacity
+
+
+def _ray(scene: Scene, x: float, y: float, surfaces: dict[str, Surface]) -> Pick | None:
+    picker = vtkCellPicker()
+    picker.SetTolerance(LINE_TOLERANCE)
+    picker.PickFromListOn()
+    for surface in surfaces.values():
+        picker.AddPickList(surface.actor)
+    if not surfaces or not picker.Pick(x, y, 0.0, scene.renderer):
+        return None
+    hit = picker.GetActor()
+    name = next(name for name, surface in surfaces.items() if surface.actor is hit)
+    return Pick(name, picker.GetPickPosition())
+
+
+def _display(renderer: vtkRenderer, point: Iterable[float]) -> tuple[float, float]:
+    renderer.SetWorldPoint(*point, 1.0)
+    renderer.WorldToDisplay()
+    x, y, _ = renderer.GetDisplayPoint()
+    return x, y

@@ -1,0 +1,160 @@
+"""A frame on the screen: `Scene.show(frame)` brings the actors of one pair of renderers to it, and no more than needed.
+
+The overlay renderer lies on layer 1 with the same camera: its marks are seen through whatever covers them. Window and
+off-screen picture share this class; neither Qt nor the size of a window is known here.
+"""
+
+from __future__ import annotations
+
+import math
+import weakref
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+from vtkmodules.vtkRenderingCore import vtkLight, vtkRenderer
+
+from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera
+from glutmin_viewer.core.frame import Frame, Item
+from glutmin_viewer.render import style
+from glutmin_viewer.render.drawables import Mark, Surface
+
+Drawable = Surface | Mark
+
+REFERENCE_DPI = 72.0
+
+
+class Scene:
+    """The drawables of a frame, by item id."""
+
+    def __init__(self, renderer: vtkRenderer, overlay: vtkRenderer) -> None:
+        self.renderer, self.overlay = renderer, overlay
+        self._items: dict[str, Item] = {}
+        self._drawables: dict[str, Drawable] = {}
+        self._fit = 1.0
+        renderer.SetBackground(*style.BACKGROUND_BOTTOM)
+        renderer.SetBackground2(*style.BACKGROUND_TOP)
+        renderer.GradientBackgroundOn()
+        # Weighted blending would wash out the nearly opaque pain zones; see `set_still` for the exact way.
+        renderer.SetUseOIT(False)
+        overlay.SetLayer(1)
+        overlay.InteractiveOff()
+        overlay.SetActiveCamera(renderer.GetActiveCamera())
+        for target in (renderer, overlay):
+            target.SetAutomaticLightCreation(False)
+            for light in _lights():
+                target.AddLight(light)
+        # The renderer must not keep the scene alive.
+        itself = weakref.ref(self)
+        self._observer = renderer.AddObserver("StartEvent", lambda *_: (scene := itself()) and scene._before_render())
+
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """What is shown, by id."""
+        return MappingProxyType(self._items)
+
+    @property
+    def drawables(self) -> Mapping[str, Drawable]:
+        return MappingProxyType(self._drawables)
+
+    @property
+    def pixel_scale(self) -> float:
+        """Pixels to a screen point: 1 on an ordinary screen, 2 on a fine one or in an oversampled picture."""
+        window = self.renderer.GetRenderWindow()
+        return 1.0 if window is None else window.GetDPI() / REFERENCE_DPI
+
+    def show(self, frame: Frame) -> None:
+        """Draw a frame from now on: make what is new, change what changed, take away what is gone."""
+        items = {item.id: item for item in frame.items}
+        for name in [name for name, item in self._items.items() if name not in items or items[name].kind != item.kind]:
+            self._remove(name)
+        for name, item in items.items():
+            if name not in self._drawables:
+                self._add(item)
+            self._drawables[name].show(item)
+        self._items = items
+
+    def clear(self) -> None:
+        """Take everything off and let go of the renderers."""
+        for name in list(self._drawables):
+            self._remove(name)
+        self._items = {}
+        self.renderer.RemoveObserver(self._observer)
+
+    def set_camera(self, camera: Camera, aspect: float) -> None:
+        """Look from a camera; aspect is the picture's width over its height.
+
+        A picture narrower than high keeps the width in view instead of the height.
+        """
+        self._fit = max(1.0, 1.0 / aspect)
+        eye = camera.position - np.array(camera.focal_point)
+        native = self.renderer.GetActiveCamera()
+        native.SetViewAngle(VIEW_ANGLE_DEG)
+        native.SetFocalPoint(*camera.focal_point)
+        native.SetPosition(*(np.array(camera.focal_point) + self._fit * eye))
+        native.SetViewUp(*camera.view_up)
+        native.OrthogonalizeViewUp()
+
+    def camera(self) -> Camera:
+        """Where the picture is taken from now, also after a mouse has turned it."""
+        native = self.renderer.GetActiveCamera()
+        focal, position = np.array(native.GetFocalPoint()), np.array(native.GetPosition())
+        distance = float(np.linalg.norm(position - focal))
+        height = 2.0 * distance * math.tan(math.radians(VIEW_ANGLE_DEG / 2)) / self._fit
+        direction = (position - focal) / distance
+        return Camera(_vector(focal), _vector(direction), _vector(np.array(native.GetViewUp())), height)
+
+    def set_still(self, still: bool) -> None:
+        """Exact translucency for a picture at rest; the quick one while something moves."""
+        self.renderer.SetUseDepthPeeling(still)
+        self.renderer.SetMaximumNumberOfPeels(6)
+        self.renderer.SetOcclusionRatio(0.0)
+
+    def mm_per_pixel(self, point: np.ndarray) -> float:
+        """Size of a pixel at the depth of a point, mm."""
+        native = self.renderer.GetActiveCamera()
+        depth = float(np.dot(np.array(point) - native.GetPosition(), native.GetDirectionOfProjection()))
+        height = max(self.renderer.GetSize()[1], 1)
+        return 2.0 * max(depth, 1.0) * math.tan(math.radians(native.GetViewAngle() / 2)) / height
+
+    def _add(self, item: Item) -> None:
+        drawable: Drawable = Mark(item) if item.kind == "trigger_point" else Surface(item)
+        self._drawables[item.id] = drawable
+        for actor in drawable.actors:
+            self._renderer_of(drawable).AddActor(actor)
+
+    def _remove(self, name: str) -> None:
+        drawable = self._drawables.pop(name)
+        for actor in drawable.actors:
+            self._renderer_of(drawable).RemoveActor(actor)
+
+    def _renderer_of(self, drawable: Drawable) -> vtkRenderer:
+        return self.overlay if isinstance(drawable, Mark) else self.renderer
+
+    def _before_render(self) -> None:
+        """What depends on camera and window size, brought up to date just before each picture."""
+        scale = self.pixel_scale
+        for drawable in self._drawables.values():
+            if isinstance(drawable, Mark):
+                drawable.set_mm_per_pixel(self.mm_per_pixel(drawable.position), scale)
+            else:
+                drawable.set_pixel_scale(scale)
+        self.renderer.ResetCameraClippingRange()
+
+
+def _lights() -> list[vtkLight]:
+    lights = []
+    for light in style.LIGHTS:
+        native = vtkLight()
+        native.SetLightTypeToCameraLight()
+        native.SetPosition(*light.direction)
+        native.SetFocalPoint(0.0, 0.0, 0.0)
+        native.SetColor(*light.colour)
+        native.SetIntensity(light.intensity)
+        lights.append(native)
+    return lights
+
+
+def _vector(values: np.ndarray) -> tuple[float, float, float]:
+    x, y, z = (float(v) for v in values)
+    return x, y, z

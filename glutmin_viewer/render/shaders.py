@@ -1,0 +1,117 @@
+"""The two things that stock materials cannot do, as GLSL: pain zones on the skin, and the rim of what is selected.
+
+Zones are drawn per pixel from signed distances in mm that the vertices carry, so that borders are crisp whatever the
+size of the triangles. Patterns lie in rest coordinates: they move with the skin and do not swim when the view turns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from glutmin_viewer.render.style import PAIN, PAIN_OUTLINE, SELECTION, Colour
+
+if TYPE_CHECKING:
+    from vtkmodules.vtkRenderingCore import vtkActor
+
+
+def _vec3(colour: Colour) -> str:
+    return "vec3({:.4f}, {:.4f}, {:.4f})".format(*colour)
+
+
+# Names of the vertex attributes, and of the uniform with the size of a point on the screen in pixels.
+PAIN_ATTRIBUTE, REST_ATTRIBUTE = "painMC", "restMC"
+PIXEL_SCALE, HIGHLIGHT = "pixelScale", "highlight"
+
+_VERTEX_DECLARATION = f"""//VTK::PositionVC::Dec
+in vec3 {PAIN_ATTRIBUTE};
+in vec3 {REST_ATTRIBUTE};
+out vec3 painVS;
+out vec3 restVS;
+"""
+_VERTEX = f"""//VTK::PositionVC::Impl
+  painVS = {PAIN_ATTRIBUTE};
+  restVS = {REST_ATTRIBUTE};
+"""
+_FRAGMENT_DECLARATION = """//VTK::Color::Dec
+in vec3 painVS;
+in vec3 restVS;
+
+// 1 on a stripe, 0 beside it; where stripes are finer than a pixel, their mean.
+float stripes(vec3 p)
+{
+  float t = dot(p, normalize(vec3(0.42, 0.80, 0.42))) / 8.0;
+  float w = max(fwidth(t), 1e-4);
+  float wave = abs(fract(t) - 0.5);
+  return mix(smoothstep(0.32 - w, 0.32 + w, wave), 0.36, clamp(2.0 * w - 0.5, 0.0, 1.0));
+}
+
+// Dots on a hexagonal grid in the coordinate plane that the surface faces most.
+float dots(vec3 p)
+{
+  vec3 n = abs(cross(dFdx(p), dFdy(p)));
+  vec2 q = n.x > n.y && n.x > n.z ? p.yz : (n.z > n.y ? p.xy : p.xz);
+  q /= 8.0;
+  vec2 cell = vec2(1.0, 1.7320508);
+  vec2 a = mod(q, cell) - 0.5 * cell;
+  vec2 b = mod(q - 0.5 * cell, cell) - 0.5 * cell;
+  float w = max(length(fwidth(p)) / 8.0, 1e-4);
+  return 1.0 - smoothstep(0.25 - w, 0.25 + w, min(length(a), length(b)));
+}
+"""
+_FRAGMENT = """//VTK::Color::Impl
+  vec3 perPixel = max(fwidth(painVS), vec3(1e-3));
+  vec3 pixels = painVS / perPixel;
+  vec3 inside = smoothstep(-0.5, 0.5, pixels);
+  vec3 edge = 1.0 - smoothstep(vec3(0.5), vec3(1.0), abs(pixels) / pixelScale);
+  edge *= step(vec3(-200.0), painVS);
+  vec3 zone = diffuseColor;
+  float cover = 0.0;
+"""
+_EDGE = "  zone = mix(zone, {outline}, edge.{c}); cover = max(cover, 0.9 * edge.{c});\n"
+_AREA = "  zone = mix(zone, {paint}, inside.{c}); cover = mix(cover, {cover:.3f}, inside.{c});\n"
+_APPLY = """  ambientColor = mix(ambientColor, 0.22 * zone, step(1e-3, cover));
+  diffuseColor = zone;
+  opacity = mix(opacity, 1.0, cover);
+"""
+_HIGHLIGHT = f"""//VTK::Light::Impl
+  float facing = abs(normalVCVSOutput.z);
+  float glow = {HIGHLIGHT} * mix(0.20, 1.0, pow(1.0 - facing, 1.8));
+  fragOutput0.rgb = mix(fragOutput0.rgb, {_vec3(SELECTION)}, glow);
+"""
+
+
+def _fragment() -> str:
+    code = _FRAGMENT
+    # From the rarest to the essential grade, so that the stronger one lies on top.
+    for channel, grade, pattern in (("z", "rare", "dots"), ("y", "spillover", "stripes"), ("x", "essential", None)):
+        style = PAIN[grade]
+        paint = _vec3(style.area)
+        if pattern is not None:
+            paint = f"mix({paint}, {_vec3(style.pattern)}, {pattern}(restVS))"
+        code += _AREA.format(paint=paint, cover=style.cover, c=channel)
+        code += _EDGE.format(outline=_vec3(PAIN_OUTLINE), c=channel)
+    return code + _APPLY
+
+
+def add_highlight(actor: vtkActor) -> None:
+    """Let the uniform `highlight` (0..1) brighten an actor's rim."""
+    actor.GetShaderProperty().AddFragmentShaderReplacement("//VTK::Light::Impl", True, _HIGHLIGHT, False)
+    actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniformf(HIGHLIGHT, 0.0)
+
+
+def add_pain(actor: vtkActor) -> None:
+    """Draw pain zones from the attributes `painMC` and `restMC`, which the mapper must supply."""
+    shader = actor.GetShaderProperty()
+    shader.AddVertexShaderReplacement("//VTK::PositionVC::Dec", True, _VERTEX_DECLARATION, False)
+    shader.AddVertexShaderReplacement("//VTK::PositionVC::Impl", True, _VERTEX, False)
+    shader.AddFragmentShaderReplacement("//VTK::Color::Dec", True, _FRAGMENT_DECLARATION, False)
+    shader.AddFragmentShaderReplacement("//VTK::Color::Impl", True, _fragment(), False)
+
+
+def remove_pain(actor: vtkActor) -> None:
+    """Plain skin again."""
+    shader = actor.GetShaderProperty()
+    shader.ClearVertexShaderReplacement("//VTK::PositionVC::Dec", True)
+    shader.ClearVertexShaderReplacement("//VTK::PositionVC::Impl", True)
+    shader.ClearFragmentShaderReplacement("//VTK::Color::Dec", True)
+    shader.ClearFragmentShaderReplacement("//VTK::Color::Impl", True)

@@ -1,0 +1,48 @@
+"""A render window set up for a scene: its three layers, the scene and the orientation marker.
+
+The window on the screen and the off-screen picture are furnished here, so that both show the same.
+"""
+
+from __future__ import annotations
+
+import vtkmodules.vtkRenderingFreeType
+import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL classes)
+from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
+
+from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.render.orientation import Orientation
+from glutmin_viewer.render.scene import Scene
+
+
+class Stage:
+    """What is drawn in one window."""
+
+    def __init__(self, window: vtkRenderWindow) -> None:
+        # Multisampling is slow in software and excludes exact translucency.
+        window.SetMultiSamples(0)
+        window.SetNumberOfLayers(3)
+        renderers = [vtkRenderer() for _ in range(3)]
+        for renderer in renderers:
+            window.AddRenderer(renderer)
+        self.window = window
+        self.scene = Scene(renderers[0], renderers[1])
+        self.orientation = Orientation(self.scene, renderers[2])
+        self._renderers = renderers
+
+    def show(self, frame: Frame) -> None:
+        """Draw a frame from the next picture on."""
+        self.scene.show(frame)
+        self.orientation.set_side(frame.side)
+
+    def set_still(self, still: bool) -> None:
+        """Full quality at rest, the quick way in motion."""
+        self.scene.set_still(still)
+
+    def close(self) -> None:
+        """Give everything back; the window may go after this."""
+        self.scene.clear()
+        self.orientation.close()
+        for renderer in self._renderers:
+            renderer.RemoveAllViewProps()
+            self.window.RemoveRenderer(renderer)
+        self.window.Finalize()

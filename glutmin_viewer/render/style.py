@@ -1,0 +1,91 @@
+"""How everything looks, as data: materials, the marks of trigger points, the grades of pain, background and light.
+
+Grades of pain fall from dark to light (so that they stay apart for every kind of colour vision and in grey print) and
+each has a pattern of its own: solid, hatched, dotted. Colours are linear RGB shares 0..1 as OpenGL takes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Colour = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Material:
+    """A surface: its colour and how it answers light."""
+
+    colour: Colour
+    ambient: float
+    diffuse: float
+    specular: float
+    shininess: float
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A grade of referred pain: the area, the pattern on it, and how much of the area's colour covers the skin."""
+
+    area: Colour
+    pattern: Colour
+    cover: float
+
+
+@dataclass(frozen=True)
+class Light:
+    """A light fixed to the camera: where from (right, up, towards the viewer), colour and strength."""
+
+    direction: tuple[float, float, float]
+    colour: Colour
+    intensity: float
+
+
+BONE = Material((0.90, 0.84, 0.71), 0.10, 0.86, 0.12, 22.0)
+MUSCLE = Material((0.66, 0.25, 0.23), 0.12, 0.90, 0.16, 26.0)
+SKIN = Material((0.93, 0.75, 0.65), 0.20, 0.92, 0.05, 12.0)
+
+# Same flesh, turned a little from orange through red to purple, front to back.
+GROUP_COLOURS: dict[str, Colour] = {
+    "anterior": (0.82, 0.37, 0.22),
+    "middle": (0.68, 0.22, 0.20),
+    "posterior": (0.56, 0.20, 0.34),
+}
+TENDON: Colour = (0.93, 0.89, 0.82)
+
+# Marks are the bright sister of their group's colour.
+MARK_COLOURS: dict[str, Colour] = {"anterior": (1.0, 0.68, 0.30), "posterior": (0.98, 0.56, 0.86)}
+MARK_OUTLINE: Colour = (0.08, 0.07, 0.09)
+MARK_CHOSEN: Colour = (1.0, 1.0, 1.0)
+MARK_RADIUS_MM = 4.5
+MARK_LEAST_RADIUS_PX = 6.0
+
+# Essential solid, spillover hatched, rare dotted.
+PAIN: dict[str, Grade] = {
+    "essential": Grade((0.64, 0.07, 0.24), (0.64, 0.07, 0.24), 0.92),
+    "spillover": Grade((0.96, 0.70, 0.42), (0.76, 0.27, 0.10), 0.86),
+    "rare": Grade((0.98, 0.90, 0.66), (0.45, 0.33, 0.08), 0.80),
+}
+PAIN_OUTLINE: Colour = (0.20, 0.03, 0.09)
+PAIN_OUTLINE_PX = 1.5
+
+SELECTION: Colour = (0.35, 0.86, 1.0)
+
+BACKGROUND_TOP: Colour = (0.235, 0.25, 0.275)
+BACKGROUND_BOTTOM: Colour = (0.105, 0.112, 0.125)
+TEXT: Colour = (0.93, 0.94, 0.95)
+
+LIGHTS = (
+    Light((-0.55, 0.65, 0.75), (1.0, 0.97, 0.92), 0.86),  # key, from above the left shoulder
+    Light((0.85, 0.10, 0.60), (0.88, 0.94, 1.0), 0.34),  # fill, cooler, so that the far side keeps its form
+    Light((0.25, 0.55, -0.90), (1.0, 1.0, 1.0), 0.40),  # rim, from behind
+)
+
+
+def material(kind: str, group: str | None) -> Material:
+    """The material of an item."""
+    if kind == "bone":
+        return BONE
+    if kind == "skin":
+        return SKIN
+    colour = MUSCLE.colour if group is None else GROUP_COLOURS[group]
+    return Material(colour, MUSCLE.ambient, MUSCLE.diffuse, MUSCLE.specular, MUSCLE.shininess)

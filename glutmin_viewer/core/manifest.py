@@ -92,7 +92,7 @@ def _in_words(error: msgspec.ValidationError) -> str:
 
 
 def _check(manifest: Manifest, path: Path) -> None:
-    numbers = {"pelvic_tilt_deg": (manifest.pelvic_tilt_deg,)}
+    numbers: dict[str, tuple[float, ...]] = {"pelvic_tilt_deg": (manifest.pelvic_tilt_deg,)}
     numbers |= {f"joints.{n}": p for n, p in msgspec.structs.asdict(manifest.joints).items() if p is not None}
     numbers |= {f"landmarks.{name}": mark.position for name, mark in manifest.landmarks.items()}
     for name, values in numbers.items():

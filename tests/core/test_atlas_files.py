@@ -100,7 +100,7 @@ def test_no_folder_and_no_manifest(tmp_path):
     ("pattern", "replacement", "word"),
     [
         (r"^format = 1", "format = 99", "format 99"),
-        (r"\ntitle", "\ntitel", "title"),
+        (r"\ntitle", "\ntitel", "titel"),
         (r"units = \"mm\"", 'units = "inch"', "units"),
         (r"kind = \"bone\"", 'kind = "bean"', "kind"),
         (r"(id = \"sacrum\")", r"\1\nflavour = 'salt'", "flavour"),

@@ -44,7 +44,7 @@ def test_two_balls_that_share_one_vertex_are_pinched(ball):
     top = int(ball.vertices[:, 1].argmax())
     faces = ball.faces + n
     faces[faces == n + top] = top
-    vertices = np.concatenate([ball.vertices, ball.vertices + (0, 20, 0)])
+    vertices = np.concatenate([ball.vertices, ball.vertices + np.array([0, 20, 0])])
     keep = np.delete(np.arange(2 * n), n + top)
     index = np.full(2 * n, -1)
     index[keep] = np.arange(2 * n - 1)

@@ -1,0 +1,33 @@
+"""What each layer may load, checked in a fresh process: an import that creeps in shows here, not in a slow start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+# Besides the standard library and the project itself.
+ALLOWED = {
+    "glutmin_viewer.core.frame": {"msgspec", "numpy", "plyfile", "scipy", "tomli_w"},
+    "glutmin_viewer.core.atlas_files": {"msgspec", "numpy", "plyfile", "scipy", "tomli_w"},
+    "glutmin_viewer.content": {"msgspec"},
+    "glutmin_viewer.render.scene": {"msgspec", "numpy", "plyfile", "scipy", "tomli_w", "vtkmodules"},
+    "glutmin_viewer.cli": {"typer", "click", "rich", "shellingham", "annotated_doc", "typing_extensions"},
+}
+
+
+@pytest.mark.parametrize("module", ALLOWED)
+def test_a_layer_loads_only_what_it_may(module):
+    script = (
+        "import sys; before = set(sys.modules); "
+        f"import {module}; "
+        "print(*sorted({m.partition('.')[0] for m in set(sys.modules) - before}))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    loaded = set(run.stdout.split()) - set(sys.stdlib_module_names) - {"glutmin_viewer"}
+    loaded = {name for name in loaded if not name.startswith("_")}
+    surplus = loaded - ALLOWED[module]
+    assert not surplus, (
+        f"{module} now loads {sorted(surplus)}: import it where it is needed, or add it here and say why"
+    )

@@ -1,0 +1,56 @@
+"""Composition root of the window: atlas, session, panels and 3D view are put together here, and taken apart again."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.ui.session import EMPTY_ATLAS
+from glutmin_viewer.ui.theme import dress
+from glutmin_viewer.ui.viewport import Viewport
+from glutmin_viewer.ui.window import Window
+
+
+def make_application() -> QApplication:
+    """The one QApplication of the process, dressed."""
+    # VTK's widget is an X11 window on Linux, under Wayland too (through XWayland).
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["glutmin-viewer"])
+    app.setApplicationName("glutmin_viewer")
+    dress(app)
+    return app
+
+
+def make_window(atlas_folder: Path | None = None, state_file: Path | None = None) -> Window:
+    """The window; what cannot be opened is said in it."""
+    problem = None
+    try:
+        atlas = load_atlas(atlas_folder or bundled_atlas())
+    except InputError as error:
+        atlas, problem = EMPTY_ATLAS, str(error)
+    window = Window(atlas, Viewport)
+    window.watch.start()
+    if problem is not None:
+        window.notices.add("error", problem)
+    elif state_file is not None:
+        window.try_document(state_file)
+    return window
+
+
+def run(atlas_folder: Path | None = None, state_file: Path | None = None) -> int:
+    """Open the window and stay until it is closed; the exit code."""
+    app = make_application()
+    window = make_window(atlas_folder, state_file)
+    window.show()
+    code = app.exec()
+    window.close()
+    return code

@@ -1,0 +1,111 @@
+"""Small controls that several panels use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from glutmin_viewer.content import Badge, content
+from glutmin_viewer.ui.theme import BADGES
+
+
+def label(text: str = "", role: str | None = None, wrap: bool = True) -> QLabel:
+    """A label of one of the roles of the style sheet."""
+    result = QLabel(text)
+    if role is not None:
+        result.setProperty("role", role)
+    result.setWordWrap(wrap)
+    if wrap:
+        result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return result
+
+
+def rule() -> QFrame:
+    """A thin line between two parts of a panel."""
+    frame = QFrame()
+    frame.setProperty("role", "rule")
+    return frame
+
+
+def dot(colour: QColor, size: int = 14) -> QIcon:
+    """A round swatch."""
+    pixmap = QPixmap(2 * size, 2 * size)
+    pixmap.setDevicePixelRatio(2.0)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour.darker(160), 1.0))
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(1.5, 1.5, size - 3, size - 3))
+    painter.end()
+    return QIcon(pixmap)
+
+
+class BadgeLabel(QLabel):
+    """What kind of claim a text makes, as a small outlined word."""
+
+    def show_badge(self, badge: Badge | None) -> None:
+        self.setVisible(badge is not None)
+        if badge is not None:
+            colour = BADGES[badge]
+            self.setText(content().badges[badge])
+            self.setStyleSheet(f"color: {colour}; border: 1px solid {colour}; border-radius: 9px; padding: 1px 9px;")
+
+
+class Segments(QWidget):
+    """Two or more choices side by side, one of them chosen."""
+
+    def __init__(self, choices: dict[str, str], name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        last = len(choices) - 1
+        for i, (key, words) in enumerate(choices.items()):
+            button = QPushButton(words)
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name}: {words}")
+            button.setProperty("segment", "left" if i == 0 else "right" if i == last else "middle")
+            self.group.addButton(button)
+            self.buttons[key] = button
+            layout.addWidget(button)
+
+    def choose(self, key: str) -> None:
+        self.buttons[key].setChecked(True)
+
+
+class ChangeBar(QWidget):
+    """A bar from the middle: to the left where something got shorter, to the right where longer."""
+
+    def __init__(self, shorter: str, longer: str, full: float) -> None:
+        super().__init__()
+        self._colours, self._full, self.value = (QColor(shorter), QColor(longer)), full, 0.0
+        self.setMinimumWidth(64)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 16)
+
+    def show_value(self, value: float) -> None:
+        if value != self.value:
+            self.value = value
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width, height = self.width(), self.height()
+        middle, top = width / 2, height / 2 - 5
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(255, 255, 255, 22))
+        painter.drawRoundedRect(QRectF(0, top, width, 10), 3, 3)
+        length = min(abs(self.value) / self._full, 1.0) * middle
+        painter.setBrush(self._colours[self.value > 0])
+        painter.drawRect(QRectF(middle if self.value > 0 else middle - length, top, length, 10))
+        painter.setPen(QColor(255, 255, 255, 150))
+        painter.drawLine(int(middle), int(top) - 3, int(middle), int(top) + 13)
+        painter.end()

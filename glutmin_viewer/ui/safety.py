@@ -1,0 +1,54 @@
+"""The line that is always there: educational, not a diagnosis; and the list of signs that need a doctor."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+from glutmin_viewer.content import content
+from glutmin_viewer.ui.controls import label, rule
+from glutmin_viewer.ui.texts import text
+
+
+class SafetyLine(QWidget):
+    """What this program is not, and the button to the red flags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(rule())
+        layout.addWidget(label(text("educational"), "muted"))
+        self.button = QPushButton(text("red_flags_button"))
+        self.button.setProperty("role", "warning")
+        self.button.setToolTip(text("red_flags_tip"))
+        self.button.clicked.connect(self.open)
+        layout.addWidget(self.button)
+        self.dialog: RedFlags | None = None
+
+    def open(self) -> None:
+        if self.dialog is None:
+            self.dialog = RedFlags(self.window())
+        self.dialog.show()
+        self.dialog.raise_()
+
+
+class RedFlags(QDialog):
+    """Signs that need a doctor now, and what this program cannot tell."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(text("red_flags_button"))
+        self.setMinimumWidth(480)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(8)
+        layout.addWidget(label(text("red_flags_heading"), "heading"))
+        signs = "".join(f"<li style='margin-bottom: 4px'>{sign}</li>" for sign in content().safety["red_flags"])
+        layout.addWidget(label(f"<ul style='margin-left: -16px'>{signs}</ul>"))
+        layout.addWidget(rule())
+        for sentence in content().safety["purpose"]:
+            layout.addWidget(label(sentence, "muted"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout.addWidget(buttons)

@@ -1,0 +1,45 @@
+"""One atlas at work: applies a verb to the state if the picture of the result can be composed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.frame import Composer, Frame
+from glutmin_viewer.core.pose import Joints
+from glutmin_viewer.core.state import SceneState, Store
+
+Verb = Callable[[SceneState], SceneState]
+Apply = Callable[[Verb], None]
+
+# What the window shows while no atlas could be opened.
+EMPTY_ATLAS = Atlas("", (), 0.0, Joints((0.0, 0.0, 86.0), (0.0, 0.0, -86.0)), {}, {})
+
+
+class Session:
+    """Holds atlas, store and the current frame. `complain` hears of input that leads to no picture."""
+
+    def __init__(self, atlas: Atlas, complain: Callable[[str], None]) -> None:
+        self.atlas = atlas
+        self.store = Store(SceneState())
+        self._composer = Composer(atlas)
+        self._complain = complain
+        self.frame: Frame = self._composer(self.store.state)
+
+    @property
+    def state(self) -> SceneState:
+        return self.store.state
+
+    def apply(self, verb: Verb) -> None:
+        """Change the state; where that cannot be done or drawn, the state stays and the reason is said."""
+        try:
+            state = verb(self.store.state)
+            if state == self.store.state:
+                return
+            frame = self._composer(state)
+        except InputError as error:
+            self._complain(str(error))
+            return
+        self.frame = frame
+        self.store.update(state)

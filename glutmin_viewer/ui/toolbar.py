@@ -1,0 +1,67 @@
+"""The bar on top: which hip, from where, and files. It only says what is wanted."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
+
+from glutmin_viewer.core.camera import VIEWS
+from glutmin_viewer.core.pose import SIDES, Side
+from glutmin_viewer.ui.controls import Segments
+from glutmin_viewer.ui.texts import text
+
+
+class Toolbar(QToolBar):
+    """Sides, named views, reset, files."""
+
+    side_wanted = Signal(str)
+    view_wanted = Signal(str)
+    reset_wanted = Signal()
+    open_wanted = Signal()
+    save_wanted = Signal()
+    picture_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(text("views"))
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(16, 16))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._side: Side = "right"
+        self.sides = Segments({side: text(f"{side}_hip") for side in SIDES}, text("side_choice"))
+        for side, button in self.sides.buttons.items():
+            button.setToolTip(text("side_tip", side=text(side)))
+            button.clicked.connect(partial(self.side_wanted.emit, side))
+        self.addWidget(self.sides)
+        other = QShortcut(QKeySequence("X"), self)
+        other.activated.connect(lambda: self.side_wanted.emit("left" if self._side == "right" else "right"))
+        self.addSeparator()
+        for number, view in enumerate(VIEWS, start=1):
+            keys = [str(number), view[0].upper()]
+            self._action(view, keys, self.view_wanted, view)
+        self.addSeparator()
+        self._action("reset_view", ["R"], self.reset_wanted)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(space)
+        self._action("open_state", [QKeySequence.StandardKey.Open], self.open_wanted)
+        self._action("save_state", [QKeySequence.StandardKey.Save], self.save_wanted)
+        self._action("save_picture", [QKeySequence.StandardKey.Print], self.picture_wanted)
+
+    def show_side(self, side: Side) -> None:
+        self._side = side
+        self.sides.choose(side)
+
+    def _action(self, name: str, keys: list[object], signal: SignalInstance, *arguments: str) -> None:
+        action = QAction(text(name), self)
+        action.setIconText(text(name))  # which Qt would strip of its dots
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setToolTip(text(f"{name}_tip"))
+        action.triggered.connect(lambda: signal.emit(*arguments))
+        self.addAction(action)
+        button = self.widgetForAction(action)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(text(f"{name}_tip"))

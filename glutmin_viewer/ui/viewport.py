@@ -1,0 +1,283 @@
+"""The 3D view: the one module in which Qt and VTK meet.
+
+Invariants, each of which cost somebody a failure; keep them when changing this file:
+
+ 1. On X11 VTK draws into a native window, so Qt must run on xcb (asked for in `app`), and nothing of Qt can be drawn
+    over the picture: hints stand beside it.
+ 2. VTK renders in `paintEvent` only. Whoever wants a new picture calls `update()`, which Qt turns into one paint per
+    turn of the event loop, however many changes came before.
+ 3. Nothing renders while the widget is hidden, nor once it is closed: a render into a window that is not mapped blocks
+    or crashes some drivers.
+ 4. No event reaches the VTK interactor, so none of its hotkeys exist; and it has no style, which it would otherwise be
+    given as soon as one is registered.
+ 5. The pixel ratio is that of this widget; the base class takes that of the screen under the mouse.
+ 6. On closing: stop the timers, let the stage finalize its window while the native one is still there, and only then
+    let Qt destroy it. Closing twice does nothing the second time.
+ 7. One such widget in a process at a time.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
+
+from glutmin_viewer.core.camera import Camera, Vector
+from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.render.picking import Pick, pick
+from glutmin_viewer.render.scene import REFERENCE_DPI
+from glutmin_viewer.render.stage import Stage
+from glutmin_viewer.ui.navigation import between, focused, orbit, pan, roll, zoom
+from glutmin_viewer.ui.texts import text
+
+CLICK_PX = 4.0
+FLIGHT_MS = 300
+HOVER_MS = 60
+STILL_MS = 250
+ROLL_PER_HEIGHT_DEG = 180.0
+ZOOM_PER_NOTCH = 1.18
+ARROWS: dict[int, tuple[float, float]] = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Up: (0.0, 1.0),
+    Qt.Key.Key_Down: (0.0, -1.0),
+}
+ARROW_HEIGHTS = 0.045
+
+
+@dataclass
+class _Press:
+    """A button that is held down: where it went down, where it was last seen, and whether it was moved since."""
+
+    button: Qt.MouseButton
+    modifiers: Qt.KeyboardModifier
+    start: QPointF
+    last: QPointF
+    dragging: bool = False
+
+
+class Viewport(QVTKRenderWindowInteractor):
+    """Shows frames, turns its camera by mouse and arrow keys, and tells what was clicked."""
+
+    clicked = Signal(object)  # Pick, or None beside everything
+    hovered = Signal(object)
+    menu_wanted = Signal(object, QPoint)
+    view_wanted = Signal(str)
+
+    def __init__(self, camera: Camera, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(text("picture"))
+        self.setAccessibleDescription(text("picture_about"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(240, 200)
+        self._Iren.SetInteractorStyle(None)
+        self.stage = Stage(self.GetRenderWindow())
+        self._camera = camera
+        self.pivot: Vector = camera.focal_point
+        self._press: _Press | None = None
+        self._closed = False
+        self.render_s = 0.0
+        self._hover_place = QPointF()
+        self._hover = self._once(HOVER_MS, self._tell_hover)
+        self._still = self._once(STILL_MS, self._settle)
+        self._flight = QVariantAnimation(self)
+        self._flight.setStartValue(0.0)
+        self._flight.setEndValue(1.0)
+        self._flight.setDuration(FLIGHT_MS)
+        self._flight.valueChanged.connect(self._fly)
+        self._from = self._to = camera
+
+    def _once(self, interval_ms: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    # What the window asks for
+
+    @property
+    def camera(self) -> Camera:
+        """Where the view is going, or is."""
+        flying = self._flight.state() == QVariantAnimation.State.Running
+        return self._to if flying else self._camera
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw this from now on."""
+        self.stage.show(frame)
+        self._moving()
+
+    def look(self, camera: Camera) -> None:
+        """Take another place at once; later turns go about its focal point."""
+        self._flight.stop()
+        self.pivot = camera.focal_point
+        self._set_camera(camera)
+
+    def fly(self, camera: Camera) -> None:
+        """Go there smoothly, unless a single picture takes as long as the way."""
+        if not self.isVisible() or self.render_s > FLIGHT_MS / 1000:
+            self.look(camera)
+            return
+        self._flight.stop()
+        self.pivot = camera.focal_point
+        self._from, self._to = self._camera, camera
+        self._flight.start()
+
+    def focus_on(self, point: Vector) -> None:
+        """Bring a point of the body to the middle and turn about it from now on."""
+        self.fly(focused(self.camera, point))
+
+    # Rendering
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._closed or not self.isVisible():
+            return
+        start = time.perf_counter()
+        self.stage.scene.set_camera(self._camera, self.width() / max(self.height(), 1))
+        self.GetRenderWindow().Render()
+        self.render_s = time.perf_counter() - start
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        window = self.GetRenderWindow()
+        window.SetDPI(round(REFERENCE_DPI * ratio))
+        window.SetSize(round(self.width() * ratio), round(self.height() * ratio))
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.resizeEvent(QResizeEvent(self.size(), self.size()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed:
+            self._closed = True
+            self._flight.stop()
+            self._hover.stop()
+            self._still.stop()
+            self.stage.close()
+        event.accept()
+
+    def _set_camera(self, camera: Camera) -> None:
+        self._camera = camera
+        self._moving()
+
+    def _moving(self) -> None:
+        """A picture that will soon be followed by another is drawn the quick way."""
+        self.stage.set_still(False)
+        self._still.start()
+        self.update()
+
+    def _settle(self) -> None:
+        self.stage.set_still(True)
+        self.update()
+
+    def _fly(self, share: float) -> None:
+        self._set_camera(between(self._from, self._to, share))
+
+    # Mouse and keys
+
+    def _pixel(self, place: QPointF) -> tuple[int, int]:
+        """VTK's pixel, counted from below."""
+        ratio = self.devicePixelRatioF()
+        return round(place.x() * ratio), round((self.height() - 1 - place.y()) * ratio)
+
+    def _unit(self) -> float:
+        """Screen points that make one height of the camera; see Scene.set_camera for narrow pictures."""
+        return max(float(min(self.width(), self.height())), 1.0)
+
+    def pick_at(self, place: QPointF) -> Pick | None:
+        return pick(self.stage.scene, *self._pixel(place))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._press is None:
+            place = event.position()
+            self._press = _Press(event.button(), event.modifiers(), place, place)
+            self._hover.stop()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        press, place = self._press, event.position()
+        if press is None:
+            self._hover_place = place
+            if not self._hover.isActive():
+                self._hover.start()
+            return
+        way = place - press.start
+        if not press.dragging and max(abs(way.x()), abs(way.y())) <= CLICK_PX:
+            return
+        press.dragging = True
+        self._drag(press, place)
+        press.last = place
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        press = self._press
+        if press is None or event.button() != press.button:
+            return
+        self._press = None
+        if press.dragging:
+            return
+        if press.button == Qt.MouseButton.LeftButton:
+            view = self.stage.orientation.face_at(*self._pixel(press.start))
+            if view is not None:
+                self.view_wanted.emit(view)
+            else:
+                self.clicked.emit(self.pick_at(press.start))
+        elif press.button == Qt.MouseButton.RightButton:
+            self.menu_wanted.emit(self.pick_at(press.start), event.globalPosition().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            found = self.pick_at(event.position())
+            if found is not None:
+                x, y, z = (float(c) for c in found.position)
+                self.focus_on((x, y, z))
+
+    def _drag(self, press: _Press, place: QPointF) -> None:
+        self._flight.stop()
+        unit = self._unit()
+        right, up = (place.x() - press.last.x()) / unit, (press.last.y() - place.y()) / unit
+        modifiers = Qt.KeyboardModifier
+        if press.button != Qt.MouseButton.LeftButton or press.modifiers & modifiers.ShiftModifier:
+            self._set_camera(pan(self._camera, right, up))
+        elif press.modifiers & modifiers.ControlModifier:
+            self._set_camera(roll(self._camera, -right * ROLL_PER_HEIGHT_DEG))
+        else:
+            self._set_camera(orbit(self._camera, self.pivot, right, up))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._flight.stop()
+        unit, place = self._unit(), event.position()
+        right, up = (place.x() - self.width() / 2) / unit, (self.height() / 2 - place.y()) / unit
+        factor = ZOOM_PER_NOTCH ** (event.angleDelta().y() / 120.0)
+        self._set_camera(zoom(self._camera, factor, right, up))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._flight.stop()
+        if event.key() in ARROWS:
+            right, up = (ARROW_HEIGHTS * step for step in ARROWS[event.key()])
+            self._set_camera(orbit(self._camera, self.pivot, right, up))
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self._set_camera(zoom(self._camera, ZOOM_PER_NOTCH))
+        elif event.key() == Qt.Key.Key_Minus:
+            self._set_camera(zoom(self._camera, 1.0 / ZOOM_PER_NOTCH))
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+    def enterEvent(self, event: QEvent) -> None:
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover.stop()
+        self.hovered.emit(None)
+
+    def _tell_hover(self) -> None:
+        if not self._closed and self._press is None:
+            self.hovered.emit(self.pick_at(self._hover_place))

@@ -1,0 +1,305 @@
+"""The window: joins panels, player and 3D view to one session, and decides where the camera goes.
+
+The 3D view is made by the caller, so that everything here can be tested with a plain widget in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, Qt, SignalInstance
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.camera import Camera, Vector, hip_camera, home_camera, leg_camera, oblique_camera, view_named
+from glutmin_viewer.core.document import Document, load_document, save_document
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
+from glutmin_viewer.core.pose import Side
+from glutmin_viewer.core.state import SceneState, check_against, faded, selected, with_side, with_trigger_point
+from glutmin_viewer.core.trigger_points import trigger_points
+from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
+from glutmin_viewer.render.picture import Studio, write_png
+from glutmin_viewer.ui.controls import label
+from glutmin_viewer.ui.info import InfoPanel
+from glutmin_viewer.ui.navigation import mirrored
+from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
+from glutmin_viewer.ui.pain import PainPanel
+from glutmin_viewer.ui.player import Player
+from glutmin_viewer.ui.safety import SafetyLine
+from glutmin_viewer.ui.session import Session
+from glutmin_viewer.ui.texts import latin_of, name_of, text
+from glutmin_viewer.ui.toolbar import Toolbar
+from glutmin_viewer.ui.tree import StructureTree
+
+FADED = 0.3
+LEFT_WIDTH, RIGHT_WIDTH = 288, 320
+
+
+class Found(Protocol):
+    """What the mouse is on: an item, and where, in mm of the world."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def position(self) -> Vector: ...
+
+
+class View3D(Protocol):
+    """What the window needs of a 3D view, which is a QWidget as well."""
+
+    clicked: SignalInstance
+    hovered: SignalInstance
+    menu_wanted: SignalInstance
+    view_wanted: SignalInstance
+
+    @property
+    def camera(self) -> Camera: ...
+
+    def show_frame(self, frame: Frame) -> None: ...
+
+    def look(self, camera: Camera) -> None: ...
+
+    def fly(self, camera: Camera) -> None: ...
+
+    def focus_on(self, point: Vector) -> None: ...
+
+    def close(self) -> bool: ...
+
+
+class Window(QMainWindow):
+    """The main window of one atlas."""
+
+    def __init__(self, atlas: Atlas, make_view: Callable[[Camera], View3D]) -> None:
+        super().__init__()
+        self.setWindowTitle(text("title"))
+        self.resize(1280, 800)
+        self.notices = NoticeBar()
+        self.watch = ExceptionWatch(self.notices)
+        self.session = Session(atlas, partial(self.notices.add, "error"))
+        apply = self.session.apply
+        self.view = make_view(home_camera(self.session.state.side))
+        self._view_before_pain: Camera | None = None
+        self.toolbar = Toolbar()
+        self.tree, self.info = StructureTree(atlas, apply), InfoPanel(atlas)
+        self.pain, self.safety, self.player = PainPanel(apply), SafetyLine(), Player(apply)
+        self.hint = label(role="hint", wrap=False)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
+        self._lay_out()
+        self._connect()
+        self._show(self.session.state)
+        if atlas.structures and (missing := atlas.missing()):
+            names = ", ".join(name_of(name) for name in missing)
+            self.notices.add("warning", text("missing", title=atlas.title, names=names))
+
+    def show_document(self, document: Document) -> None:
+        """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
+        check_against(document.scene, self.session.atlas)
+        self.session.apply(lambda _: document.scene)
+        self.view.look(document.camera or home_camera(document.scene.side))
+
+    def _lay_out(self) -> None:
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        assert isinstance(self.view, QWidget)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.hint)
+        self.setCentralWidget(centre)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.info)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.pain)
+        column.addWidget(self.safety)
+        area = Qt.DockWidgetArea
+        left_dock = self._dock("structures", self.tree, area.LeftDockWidgetArea)
+        right_dock = self._dock("info_panel", right, area.RightDockWidgetArea)
+        self._dock("motion", self.player, area.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
+        right.setMinimumWidth(RIGHT_WIDTH - 32)
+        self.tree.setMinimumWidth(LEFT_WIDTH - 32)
+        self.resizeDocks([left_dock, right_dock], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        status.addWidget(self.under_mouse, 1)
+        status.addPermanentWidget(self.side_label)
+
+    def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(text(name))
+        dock.setObjectName(name)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setTitleBarWidget(QWidget())
+        dock.setWidget(panel)
+        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _connect(self) -> None:
+        self.session.store.subscribe(self._changed)
+        self.view.clicked.connect(self._clicked)
+        self.view.hovered.connect(self._hovered)
+        self.view.menu_wanted.connect(self._view_menu)
+        self.view.view_wanted.connect(self.show_view)
+        self.tree.menu_wanted.connect(lambda name, place: self.menu(name).popup(place))
+        self.toolbar.view_wanted.connect(self.show_view)
+        self.toolbar.side_wanted.connect(self._choose_side)
+        self.toolbar.reset_wanted.connect(lambda: self.view.fly(home_camera(self.session.state.side)))
+        self.toolbar.open_wanted.connect(self._open)
+        self.toolbar.save_wanted.connect(self._save)
+        self.toolbar.picture_wanted.connect(self._save_picture)
+
+    # State to window
+
+    def _changed(self, old: SceneState, new: SceneState) -> None:
+        self._show(new)
+        if old.side != new.side:
+            self.view.look(mirrored(self.view.camera))
+            if self._view_before_pain is not None:
+                self._view_before_pain = mirrored(self._view_before_pain)
+        if old.trigger_point != new.trigger_point:
+            self._follow_pain(old.trigger_point, new)
+
+    def _show(self, state: SceneState) -> None:
+        frame = self.session.frame
+        self.view.show_frame(frame)
+        self.tree.show_state(state)
+        self.info.show_state(state)
+        self.pain.show_state(state)
+        self.player.show_frame(state, frame)
+        self.toolbar.show_side(state.side)
+        self.side_label.setText(text(f"{state.side}_hip"))
+        self.hint.setText(text("hint" if state.trigger_point is None else "hint_pain"))
+
+    def _follow_pain(self, before: str | None, state: SceneState) -> None:
+        if state.trigger_point is None:
+            if self._view_before_pain is not None:
+                self.view.fly(self._view_before_pain)
+            self._view_before_pain = None
+            return
+        if before is None:
+            self._view_before_pain = self.view.camera
+        group = trigger_points()[state.trigger_point].group
+        if before is None or trigger_points()[before].group != group:
+            self.view.fly(oblique_camera(state.side, group))
+
+    # Window to state
+
+    def show_view(self, name: str) -> None:
+        """A named view: of the hip, or of the whole leg while pain is shown on it."""
+        state, view = self.session.state, view_named(name)
+        self.view.fly((hip_camera if state.trigger_point is None else leg_camera)(view, state.side))
+
+    def _choose_side(self, side: Side) -> None:
+        self.session.apply(partial(with_side, side=side))
+
+    def _clicked(self, found: Found | None) -> None:
+        name = None if found is None else found.id
+        if name is not None and name.startswith(f"{TRIGGER_POINT}."):
+            self._toggle_trigger_point(name.partition(".")[2])
+        else:
+            self.session.apply(partial(selected, name=name))
+
+    def _toggle_trigger_point(self, name: str) -> None:
+        chosen = self.session.state.trigger_point
+        self.session.apply(partial(with_trigger_point, name=None if chosen == name else name))
+
+    def _hovered(self, found: Found | None) -> None:
+        words = "" if found is None else "  ·  ".join(filter(None, (name_of(found.id), latin_of(found.id))))
+        if words != self.under_mouse.text():
+            self.under_mouse.setText(words)
+
+    def _view_menu(self, found: Found | None, place: QPoint) -> None:
+        self.menu(None if found is None else found.id, found).popup(place)
+
+    def menu(self, name: str | None, found: Found | None = None) -> QMenu:
+        """What can be done with a structure or fibre group, or with none."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        atlas, apply = self.session.atlas, self.session.apply
+        if name is not None and not name.startswith(TRIGGER_POINT):
+            solid = self.session.state.opacity(name) < 1.0
+            menu.addSection(name_of(name))
+            menu.addAction(text("only"), lambda: apply(partial(only, atlas=atlas, name=name)))
+            menu.addAction(text("neighbours"), lambda: apply(partial(with_neighbours, atlas=atlas, name=name)))
+            menu.addAction(text("hide"), lambda: apply(partial(made_visible, atlas=atlas, names=[name], visible=False)))
+            menu.addAction(
+                text("solid" if solid else "fade"),
+                lambda: apply(partial(faded, name=name, opacity=1.0 if solid else FADED)),
+            )
+            menu.addSeparator()
+        if found is not None:
+            x, y, z = (float(c) for c in found.position)
+            menu.addAction(text("focus"), lambda: self.view.focus_on((x, y, z)))
+        menu.addAction(text("everything"), lambda: apply(partial(everything, atlas=atlas)))
+        return menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no control wanted for itself."""
+        if event.key() == Qt.Key.Key_Space:
+            self.player.toggle()
+        elif event.key() == Qt.Key.Key_Escape:
+            verb = with_trigger_point if self.session.state.trigger_point is not None else selected
+            self.session.apply(partial(verb, name=None))
+        else:
+            super().keyPressEvent(event)
+
+    # Files
+
+    def _open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, text("open_state"), "", text("state_files"))
+        if name:
+            self.try_document(Path(name))
+
+    def try_document(self, path: Path) -> None:
+        """Show a state file, or say why that cannot be."""
+        try:
+            self.show_document(load_document(path))
+        except InputError as error:
+            self.notices.add("error", str(error))
+
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, text("save_state"), "scene.json", text("state_files"))
+        if name:
+            self._write(lambda path: save_document(Document(self.session.state, self.view.camera), path), Path(name))
+
+    def _save_picture(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, text("save_picture"), "hip.png", text("picture_files"))
+        if name:
+            self._write(self._draw, Path(name))
+
+    def _draw(self, path: Path) -> None:
+        """The picture as it is on the screen, without what moves and hurries."""
+        assert isinstance(self.view, QWidget)
+        size, ratio = self.view.size(), self.view.devicePixelRatioF()
+        with Studio((round(size.width() * ratio), round(size.height() * ratio))) as studio:
+            write_png(path, studio.picture(self.session.frame, self.view.camera))
+
+    def _write(self, save: Callable[[Path], None], path: Path) -> None:
+        try:
+            save(path)
+        except InputError as error:
+            self.notices.add("error", str(error))
+        else:
+            self.statusBar().showMessage(text("saved", path=path), 4000)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.player.pause()
+        self.view.close()
+        self.watch.stop()
+        super().closeEvent(event)

@@ -1,14 +1,12 @@
-"""Where the atlas that comes with the program lies."""
+"""Where the atlas is that comes with the viewer."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import glutmin_viewer
-
 
 def bundled_atlas() -> Path:
-    """The folder `meshes`: inside an installed package, or beside the package in a checkout."""
-    package = Path(glutmin_viewer.__file__).parent
+    """The folder of the bundled atlas: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
     installed = package / "meshes"
     return installed if installed.is_dir() else package.parent / "meshes"

@@ -104,7 +104,7 @@ class Surface:
         look.SetInterpolationToPhong()
         # The inner side of a closed surface, seen through the outer one, would only muddy it.
         look.SetBackfaceCulling(item.kind == "skin")
-        shaders.add_highlight(self.actor)
+        shaders.add_highlight(self.actor, veil=item.kind == "skin")
         if item.fibre_coordinates is not None:
             look.SetColor(1.0, 1.0, 1.0)  # the texture holds the colour
             self.actor.SetTexture(fibre_texture(material.colour))
@@ -176,14 +176,14 @@ class Mark:
         self.chosen = item.selected
         self._ring.SetVisibility(item.selected)
         self._ring_outline.SetVisibility(item.selected)
-        for actor in self.actors:
-            actor.SetPosition(*self.position)
 
-    def set_mm_per_pixel(self, mm_per_pixel: float, scale: float) -> None:
-        """Keep the mark large enough to see and to hit from afar."""
+    def face(self, eye: np.ndarray, mm_per_pixel: float, scale: float) -> None:
+        """Keep the mark large enough to see and to hit from afar; the chosen one comes forward, before the others."""
         self.radius_mm = max(style.MARK_RADIUS_MM, style.MARK_LEAST_RADIUS_PX * scale * mm_per_pixel)
+        nearer = style.MARK_CHOSEN_FORWARD if self.chosen else 0.0
         for actor in self.actors:
-            actor.SetScale(self.radius_mm)
+            actor.SetPosition(*(self.position + nearer * (eye - self.position)))
+            actor.SetScale(self.radius_mm * (1.0 - nearer))
 
 
 def _ball(colour: style.Colour, radius: float, outline: bool) -> vtkActor:

@@ -134,9 +134,10 @@ class Scene:
     def _before_render(self) -> None:
         """What depends on camera and window size, brought up to date just before each picture."""
         scale = self.pixel_scale
+        eye = np.array(self.renderer.GetActiveCamera().GetPosition())
         for drawable in self._drawables.values():
             if isinstance(drawable, Mark):
-                drawable.set_mm_per_pixel(self.mm_per_pixel(drawable.position), scale)
+                drawable.face(eye, self.mm_per_pixel(drawable.position), scale)
             else:
                 drawable.set_pixel_scale(scale)
         self.renderer.ResetCameraClippingRange()

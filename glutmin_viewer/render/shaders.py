@@ -73,10 +73,12 @@ _APPLY = """  ambientColor = mix(ambientColor, 0.22 * zone, step(1e-3, cover));
   diffuseColor = zone;
   opacity = mix(opacity, 1.0, cover);
 """
-_HIGHLIGHT = f"""//VTK::Light::Impl
+_HIGHLIGHT = f"""//VTK::TCoord::Impl
   float facing = abs(normalVCVSOutput.z);
-  float glow = {HIGHLIGHT} * mix(0.20, 1.0, pow(1.0 - facing, 1.8));
+  float glow = {HIGHLIGHT} * mix(0.34, 1.0, pow(1.0 - facing, 1.8));
   fragOutput0.rgb = mix(fragOutput0.rgb, {_vec3(SELECTION)}, glow);
+"""
+_VEIL = """  fragOutput0.a = mix(fragOutput0.a, 1.0, 0.55 * pow(1.0 - facing, 2.5));
 """
 
 
@@ -93,9 +95,10 @@ def _fragment() -> str:
     return code + _APPLY
 
 
-def add_highlight(actor: vtkActor) -> None:
-    """Let the uniform `highlight` (0..1) brighten an actor's rim."""
-    actor.GetShaderProperty().AddFragmentShaderReplacement("//VTK::Light::Impl", True, _HIGHLIGHT, False)
+def add_highlight(actor: vtkActor, veil: bool) -> None:
+    """Let the uniform `highlight` (0..1) brighten an actor's rim; a veil is denser where it is seen edge-on."""
+    code = _HIGHLIGHT + (_VEIL if veil else "")
+    actor.GetShaderProperty().AddFragmentShaderReplacement("//VTK::TCoord::Impl", True, code, False)
     actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniformf(HIGHLIGHT, 0.0)
 
 

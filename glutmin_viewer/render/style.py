@@ -58,6 +58,7 @@ MARK_OUTLINE: Colour = (0.08, 0.07, 0.09)
 MARK_CHOSEN: Colour = (1.0, 1.0, 1.0)
 MARK_RADIUS_MM = 4.5
 MARK_LEAST_RADIUS_PX = 6.0
+MARK_CHOSEN_FORWARD = 0.1  # share of the way to the eye
 
 # Essential solid, spillover hatched, rare dotted.
 PAIN: dict[str, Grade] = {
@@ -75,7 +76,7 @@ BACKGROUND_BOTTOM: Colour = (0.105, 0.112, 0.125)
 TEXT: Colour = (0.93, 0.94, 0.95)
 
 LIGHTS = (
-    Light((-0.55, 0.65, 0.75), (1.0, 0.97, 0.92), 0.86),  # key, from above the left shoulder
+    Light((-0.55, 0.65, 0.75), (1.0, 0.97, 0.92), 0.98),  # key, from above the left shoulder
     Light((0.85, 0.10, 0.60), (0.88, 0.94, 1.0), 0.34),  # fill, cooler, so that the far side keeps its form
     Light((0.25, 0.55, -0.90), (1.0, 1.0, 1.0), 0.40),  # rim, from behind
 )

@@ -1,0 +1,297 @@
+"""The command line: each command says what it wants in the signature and leaves the work to the layer that knows it.
+
+Heavy modules are imported inside the commands, so that `--help` answers at once. `main` turns every outcome into an
+exit code: 0 done; 2 wrong call or input, with one sentence; 1 a fault of this program; 130 stopped by Ctrl+C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from glutmin_viewer.core.errors import InputError
+
+if TYPE_CHECKING:
+    from glutmin_viewer.core.atlas import Atlas
+    from glutmin_viewer.core.camera import Camera
+    from glutmin_viewer.core.document import Document
+    from glutmin_viewer.core.pose import Side
+    from glutmin_viewer.core.state import SceneState
+
+GALLERY = Path("out")
+# The base of all wrong calls; older versions of typer have it from click, newer ones bring their own.
+CallError = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(
+    help="See, understand and treat the gluteus minimus. Without a command: the window.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+)
+atlas_app = typer.Typer(help="The sets of meshes: list, check, build.", no_args_is_help=True)
+app.add_typer(atlas_app, name="atlas")
+
+AtlasOption = Annotated[Path | None, typer.Option("--atlas", metavar="DIR", help="Atlas folder; else the bundled one.")]
+StateOption = Annotated[Path | None, typer.Option("--state", metavar="FILE", help="State file saved by the viewer.")]
+SideOption = Annotated[str | None, typer.Option("--side", metavar="right|left", help="The hip looked at.")]
+PoseOption = Annotated[
+    str | None, typer.Option("--pose", metavar="ANGLES", help="Such as flexion=30,abduction=10,external_rotation=5.")
+]
+MotionOption = Annotated[str | None, typer.Option("--motion", metavar="ID", help="Such as abduction.")]
+
+
+@app.callback(invoke_without_command=True)
+def window(context: typer.Context, atlas: AtlasOption = None, state: StateOption = None) -> None:
+    """Open the window."""
+    if context.invoked_subcommand is not None:
+        if atlas is not None or state is not None:
+            raise InputError(f"--atlas and --state belong after the command: {context.invoked_subcommand} --atlas DIR.")
+        return
+    if not _has_display():
+        _gallery(atlas)
+        return
+    from glutmin_viewer.app import run
+
+    raise typer.Exit(run(_folder(atlas), state))
+
+
+@app.command()
+def render(
+    out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
+    view: Annotated[str | None, typer.Option(metavar="NAME", help="anterior, posterior, lateral, ...")] = None,
+    pose: PoseOption = None,
+    motion: MotionOption = None,
+    at: Annotated[float, typer.Option(help="Share of the motion, 0 to 1.")] = 0.0,
+    side: SideOption = None,
+    trigger_point: Annotated[str | None, typer.Option(metavar="ID", help="Such as posterior_1: its referral.")] = None,
+    show: Annotated[str | None, typer.Option(metavar="IDS", help="Structures to show, with commas.")] = None,
+    hide: Annotated[str | None, typer.Option(metavar="IDS", help="Structures to hide, with commas.")] = None,
+    size: Annotated[str, typer.Option(metavar="WxH", help="Pixels.")] = "1600x1200",
+    atlas: AtlasOption = None,
+    state: StateOption = None,
+) -> None:
+    """Render a picture; no screen is needed."""
+    if out.suffix.lower() != ".png":
+        raise InputError(f"{out} is no name for a PNG picture: let it end in .png.")
+    pixels = parse_size(size)
+    loaded = _load(atlas)
+    document = _document(loaded, state)
+    scene = _posed(document.scene, side, pose, motion, at)
+    scene = _shown(scene, loaded, show, hide, trigger_point)
+    camera = _camera(document, scene, view)
+
+    from glutmin_viewer.core.document import Document
+    from glutmin_viewer.render.picture import save_picture
+
+    save_picture(out, loaded, Document(scene, camera), pixels)
+
+
+@app.command()
+def measure(
+    pose: PoseOption = None,
+    motion: MotionOption = None,
+    sweep: Annotated[str | None, typer.Option(metavar="ANGLE=FROM:TO:STEP", help="Such as flexion=-30:120:5.")] = None,
+    side: SideOption = None,
+    format: Annotated[str, typer.Option(metavar="table|json|csv")] = "table",
+    atlas: AtlasOption = None,
+) -> None:
+    """Print lengths and moment arms of the fibre groups; standing where no pose is given."""
+    from glutmin_viewer.core import tables
+
+    chosen = _side(side) or "right"
+    write = tables.writer(format)
+    poses = tables.poses(chosen, pose, motion, sweep)
+    sys.stdout.write(write(tables.rows(_load(atlas), chosen, poses)))
+
+
+@atlas_app.command("list")
+def atlas_list(atlas: AtlasOption = None) -> None:
+    """Print the structures of an atlas and where each comes from."""
+    loaded = _load(atlas)
+    print(loaded.title)
+    for structure in loaded.structures.values():
+        triangles = "fibres only" if structure.mesh is None else f"{len(structure.mesh.faces)} triangles"
+        print(f"  {structure.id}: {structure.kind}, {triangles}; {structure.provenance}")
+
+
+@atlas_app.command("check")
+def atlas_check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Atlas folder; else the bundled one.")] = None,
+) -> None:
+    """Check an atlas: an error keeps it from opening (exit code 2), a warning does not."""
+    from glutmin_viewer.core.atlas import shortcomings
+
+    loaded = _load(folder)
+    warnings = [f"there is no {name}; the viewer shows the rest." for name in loaded.missing()]
+    warnings += [f"{fault}." for fault in shortcomings(loaded)]
+    for warning in warnings:
+        print(f"warning: {warning}")
+    print(f'"{loaded.title}" opens: {len(loaded.structures)} structures, {len(warnings)} warnings.')
+
+
+@atlas_app.command("build")
+def atlas_build(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the atlas.")]) -> None:
+    """Generate the bundled atlas anew; takes a minute or two."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from glutmin_viewer.core.atlas_files import write_atlas
+    from glutmin_viewer.core.whole_folder import new_atlas_folder
+    from glutmin_viewer.modelling.build import build_atlas
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with new_atlas_folder(folder) as new, Progress(*columns, transient=True) as progress:
+        task = progress.add_task("atlas")
+        write_atlas(build_atlas(lambda step: progress.update(task, description=step)), new)
+    print(f"{folder} is written.")
+
+
+@app.command()
+def doctor(atlas: AtlasOption = None) -> None:
+    """Say what this installation has and what it lacks."""
+    from glutmin_viewer.render.diagnosis import diagnosis
+
+    for line in diagnosis(_folder(atlas), _has_display()):
+        print(line)
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Width and height in pixels from such as 1600x1200."""
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise InputError(f'size "{text}" is not understood: write width x height in pixels, such as 1600x1200.')
+    return int(width), int(height)
+
+
+def _folder(atlas: Path | None) -> Path:
+    from glutmin_viewer.core.bundled import bundled_atlas
+
+    return bundled_atlas() if atlas is None else atlas
+
+
+def _load(atlas: Path | None) -> Atlas:
+    from glutmin_viewer.core.atlas_files import load_atlas
+
+    return load_atlas(_folder(atlas))
+
+
+def _document(atlas: Atlas, state: Path | None) -> Document:
+    from glutmin_viewer.core.document import Document, load_document
+    from glutmin_viewer.core.state import SceneState, check_against
+
+    if state is None:
+        return Document(SceneState())
+    document = load_document(state)
+    check_against(document.scene, atlas)
+    return document
+
+
+def _side(name: str | None) -> Side | None:
+    from glutmin_viewer.core.pose import SIDES
+
+    for side in SIDES:
+        if name == side:
+            return side
+    if name is not None:
+        raise InputError(f'there is no side "{name}": choose right or left.')
+    return None
+
+
+def _posed(
+    scene: SceneState, side_name: str | None, pose: str | None, motion_id: str | None, share: float
+) -> SceneState:
+    from glutmin_viewer.core.motions import motion
+    from glutmin_viewer.core.pose import parse_pose
+    from glutmin_viewer.core.state import with_motion, with_pose, with_side
+
+    if pose is not None and motion_id is not None:
+        raise InputError("--pose and --motion were both given: the leg can do only one of them.")
+    if share != 0.0 and motion_id is None:
+        raise InputError("--at was given without a motion: add --motion ID.")
+    if not 0.0 <= share <= 1.0:
+        raise InputError(f"--at {share:g} is outside the motion: give its share, from 0 to 1.")
+    if (side := _side(side_name)) is not None:
+        scene = with_side(scene, side)
+    if pose is not None:
+        return with_pose(scene, parse_pose(pose))
+    if motion_id is not None:
+        return with_motion(scene, motion_id, share * motion(motion_id).duration_s)
+    return scene
+
+
+def _shown(
+    scene: SceneState, atlas: Atlas, show: str | None, hide: str | None, trigger_point: str | None
+) -> SceneState:
+    from glutmin_viewer.core.state import known_ids, with_trigger_point
+    from glutmin_viewer.core.visibility import made_visible
+
+    if trigger_point is not None:
+        scene = with_trigger_point(scene, trigger_point)
+    for text, visible in ((show, True), (hide, False)):
+        names = [name.strip() for name in (text or "").split(",") if name.strip()]
+        for name in names:
+            if name not in known_ids(atlas):
+                ids = ", ".join(known_ids(atlas))
+                raise InputError(f'the atlas "{atlas.title}" has no structure "{name}"; it has {ids}.')
+        scene = made_visible(scene, atlas, names, visible)
+    return scene
+
+
+def _camera(document: Document, scene: SceneState, view: str | None) -> Camera | None:
+    from glutmin_viewer.core.camera import hip_camera, leg_camera, oblique_camera, view_named
+    from glutmin_viewer.core.trigger_points import trigger_points
+
+    if view is not None:
+        make = hip_camera if scene.trigger_point is None else leg_camera
+        return make(view_named(view), scene.side)
+    if scene.trigger_point is not None and document.camera is None:
+        return oblique_camera(scene.side, trigger_points()[scene.trigger_point].group)
+    return document.camera if scene.side == document.scene.side else None
+
+
+def _has_display() -> bool:
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _gallery(atlas: Path | None) -> None:
+    from glutmin_viewer.render.gallery import render_gallery
+
+    print(f"There is no display for a window: its scenes are rendered as pictures into {GALLERY}/ instead.", flush=True)
+    for path in render_gallery(_load(atlas), GALLERY):
+        print(path)
+
+
+def main() -> None:
+    """The console entry point."""
+    sys.exit(run_cli(sys.argv[1:]))
+
+
+def run_cli(arguments: list[str]) -> int:
+    """Run a command line; its exit code."""
+    try:
+        result = app(arguments, standalone_mode=False, prog_name="glutmin-viewer")
+    except InputError as error:
+        return _said(f"glutmin-viewer: {error}", 2)
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    except CallError as error:
+        return _said(f"glutmin-viewer: {error.format_message()} (see --help)", 2)
+    except BrokenPipeError:
+        # The reader (such as `head`) has enough; Python must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        where = error.__traceback__
+        while where is not None and where.tb_next is not None:
+            where = where.tb_next
+        place = "" if where is None else f" in {Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}"
+        return _said(f"glutmin-viewer: a fault of this program ({type(error).__name__}{place}: {error}).", 1)
+    return result if isinstance(result, int) else 0
+
+
+def _said(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code

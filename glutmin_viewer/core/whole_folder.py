@@ -1,0 +1,37 @@
+"""A folder that is replaced as a whole: what is there is either the old one or the new one, never half of each."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.manifest import MANIFEST
+
+
+@contextmanager
+def new_atlas_folder(folder: Path) -> Iterator[Path]:
+    """A temporary folder beside `folder` to fill; it takes its place when the block ends well, else it vanishes.
+
+    Raises InputError where something other than an atlas is in the way, or where nothing can be written.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder} exists and is no atlas, so it is left alone: give a new or an empty folder.")
+    folder = folder.absolute()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made ({error.strerror}): choose another place.") from None
+    try:
+        new, old = work / "new", work / "old"
+        new.mkdir()
+        yield new
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

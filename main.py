@@ -1,0 +1,3 @@
+from glutmin_viewer.cli import main
+
+main()

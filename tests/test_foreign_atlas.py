@@ -41,7 +41,7 @@ def folder(tmp_path_factory) -> Path:
     native = np.array([pelvis["native_mm"][n] for n in names])
     # Those are relative to the right hip joint centre; the atlas wants the point between both.
     half = pelvis["dims"]["interHJC"] / 2
-    turn, shift = similar(native, (*np.array([pelvis["isb_mm"][n] for n in names]), 0, 0, half))
+    turn, shift = similar(native, np.array([pelvis["isb_mm"][n] for n in names]) + np.array([0, 0, half]))
     structures = []
 
     def add(name: str, file: str, body: str, side: str | None, turn: np.ndarray, shift: np.ndarray) -> None:
@@ -56,12 +56,13 @@ def folder(tmp_path_factory) -> Path:
     add("sacrum", "sacrumv.vtp", "pelvis", None, turn, shift)
     for side, sign in (("right", 1), ("left", -1)):
         add(f"femur_{side}", f"femur_{side[0]}.vtp", f"thigh_{side}", side, np.eye(3), np.array([0, 0, sign * half]))
-        path = json.loads((REFERENCE / "path_isb.json").read_text())["rlu2023"]
-        ends = [path[f"glmin{i}_r"] for i in (1, 2, 3)]
-        mirror = np.array([1, 1, sign])
-        place = np.array([0, 0, half])
-        origin = (np.array([e["P1_isb_pelvis_mm"] for e in ends]) + place) * mirror
-        insertion = (np.array([e["P2_isb_femur_mm"] for e in ends]) + place) * mirror
+        paths = json.loads((REFERENCE / "path_isb.json").read_text())["rlu2023"]
+        muscles = json.loads((REFERENCE / "model_facts.json").read_text())["rlu2023"]["muscles"]
+        mirror, place = np.array([1, 1, sign]), np.array([0, 0, half])
+        origin = np.array([paths[f"glmin{i}_r"]["P1_isb_pelvis_mm"] for i in (1, 2, 3)])
+        # In the model's own axes of the femur, which stand upright at its zero.
+        insertion = 1000 * np.array([muscles[f"glmin{i}_r"]["points"][1]["xyz_m"] for i in (1, 2, 3)])
+        origin, insertion = (origin + place) * mirror, (insertion + place) * mirror
         arrays = {
             "fibre/pelvic_path": origin[:, None] / 1000,
             "fibre/femoral_path": insertion[:, None] / 1000,
@@ -108,7 +109,7 @@ def test_its_numbers_are_those_of_the_model_that_the_paths_are_from(folder):
 def test_the_commands_work_on_it(folder, tmp_path):
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "glutmin_viewer.cli", *arguments, "--atlas", str(folder)],
+            [sys.executable, "-m", "glutmin_viewer", *arguments, "--atlas", str(folder)],
             capture_output=True,
             text=True,
             check=True,

@@ -18,7 +18,7 @@ Vector = tuple[float, float, float]
 
 VIEW_ANGLE_DEG = 25.0
 HIP_HEIGHT_MM = 330.0
-LEG_HEIGHT_MM = 1230.0
+LEG_HEIGHT_MM = 1160.0
 
 # Direction from the subject to the eye and the upward direction on the picture, for the right side.
 _VIEWS: dict[View, tuple[Vector, Vector]] = {

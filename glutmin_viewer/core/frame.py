@@ -99,7 +99,7 @@ class Composer:
         )
         items: list[Item] = []
         for structure in self._atlas.structures.values():
-            if structure.id in state.hidden:
+            if structure.id in state.hidden or not (state.other_side or structure.side in {None, state.side}):
                 continue
             if structure.kind == "skin":
                 items += self._skin(structure, state, pose, transforms)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.camera import View
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.motions import motion
@@ -21,12 +22,14 @@ PAIN_SKIN_OPACITY = 0.35
 
 
 class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """side: the hip looked at. hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1.
+    """side: the hip looked at. other_side: whether the paired structures of the other hip are seen too.
 
-    The pose is that of the motion at its time, or `pose` where no motion is chosen.
+    hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The pose is that of the motion
+    at its time, or `pose` where no motion is chosen.
     """
 
     side: Side = "right"
+    other_side: bool = True
     pose: HipPose = STANDING
     motion: str | None = None
     motion_time_s: float = 0.0
@@ -96,6 +99,11 @@ def with_side(state: SceneState, side: Side) -> SceneState:
         opacities=tuple(sorted((swap(n), o) for n, o in state.opacities)),
         selection=None if state.selection is None else swap(state.selection),
     )
+
+
+def seen_from(state: SceneState, view: View) -> SceneState:
+    """As a named view wants it: from the medial side the other half of the body would stand in the way."""
+    return msgspec.structs.replace(state, other_side=view != "medial")
 
 
 def with_motion(state: SceneState, name: str | None, time_s: float = 0.0) -> SceneState:

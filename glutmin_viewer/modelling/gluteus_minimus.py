@@ -207,7 +207,8 @@ def _thickness(way: Floats, height: Floats, belly: dict) -> Floats:
     share = belly["bridging"] * np.clip((end - way) / (end - start), 0.0, 1.0)  # the tendon hugs what is under it
     full = profile + share * (np.minimum(bridged, belly["thickest_mm"]) - profile).clip(0.0)
     face = gaussian_filter(height + full, (2.0, 3.0), mode="nearest")
-    return np.maximum(face - height, 0.5 * profile)
+    inside = np.clip(np.minimum(way, 1.0 - way) / belly["end_share"], 0.0, 1.0)  # both ends taper as the profile says
+    return np.asarray(profile + inside * (np.maximum(face - height, 0.5 * profile) - profile))
 
 
 def _belly(fan: _Fan, data: dict) -> tuple[Part, Belly]:

@@ -11,7 +11,7 @@ from glutmin_viewer.core.frame import Composer, Item
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.mesh import Mesh, defects
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import SceneState, faded, selected, shown, with_motion, with_pose, with_side
+from glutmin_viewer.core.state import SceneState, faded, seen_from, selected, shown, with_motion, with_pose, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
 
 
@@ -41,6 +41,13 @@ def test_hiding_a_group_leaves_the_rest_of_the_muscle(compose):
     assert "gluteus_minimus_right.posterior" in found
     assert "trigger_point.anterior_1" not in found
     assert "trigger_point.posterior_1" in found
+
+
+def test_from_the_medial_side_the_other_half_is_out_of_the_way(compose):
+    found = items(compose, seen_from(SceneState(), "medial"))
+    assert {"hip_bone_right", "sacrum"} <= set(found)
+    assert not [name for name in found if "_left" in name]
+    assert seen_from(seen_from(SceneState(), "medial"), "lateral") == SceneState()
 
 
 def test_each_group_is_a_closed_mesh_of_its_own_in_every_pose(compose):

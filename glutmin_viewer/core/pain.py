@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import gaussian_filter1d
 
+from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats
 
 Group = Literal["anterior", "posterior"]
@@ -106,12 +107,15 @@ def pain_fields(vertices: Floats, landmarks: Landmarks) -> dict[tuple[Group, Sid
     """Signed distances to the zones' borders for skin points (n, 3) in mm, z to the right.
 
     landmarks: name with suffix _right or _left -> (3,) position in mm. Each value is (n, 3) float32: essential,
-    spillover, rare in mm along the skin, positive inside, continuous; the border is where it is 0.
+    spillover, rare in mm along the skin, positive inside, continuous; the border is where it is 0. Raises InputError
+    where landmarks are missing.
     """
     zones = atlas()
     missing = [f"{n}_{side}" for side in SIDES for n in zones.landmarks if f"{n}_{side}" not in landmarks]
     if missing:
-        raise ValueError(f"The skin lacks landmarks that the pain zones need: {', '.join(missing)}.")
+        raise InputError(
+            f"the pain zones cannot be drawn, because the atlas lacks landmarks: add {', '.join(missing)} to atlas.toml."
+        )
     fields: dict[tuple[Group, Side], NDArray[np.float32]] = {}
     for side in SIDES:
         turn = np.array([1.0, 1.0, 1.0 if side == "right" else -1.0])

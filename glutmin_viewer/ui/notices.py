@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import Literal
 
@@ -35,12 +36,10 @@ class Notice(QFrame):
             copy = QPushButton(text("copy_details"))
             copy.clicked.connect(lambda: QApplication.clipboard().setText(details))
             layout.addWidget(copy)
-        close = QToolButton()
+        self.close_button = close = QToolButton()
         close.setText("✕")
         close.setToolTip(text("close"))
         close.setAccessibleName(text("close"))
-        close.clicked.connect(self.deleteLater)
-        close.clicked.connect(self.hide)
         layout.addWidget(close)
 
 
@@ -49,23 +48,27 @@ class NoticeBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.notices: list[Notice] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(1)
 
-    def notices(self) -> list[Notice]:
-        found = (self._layout.itemAt(i).widget() for i in range(self._layout.count()))
-        return [notice for notice in found if isinstance(notice, Notice) and not notice.isHidden()]
-
     def add(self, severity: Severity, message: str, details: str | None = None) -> None:
         """Show a message; one that is already there is not shown twice."""
-        shown = self.notices()
-        if message in [notice.message for notice in shown]:
+        if message in [notice.message for notice in self.notices]:
             return
-        for old in shown[: max(len(shown) - MOST + 1, 0)]:
-            old.hide()
-            old.deleteLater()
-        self._layout.addWidget(Notice(severity, message, details))
+        for old in self.notices[: max(len(self.notices) - MOST + 1, 0)]:
+            self._remove(old)
+        notice = Notice(severity, message, details)
+        notice.close_button.clicked.connect(partial(self._remove, notice))
+        self.notices.append(notice)
+        self._layout.addWidget(notice)
+
+    def _remove(self, notice: Notice) -> None:
+        self.notices.remove(notice)
+        self._layout.removeWidget(notice)
+        notice.hide()
+        notice.deleteLater()
 
 
 ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]

@@ -81,8 +81,9 @@ class PainPanel(QWidget):
             self.buttons[name] = button
         return grid
 
-    def _clicked(self, name: str, checked: bool) -> None:
-        self._apply(partial(with_trigger_point, name=name if checked else None))
+    def _clicked(self, name: str) -> None:
+        wanted = name if self.buttons[name].isChecked() else None
+        self._apply(partial(with_trigger_point, name=wanted))
         if self._shown is not None:  # a choice that was refused leaves the buttons as they were
             self.show_state(self._shown)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
 from glutmin_viewer.ui.controls import label, rule
@@ -47,8 +48,8 @@ class RedFlags(QDialog):
         signs = "".join(f"<li style='margin-bottom: 4px'>{sign}</li>" for sign in content().safety["red_flags"])
         layout.addWidget(label(f"<ul style='margin-left: -16px'>{signs}</ul>"))
         layout.addWidget(rule())
-        for sentence in content().safety["purpose"]:
-            layout.addWidget(label(sentence, "muted"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.close)
-        layout.addWidget(buttons)
+        sentences = "".join(f"<p>{sentence}</p>" for sentence in content().safety["purpose"])
+        layout.addWidget(label(sentences, "muted"))
+        close = QPushButton(text("close"))
+        close.clicked.connect(self.close)
+        layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)

@@ -36,7 +36,7 @@ class StructureTree(QWidget):
         self.rows: dict[str, QTreeWidgetItem] = {}
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(16)
+        self.tree.setIndentation(14)
         self.tree.setAccessibleName(text("structures"))
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._fill()
@@ -53,7 +53,7 @@ class StructureTree(QWidget):
         self.opacity.setToolTip(text("opacity_tip"))
         self.opacity.valueChanged.connect(self._fade)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 16, 8, 8)
+        layout.setContentsMargins(8, 16, 4, 8)
         layout.setSpacing(8)
         heading = label(text("structures"), "heading")
         heading.setContentsMargins(8, 0, 0, 0)

@@ -80,6 +80,7 @@ class Viewport(QVTKRenderWindowInteractor):
         self.pivot: Vector = camera.focal_point
         self._press: _Press | None = None
         self._closed = False
+        self._at_rest = False
         self.render_s = 0.0
         self._hover_place = QPointF()
         self._hover = self._once(HOVER_MS, self._tell_hover)
@@ -140,6 +141,8 @@ class Viewport(QVTKRenderWindowInteractor):
         self.stage.scene.set_camera(self._camera, self.width() / max(self.height(), 1))
         self.GetRenderWindow().Render()
         self.render_s = time.perf_counter() - start
+        if not self._at_rest:  # counted from the end of the picture: a slow one must not be followed by a slower one
+            self._still.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         ratio = self.devicePixelRatioF()
@@ -168,11 +171,13 @@ class Viewport(QVTKRenderWindowInteractor):
 
     def _moving(self) -> None:
         """A picture that will soon be followed by another is drawn the quick way."""
+        self._at_rest = False
+        self._still.stop()
         self.stage.set_still(False)
-        self._still.start()
         self.update()
 
     def _settle(self) -> None:
+        self._at_rest = True
         self.stage.set_still(True)
         self.update()
 

@@ -37,7 +37,7 @@ from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
 
 FADED = 0.3
-LEFT_WIDTH, RIGHT_WIDTH = 288, 320
+LEFT_WIDTH, RIGHT_WIDTH = 296, 320
 
 
 class Found(Protocol):

@@ -6,6 +6,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import vertex_normals
 from glutmin_viewer.core.pain import GROUPS, OUTSIDE, SIDES, atlas, classify, pain_fields
 from glutmin_viewer.modelling.skin import skin
@@ -144,7 +145,7 @@ def test_posterior_points_have_no_rare_area(fields):
 
 def test_missing_landmarks_are_named(body):
     fewer = {name: p for name, p in body.landmarks.items() if name not in ("heel_left", "PSIS_right")}
-    with pytest.raises(ValueError, match=r"PSIS_right, heel_left"):
+    with pytest.raises(InputError, match=r"PSIS_right, heel_left"):
         pain_fields(body.mesh.vertices, fewer)
 
 

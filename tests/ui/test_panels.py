@@ -1,0 +1,249 @@
+"""The panels on a real session, with no window around them."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.measure import measure
+from glutmin_viewer.core.pose import HipPose
+from glutmin_viewer.core.state import selected, with_motion, with_pose, with_side, with_trigger_point
+from glutmin_viewer.ui.info import InfoPanel
+from glutmin_viewer.ui.pain import PainPanel
+from glutmin_viewer.ui.player import Player
+from glutmin_viewer.ui.readout import Readout
+from glutmin_viewer.ui.tree import StructureTree
+
+MUSCLE = "gluteus_minimus_right"
+CHECKED, PARTLY, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
+
+
+@pytest.fixture
+def tree(qtbot, session):
+    made, _ = session
+    panel = StructureTree(made.atlas, made.apply)
+    qtbot.addWidget(panel)
+    panel.show_state(made.state)
+    made.store.subscribe(lambda old, new: panel.show_state(new))
+    return panel, made
+
+
+def test_unchecking_a_group_hides_it_and_leaves_its_muscle_half_checked(tree):
+    panel, session = tree
+    panel.rows[f"{MUSCLE}.anterior"].setCheckState(0, UNCHECKED)
+    assert f"{MUSCLE}.anterior" in session.state.hidden
+    assert panel.rows[MUSCLE].checkState(0) == PARTLY and panel.rows["kind.muscle"].checkState(0) == PARTLY
+    assert panel.rows["kind.bone"].checkState(0) == CHECKED
+
+
+def test_checking_a_category_shows_all_of_it(tree):
+    panel, session = tree
+    panel.rows["kind.muscle"].setCheckState(0, UNCHECKED)
+    assert not any("gluteus" in item.id for item in session.frame.items)
+    panel.rows["kind.muscle"].setCheckState(0, CHECKED)
+    assert panel.rows[f"{MUSCLE}.middle"].checkState(0) == CHECKED
+
+
+def test_selection_goes_both_ways(tree):
+    panel, session = tree
+    panel.tree.setCurrentItem(panel.rows["sacrum"])
+    assert session.state.selection == "sacrum"
+    session.apply(lambda state: selected(state, f"{MUSCLE}.posterior"))
+    assert panel.tree.currentItem() is panel.rows[f"{MUSCLE}.posterior"]
+    session.apply(lambda state: selected(state, None))
+    assert panel.tree.currentItem() is None
+
+
+def test_the_slider_fades_the_current_row_and_a_category_as_a_whole(tree):
+    panel, session = tree
+    assert not panel.opacity.isEnabled()
+    panel.tree.setCurrentItem(panel.rows["sacrum"])
+    panel.opacity.setValue(40)
+    assert session.state.opacity("sacrum") == 0.4
+    panel.tree.setCurrentItem(panel.rows["kind.bone"])
+    assert session.state.selection is None and panel.tree.currentItem() is panel.rows["kind.bone"]
+    panel.opacity.setValue(20)
+    assert {session.state.opacity(n) for n in ("sacrum", "hip_bone_left", "femur_right")} == {0.2}
+
+
+def test_a_trigger_point_row_chooses_the_point(tree):
+    panel, session = tree
+    panel.tree.setCurrentItem(panel.rows["trigger_point.anterior_2"])
+    assert session.state.trigger_point == "anterior_2"
+    assert panel.rows["skin"].checkState(0) == CHECKED
+
+
+def test_info_follows_selection_then_point_then_motion(qtbot, session):
+    made, _ = session
+    panel = InfoPanel(made.atlas)
+    qtbot.addWidget(panel)
+    state = with_motion(made.state, "flexion")
+    panel.show_state(state)
+    assert panel.name.text() == "Flexion" and panel.badge.text() == "Contested"
+    panel.show_state(state := with_trigger_point(state, "posterior_2"))
+    assert panel.name.text() == "Posterior point 2" and not panel.latin.isVisibleTo(panel)
+    panel.show_state(selected(state, "femur_left"))
+    assert panel.name.text().endswith("left") and panel.latin.text() == "Os femoris"
+    assert "made for tests" in panel.provenance.text()
+
+
+def test_a_structure_the_content_does_not_know_is_named_by_its_id(qtbot, session):
+    made, _ = session
+    panel = InfoPanel(made.atlas)
+    qtbot.addWidget(panel)
+    panel.show_state(msgspec.structs.replace(made.state, selection="quadratus_femoris_right"))
+    assert panel.name.text() == "Quadratus femoris, right" and not panel.badge.isVisibleTo(panel)
+
+
+@pytest.fixture
+def pain(qtbot, session):
+    made, _ = session
+    panel = PainPanel(made.apply)
+    qtbot.addWidget(panel)
+    panel.show_state(made.state)
+    made.store.subscribe(lambda old, new: panel.show_state(new))
+    return panel, made
+
+
+def test_a_point_is_chosen_and_given_up_by_its_button(pain):
+    panel, session = pain
+    panel.buttons["posterior_1"].click()
+    assert session.state.trigger_point == "posterior_1" and panel.pattern.isVisibleTo(panel)
+    assert "posterior" in panel.words.text()
+    panel.buttons["anterior_1"].click()
+    assert [name for name, button in panel.buttons.items() if button.isChecked()] == ["anterior_1"]
+    panel.buttons["anterior_1"].click()
+    assert session.state.trigger_point is None and not panel.pattern.isVisibleTo(panel)
+
+
+def test_hide_pain_hides_it(pain):
+    panel, session = pain
+    panel.buttons["anterior_2"].click()
+    panel.hide_pain.click()
+    assert session.state.trigger_point is None and "skin" in session.state.hidden
+
+
+def test_a_refused_choice_leaves_the_buttons_as_they_were(qtbot, session):
+    made, complaints = session
+
+    def refuse(verb):
+        made.apply(lambda state: (_ for _ in ()).throw(InputError("no skin: add one.")))
+
+    panel = PainPanel(refuse)
+    qtbot.addWidget(panel)
+    panel.show_state(made.state)
+    panel.buttons["anterior_1"].click()
+    assert complaints == ["no skin: add one."]
+    assert not panel.buttons["anterior_1"].isChecked() and made.state.trigger_point is None
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def player(qtbot, session):
+    made, _ = session
+    clock = Clock()
+    panel = Player(made.apply, clock)
+    qtbot.addWidget(panel)
+    panel.show_frame(made.state, made.frame)
+    made.store.subscribe(lambda old, new: panel.show_frame(new, made.frame))
+    yield panel, made, clock
+    panel.pause()
+
+
+def test_playing_shows_the_time_that_the_clock_says(player):
+    panel, session, clock = player
+    session.apply(lambda state: with_motion(state, "abduction"))
+    panel.play.click()
+    assert panel.timer.isActive()
+    clock.now = 1.8
+    panel.timer.timeout.emit()
+    assert session.state.motion_time_s == pytest.approx(1.8) and panel.pose.text() == "Abduction 35°"
+    clock.now = 5.0
+    panel.timer.timeout.emit()
+    assert session.state.motion_time_s == pytest.approx(1.0)
+    panel.play.click()
+    assert not panel.timer.isActive()
+
+
+def test_without_repeat_it_stops_at_the_end_and_starts_over_from_there(player):
+    panel, session, clock = player
+    panel.loop.setChecked(False)
+    session.apply(lambda state: with_motion(state, "flexion"))
+    panel.toggle()
+    clock.now = 99.0
+    panel.timer.timeout.emit()
+    assert session.state.motion_time_s == 4.0 and not panel.timer.isActive()
+    panel.toggle()
+    clock.now = 99.5
+    panel.timer.timeout.emit()
+    assert session.state.motion_time_s == pytest.approx(0.5)
+
+
+def test_scrubbing_pauses_and_sets_the_time(player):
+    panel, session, _ = player
+    session.apply(lambda state: with_motion(state, "internal_rotation"))
+    panel.toggle()
+    panel.scrub.setValue(200)
+    assert session.state.motion_time_s == 2.0 and not panel.playback.playing
+    assert panel.pose.text() == "Internal rotation 30°"
+
+
+def test_another_speed_makes_no_jump(player):
+    panel, session, clock = player
+    session.apply(lambda state: with_motion(state, "abduction"))
+    panel.toggle()
+    clock.now = 1.0
+    panel.timer.timeout.emit()
+    panel.speed.setCurrentIndex(3)
+    panel.speed.activated.emit(3)
+    panel.timer.timeout.emit()
+    assert session.state.motion_time_s == pytest.approx(1.0)
+    clock.now = 1.5
+    panel.timer.timeout.emit()
+    assert session.state.motion_time_s == pytest.approx(2.0)
+
+
+def test_no_pose_is_told_by_a_negative_number(player):
+    panel, session, _ = player
+    session.apply(lambda state: with_pose(state, HipPose(-10.0, -20.0, -30.0)))
+    assert panel.pose.text() == "Extension 10° · abduction 20° · external rotation 30°"
+
+
+def test_standing_ends_the_motion(player):
+    panel, session, _ = player
+    session.apply(lambda state: with_motion(state, "abduction", 1.0))
+    panel.toggle()
+    panel.motion.setCurrentIndex(0)
+    panel.motion.activated.emit(0)
+    assert session.state.motion is None and not panel.timer.isActive() and panel.pose.text() == "Standing"
+
+
+def test_the_readout_tells_direction_in_words_and_side_of_the_bar(qtbot, tiny_atlas):
+    panel = Readout()
+    qtbot.addWidget(panel)
+    rows = measure(tiny_atlas, "right", HipPose(adduction_deg=-30.0))
+    panel.show_rows(rows)
+    for row in rows:
+        word = "shorter" if row.change_percent < 0 else "longer"
+        assert panel.changes[row.group].text() == f"{abs(row.change_percent):.1f} % {word}"
+        assert panel.bars[row.group].value == row.change_percent
+        assert panel.lengths[row.group].text() == f"{row.length_mm:.1f} mm"
+    panel.show_rows(measure(tiny_atlas, "right", HipPose()))
+    assert {label.text() for label in panel.changes.values()} == {"as in standing"}
+    panel.show_rows(())
+    assert {label.text() for label in panel.lengths.values()} == {"–"}
+
+
+def test_the_other_side_names_its_trigger_points(tree):
+    panel, session = tree
+    session.apply(lambda state: with_side(state, "left"))
+    assert panel.rows["trigger_point"].text(0) == "Trigger points, left"
+    assert panel.rows["gluteus_minimus_left"].isExpanded() and not panel.rows[MUSCLE].isExpanded()

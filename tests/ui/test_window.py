@@ -1,0 +1,189 @@
+"""The window around a plain widget: where intents go and what comes back."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QTreeWidget
+
+from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera
+from glutmin_viewer.core.document import Document, save_document
+from glutmin_viewer.core.state import SceneState, with_trigger_point
+from glutmin_viewer.ui.session import EMPTY_ATLAS
+
+GROUP = "gluteus_minimus_right.anterior"
+
+
+def found(name):
+    return SimpleNamespace(id=name, position=(1.0, 2.0, 3.0))
+
+
+def test_a_click_selects_and_one_beside_everything_clears(window):
+    window.view.clicked.emit(found(GROUP))
+    assert window.session.state.selection == GROUP
+    assert window.tree.tree.currentItem() is window.tree.rows[GROUP]
+    assert window.info.name.text().startswith("Anterior fibres")
+    window.view.clicked.emit(None)
+    assert window.session.state.selection is None
+
+
+def test_a_trigger_point_takes_the_camera_along_and_gives_it_back(window):
+    before = window.view.camera
+    window.view.clicked.emit(found("trigger_point.posterior_2"))
+    assert "skin" in {item.id for item in window.view.frames[-1].items}
+    assert window.view.camera == oblique_camera("right", "posterior")
+    window.view.clicked.emit(found("trigger_point.anterior_1"))
+    assert window.view.camera == oblique_camera("right", "anterior")
+    window.view.clicked.emit(found("trigger_point.anterior_1"))
+    assert window.session.state.trigger_point is None and window.view.camera == before
+
+
+def test_another_point_of_the_same_group_does_not_move_the_camera(window):
+    window.view.clicked.emit(found("trigger_point.posterior_2"))
+    window.view.look(leg_camera("posterior", "right"))
+    window.view.clicked.emit(found("trigger_point.posterior_3"))
+    assert window.view.camera == leg_camera("posterior", "right")
+
+
+@pytest.mark.parametrize(("key", "view"), [("1", "anterior"), ("P", "posterior"), ("L", "lateral"), ("6", "inferior")])
+def test_keys_choose_views(window, qtbot, key, view):
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    qtbot.keyClick(window, key)
+    assert window.view.camera == hip_camera(view, "right")
+
+
+def test_views_show_the_whole_leg_while_pain_is_shown(window):
+    window.pain.buttons["anterior_1"].click()
+    window.toolbar.view_wanted.emit("lateral")
+    assert window.view.camera == leg_camera("lateral", "right")
+
+
+def test_the_other_side_mirrors_the_camera_and_the_selection(window):
+    window.view.clicked.emit(found(GROUP))
+    window.toolbar.sides.buttons["left"].click()
+    assert window.session.state.selection == "gluteus_minimus_left.anterior"
+    assert window.view.camera == home_camera("left") and window.view.frames[-1].side == "left"
+    assert window.side_label.text() == "Left hip" and window.toolbar.sides.buttons["left"].isChecked()
+
+
+def test_space_plays_and_escape_steps_back(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert window.player.timer.isActive()
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert not window.player.timer.isActive()
+    window.view.clicked.emit(found("sacrum"))
+    window.pain.buttons["anterior_1"].click()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.session.state.trigger_point is None
+    window.view.clicked.emit(found("sacrum"))
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.session.state.selection is None
+
+
+def test_the_menu_hides_fades_isolates_and_brings_back(window):
+    def choose(name, words):
+        menu = window.menu(name, found(name))
+        next(action for action in menu.actions() if action.text() == words).trigger()
+
+    first = window.session.state
+    choose(GROUP, "Hide")
+    assert GROUP in window.session.state.hidden
+    choose("sacrum", "Fade")
+    assert window.session.state.opacity("sacrum") < 0.5
+    choose("sacrum", "Show only this")
+    assert [item.id for item in window.view.frames[-1].items] == ["sacrum"]
+    choose("sacrum", "Turn about this point")
+    assert window.view.camera.focal_point == (1.0, 2.0, 3.0)
+    choose("sacrum", "Show all")
+    assert window.session.state == first
+
+
+def test_the_status_bar_names_what_is_under_the_mouse(window):
+    window.view.hovered.emit(found(GROUP))
+    assert window.under_mouse.text() == "Anterior fibres, gluteus minimus, right  ·  Musculus gluteus minimus"
+    window.view.hovered.emit(None)
+    assert window.under_mouse.text() == ""
+
+
+def test_a_state_file_that_cannot_be_shown_says_so_and_changes_nothing(window, tmp_path):
+    for content, words in [("{}", "no state file"), ("nonsense", "no state file")]:
+        path = tmp_path / "scene.json"
+        path.write_text(content)
+        window.try_document(path)
+        assert words in window.notices.notices[-1].message
+    save_document(Document(SceneState(hidden=frozenset({"tail"}))), path)
+    window.try_document(path)
+    assert '"tail"' in window.notices.notices[-1].message
+    assert window.session.state == SceneState()
+
+
+def test_a_saved_scene_comes_back_with_its_camera(window, tmp_path):
+    camera = hip_camera("superior", "right")
+    save_document(Document(with_trigger_point(SceneState(), "anterior_1"), camera), tmp_path / "scene.json")
+    window.try_document(tmp_path / "scene.json")
+    assert window.session.state.trigger_point == "anterior_1" and window.view.camera == camera
+
+
+def test_pain_that_cannot_be_composed_is_told_and_the_state_stays(window_of, tiny_atlas):
+    made = window_of(replace(tiny_atlas, landmarks={}))
+    made.pain.buttons["posterior_1"].click()
+    assert "landmarks" in made.notices.notices[-1].message
+    assert made.session.state == SceneState() and not made.pain.buttons["posterior_1"].isChecked()
+
+
+def test_what_an_atlas_lacks_is_said_in_one_sentence(window_of, tiny_atlas):
+    kept = {name: s for name, s in tiny_atlas.structures.items() if name not in {"sacrum", "femur_left"}}
+    made = window_of(replace(tiny_atlas, structures=kept))
+    (notice,) = made.notices.notices
+    assert "Sacrum" in notice.message and "left" in notice.message
+
+
+def test_without_an_atlas_everything_can_still_be_clicked(window_of):
+    made = window_of(EMPTY_ATLAS)
+    assert made.info.name.text() == "No anatomy to show" and not made.notices.notices
+    for button in made.pain.buttons.values():
+        button.click()
+    made.player.toggle()
+    made.player.toggle()
+    made.toolbar.sides.buttons["left"].click()
+    assert made.view.frames[-1].items == ()
+
+
+def test_an_unexpected_exception_becomes_a_notice_while_the_window_lives(window):
+    before = sys.excepthook
+    window.watch.start()
+    sys.excepthook(ValueError, ValueError("odd"), None)
+    (notice,) = window.notices.notices
+    assert "ValueError: odd" in notice.message
+    window.close()
+    assert sys.excepthook is before
+
+
+def test_a_notice_stays_until_it_is_closed_and_comes_once(window, qtbot):
+    window.notices.add("error", "one")
+    window.notices.add("error", "one")
+    for words in ("two", "three", "four"):
+        window.notices.add("warning", words)
+    assert [notice.message for notice in window.notices.notices] == ["two", "three", "four"]
+    window.notices.notices[0].close_button.click()
+    assert [notice.message for notice in window.notices.notices] == ["three", "four"]
+
+
+def test_red_flags_are_one_click_away_and_always_there(window):
+    assert window.safety.button.isVisible()
+    window.safety.button.click()
+    assert window.safety.dialog is not None and window.safety.dialog.isVisible()
+    window.safety.dialog.close()
+
+
+def test_every_control_has_a_name_for_those_who_cannot_see_it(window):
+    for kind in (QAbstractButton, QComboBox, QAbstractSlider, QTreeWidget):
+        for control in window.findChildren(kind):
+            if control.isVisible() and not control.objectName().startswith("qt_") and kind is not QAbstractSlider:
+                named = control.accessibleName() or (isinstance(control, QAbstractButton) and control.text())
+                assert named, control

@@ -114,7 +114,7 @@ def pain_fields(vertices: Floats, landmarks: Landmarks) -> dict[tuple[Group, Sid
     missing = [f"{n}_{side}" for side in SIDES for n in zones.landmarks if f"{n}_{side}" not in landmarks]
     if missing:
         raise InputError(
-            f"the pain zones cannot be drawn, because the atlas lacks landmarks: add {', '.join(missing)} to atlas.toml."
+            f"the atlas lacks landmarks for the zones of pain: add {', '.join(missing)} to its atlas.toml."
         )
     fields: dict[tuple[Group, Side], NDArray[np.float32]] = {}
     for side in SIDES:

@@ -104,8 +104,11 @@ class Viewport(QVTKRenderWindowInteractor):
     @property
     def camera(self) -> Camera:
         """Where the view is going, or is."""
-        flying = self._flight.state() == QVariantAnimation.State.Running
-        return self._to if flying else self._camera
+        return self._to if self.flying else self._camera
+
+    @property
+    def flying(self) -> bool:
+        return self._flight.state() == QVariantAnimation.State.Running
 
     def show_frame(self, frame: Frame) -> None:
         """Draw this from now on."""

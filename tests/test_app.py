@@ -1,0 +1,292 @@
+"""The real window: mouse, keys and pictures, on a real or virtual X server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from glutmin_viewer.core.atlas_files import write_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.camera import hip_camera, home_camera
+
+pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
+
+LEFT = Qt.MouseButton.LeftButton
+FLIGHT_MS = 10_000
+
+
+@pytest.fixture
+def make_window(qtbot):
+    """Opens the window of an atlas folder, on the screen, with its first picture drawn."""
+    from glutmin_viewer.app import make_application, make_window
+
+    make_application()
+    made = []
+
+    def make(folder=None, state=None):
+        window = make_window(folder, state)
+        made.append(window)
+        window.show()
+        window.activateWindow()
+        QTest.qWaitForWindowExposed(window)
+        qtbot.waitUntil(lambda: window.view.render_s > 0)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window(bundled_atlas())
+
+
+def place_of_mark(window, name):
+    """Where on the view widget a trigger point is drawn."""
+    from glutmin_viewer.render.picking import mark_on_display
+
+    scene = window.view.stage.scene
+    x, y, _ = mark_on_display(scene, scene.drawables[f"trigger_point.{name}"])
+    ratio = window.view.devicePixelRatioF()
+    return QPoint(round(x / ratio), window.view.height() - 1 - round(y / ratio))
+
+
+def place_of(window, wanted):
+    """Some place of the view at which a structure is picked."""
+    view = window.view
+    for y in range(20, view.height() - 20, 12):
+        for x in range(20, view.width() - 20, 12):
+            found = view.pick_at(QPointF(x, y))
+            if found is not None and found.id == wanted:
+                return QPoint(x, y)
+    raise AssertionError(f"{wanted} is nowhere on the picture")
+
+
+def drag(view, button, start, way, modifiers=Qt.KeyboardModifier.NoModifier):
+    QTest.mousePress(view, button, modifiers, start)
+    for share in (0.25, 0.5, 0.75, 1.0):
+        QTest.mouseMove(view, start + QPoint(round(way.x() * share), round(way.y() * share)))
+    QTest.mouseRelease(view, button, modifiers, start + way)
+
+
+def test_a_click_on_a_trigger_point_shows_its_pain_on_the_skin(window, qtbot):
+    before = window.view.camera
+    QTest.mouseClick(window.view, LEFT, pos=place_of_mark(window, "anterior_1"))
+    assert window.session.state.trigger_point == "anterior_1"
+    assert "skin" in window.view.stage.scene.drawables
+    assert window.view.stage.scene.items["skin"].pain is not None
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    window.pain.hide_pain.click()
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    assert "skin" not in window.view.stage.scene.drawables and window.view.camera == before
+
+
+def test_a_click_selects_a_structure_and_its_row(window):
+    QTest.mouseClick(window.view, LEFT, pos=place_of(window, "femur_right"))
+    assert window.session.state.selection == "femur_right"
+    assert window.tree.tree.currentItem() is window.tree.rows["femur_right"]
+    QTest.mouseClick(window.view, LEFT, pos=QPoint(8, window.view.height() // 2))
+    assert window.session.state.selection is None
+
+
+def test_a_drag_turns_the_view_and_selects_nothing(window):
+    before, place = window.view.camera, place_of(window, "hip_bone_right")
+    drag(window.view, LEFT, place, QPoint(80, 20))
+    assert window.session.state.selection is None
+    assert window.view.camera.direction != before.direction
+    assert window.view.camera.height_mm == before.height_mm
+
+
+@pytest.mark.parametrize(
+    ("button", "modifier"),
+    [("MiddleButton", "NoModifier"), ("RightButton", "NoModifier"), ("LeftButton", "ShiftModifier")],
+)
+def test_panning_moves_the_picture_and_does_not_turn_it(window, button, modifier):
+    before = window.view.camera
+    start = window.view.rect().center()
+    drag(window.view, getattr(Qt.MouseButton, button), start, QPoint(60, 0), getattr(Qt.KeyboardModifier, modifier))
+    assert window.view.camera.direction == before.direction
+    assert window.view.camera.focal_point != before.focal_point
+
+
+def test_ctrl_drag_rolls(window):
+    before = window.view.camera
+    drag(window.view, LEFT, window.view.rect().center(), QPoint(60, 0), Qt.KeyboardModifier.ControlModifier)
+    assert window.view.camera.direction == before.direction and window.view.camera.view_up != before.view_up
+
+
+def test_a_twitch_of_three_pixels_is_still_a_click(window):
+    place = place_of(window, "femur_right")
+    QTest.mousePress(window.view, LEFT, pos=place)
+    QTest.mouseMove(window.view, place + QPoint(3, 0))
+    QTest.mouseRelease(window.view, LEFT, pos=place + QPoint(3, 0))
+    assert window.session.state.selection == "femur_right" and window.view.camera == home_camera("right")
+
+
+def test_the_wheel_zooms_towards_the_cursor(window):
+    view, place = window.view, place_of(window, "femur_right")
+    before, under = view.camera.height_mm, np.array(view.pick_at(QPointF(place)).position)
+    event = QWheelEvent(
+        QPointF(place), QPointF(view.mapToGlobal(place)), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+    assert view.camera.height_mm < before
+    view.repaint()
+    again = view.pick_at(QPointF(place))
+    assert again.id == "femur_right" and np.linalg.norm(again.position - under) < 12
+
+
+def test_a_double_click_takes_what_was_hit_to_the_middle_and_turns_about_it(window, qtbot):
+    view, place = window.view, place_of(window, "femur_right")
+    hit = view.pick_at(QPointF(place)).position
+    QTest.mouseDClick(view, LEFT, pos=place)
+    qtbot.waitUntil(lambda: not view.flying, timeout=FLIGHT_MS)
+    assert np.allclose(view.camera.focal_point, hit) and np.allclose(view.pivot, hit)
+
+
+def test_a_right_click_opens_the_menu_of_what_is_there(window, qtbot):
+    QTest.mouseClick(window.view, Qt.MouseButton.RightButton, pos=place_of(window, "femur_right"))
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    next(action for action in menu.actions() if action.text() == "Hide").trigger()
+    menu.close()
+    assert "femur_right" in window.session.state.hidden and "femur_right" not in window.view.stage.scene.drawables
+
+
+def test_keys_choose_views_and_none_reaches_vtk(window, qtbot):
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    assert window.view.camera == hip_camera("posterior", "right")
+    QTest.keyClick(window.view, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    assert window.view.camera == home_camera("right")
+    state = window.session.state
+    for key in "weqtjcof3u":
+        QTest.keyClick(window.view, key)
+    assert window.isVisible() and window.session.state == state
+    actor = window.view.stage.scene.drawables["femur_right"].actor
+    assert actor.GetProperty().GetRepresentationAsString() == "Surface"
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    assert window.view.camera != home_camera("right")
+
+
+def test_a_face_of_the_cube_is_a_view(window, qtbot):
+    view = window.view
+    places = (
+        QPoint(x, y)
+        for y in range(view.height() - 110, view.height(), 8)
+        for x in range(view.width() - 110, view.width(), 8)
+    )
+    place = next(p for p in places if view.stage.orientation.face_at(p.x(), view.height() - 1 - p.y()) == "lateral")
+    QTest.mouseClick(view, LEFT, pos=place)
+    qtbot.waitUntil(lambda: not view.flying, timeout=FLIGHT_MS)
+    assert view.camera == hip_camera("lateral", "right")
+
+
+def matrix_of(window, name):
+    native = window.view.stage.scene.drawables[name].actor.GetUserMatrix()
+    return [native.GetElement(i, j) for i in range(4) for j in range(4)]
+
+
+def test_playing_moves_the_thigh_and_stops_on_space(window, qtbot):
+    start, hip = matrix_of(window, "femur_right"), matrix_of(window, "hip_bone_right")
+    index = window.player.motion.findData("abduction")
+    window.player.motion.setCurrentIndex(index)
+    window.player.motion.activated.emit(index)
+    qtbot.waitUntil(lambda: window.session.state.motion_time_s > 0.3, timeout=20_000)
+    assert matrix_of(window, "femur_right") != start and matrix_of(window, "hip_bone_right") == hip
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_Space)
+    assert not window.player.timer.isActive()
+
+
+def test_the_other_side_is_shown_from_the_other_side(window):
+    window.toolbar.sides.buttons["left"].click()
+    assert window.view.camera == home_camera("left")
+    assert window.view.stage.orientation.label.GetInput().startswith("LEFT")
+    place = place_of_mark(window, "posterior_3")
+    QTest.mouseClick(window.view, LEFT, pos=place)
+    assert window.session.state.trigger_point == "posterior_3"
+
+
+def test_many_changes_in_one_turn_draw_one_picture(window, qtbot):
+    qtbot.wait(600)
+    drawn = []
+    window.view.GetRenderWindow().AddObserver("EndEvent", lambda *_: drawn.append(1))
+    for _ in range(10):
+        window.view.look(hip_camera("anterior", "right"))
+        window.view.look(hip_camera("lateral", "right"))
+    qtbot.wait(150)
+    assert len(drawn) == 1
+
+
+def test_a_hidden_or_closed_view_draws_nothing(window, qtbot):
+    window.hide()
+    drawn = []
+    window.view.GetRenderWindow().AddObserver("EndEvent", lambda *_: drawn.append(1))
+    window.view.look(hip_camera("anterior", "right"))
+    qtbot.wait(100)
+    window.close()
+    window.view.look(hip_camera("lateral", "right"))
+    qtbot.wait(100)
+    assert drawn == []
+
+
+def test_the_window_can_be_closed_and_opened_again_twice(make_window, tiny_atlas, tmp_path):
+    write_atlas(tiny_atlas, tmp_path)
+    for _ in range(3):
+        window = make_window(tmp_path)
+        assert len(window.view.stage.scene.drawables) > 10
+        window.close()
+        window.close()
+
+
+def test_what_cannot_be_opened_is_said_in_the_window(make_window, tmp_path):
+    window = make_window(tmp_path / "nowhere")
+    assert "nowhere" in window.notices.notices[0].message and not window.view.stage.scene.drawables
+    window.close()
+    (tmp_path / "scene.json").write_text("[]")
+    window = make_window(bundled_atlas(), tmp_path / "scene.json")
+    assert "scene.json" in window.notices.notices[0].message and window.view.stage.scene.drawables
+    assert window.view.camera == home_camera("right")
+
+
+def test_the_picture_that_is_saved_shows_what_is_seen(window, tmp_path):
+    path = tmp_path / "hip.png"
+    window._draw(path)
+    assert path.read_bytes().startswith(b"\x89PNG") and len(path.read_bytes()) > 20_000
+
+
+@pytest.mark.parametrize("playing", [False, True])
+def test_a_process_ends_by_itself_and_silently(playing):
+    script = f"""
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from glutmin_viewer import app
+application = app.make_application()
+if {playing}:
+    QTimer.singleShot(800, lambda: QApplication.topLevelWidgets()[0].window() and [
+        w.player.toggle() for w in QApplication.topLevelWidgets() if hasattr(w, "player")])
+QTimer.singleShot(2000, lambda: [w.close() for w in QApplication.topLevelWidgets() if hasattr(w, "player")])
+raise SystemExit(app.run())
+"""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-c", script], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")

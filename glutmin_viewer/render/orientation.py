@@ -23,6 +23,7 @@ from glutmin_viewer.render.scene import Scene
 
 CUBE_SIZE_PX = 104
 MARGIN_PX = 14
+MOST_OF_PICTURE = 0.25
 LABEL_SIZE_PT = 19
 VIEW_ANGLE_DEG = 20.0
 DISTANCE = 6.2
@@ -113,7 +114,10 @@ class Orientation:
         camera.SetClippingRange(DISTANCE - 1.5, DISTANCE + 1.5)
         scale = self._scene.pixel_scale
         width, height = (max(n, 1) for n in self._scene.renderer.GetSize())
-        size, margin = CUBE_SIZE_PX * scale, 0.3 * MARGIN_PX * scale
+        # In a small picture they shrink, so that the anatomy keeps the room.
+        shrink = min(1.0, MOST_OF_PICTURE * min(width, height) / (CUBE_SIZE_PX * scale))
+        size, margin = CUBE_SIZE_PX * scale * shrink, 0.3 * MARGIN_PX * scale
+        self.label.GetTextProperty().SetFontSize(round(LABEL_SIZE_PT * shrink))
         box = (1 - (size + margin) / width, margin / height, 1 - margin / width, (size + margin) / height)
         self.renderer.SetViewport(*(min(max(edge, 0.0), 1.0) for edge in box))
         self.label.SetDisplayPosition(round(MARGIN_PX * scale), height - round(MARGIN_PX * scale))

@@ -93,7 +93,6 @@ class Scene:
         native.SetFocalPoint(*camera.focal_point)
         native.SetPosition(*(np.array(camera.focal_point) + self._fit * eye))
         native.SetViewUp(*camera.view_up)
-        native.OrthogonalizeViewUp()
 
     def camera(self) -> Camera:
         """Where the picture is taken from now, also after a mouse has turned it."""

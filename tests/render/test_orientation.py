@@ -1,0 +1,57 @@
+"""The cube and the label tell the truth about directions and the side."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from glutmin_viewer.core.camera import VIEWS, View, hip_camera
+from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.pose import SIDES, Side
+from glutmin_viewer.core.state import SceneState
+from glutmin_viewer.render.picture import Studio
+
+
+def cube_middle(studio: Studio) -> tuple[float, float]:
+    width, height = studio.stage.scene.renderer.GetSize()
+    left, low, right, high = studio.stage.orientation.renderer.GetViewport()
+    return (left + right) / 2 * width, (low + high) / 2 * height
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_shows_its_own_face(studio: Studio, compose: Composer, side: Side, view: View) -> None:
+    studio.picture(compose(SceneState(side=side)), hip_camera(view, side))
+    assert studio.stage.orientation.face_at(*cube_middle(studio)) == view
+
+
+def test_beside_the_cube_is_no_face(studio: Studio, compose: Composer) -> None:
+    studio.picture(compose(SceneState()), hip_camera("lateral", "right"))
+    x, y = cube_middle(studio)
+    assert studio.stage.orientation.face_at(x - 300, y) is None
+    assert studio.stage.orientation.face_at(x, y + 200) is None
+
+
+def test_the_label_names_the_side(studio: Studio, compose: Composer) -> None:
+    for side, words in (("right", "RIGHT hip"), ("left", "LEFT hip"), ("right", "RIGHT hip")):
+        studio.stage.show(compose(SceneState(side=side)))
+        assert studio.stage.orientation.label.GetInput() == words
+
+
+def test_label_and_cube_are_in_the_picture(studio: Studio, compose: Composer) -> None:
+    picture = studio.picture(compose(SceneState()), hip_camera("lateral", "right")).astype(int)
+    assert (picture[8:35, 10:110].min(axis=2) > 200).sum() > 40
+    x, y = cube_middle(studio)
+    column, row = round(x / 2), round(len(picture) - y / 2)
+    assert (picture[row - 20 : row + 20, column - 20 : column + 20].min(axis=2) > 200).sum() > 10
+
+
+def test_letters_stand_upright_and_are_not_mirrored(studio: Studio, compose: Composer) -> None:
+    # An L has its stem on the left and its foot at the bottom, on either side of the body.
+    for side in SIDES:
+        picture = studio.picture(compose(SceneState(side=side)), hip_camera("lateral", side)).astype(int)
+        x, y = cube_middle(studio)
+        column, row = round(x / 2), round(len(picture) - y / 2)
+        light = picture[row - 20 : row + 20, column - 20 : column + 20].min(axis=2) > 190
+        rows, columns = np.nonzero(light)
+        assert rows.mean() > 19.5 and columns.mean() < 19.5

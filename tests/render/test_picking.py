@@ -1,0 +1,93 @@
+"""What is picked: trigger points before structures before a translucent skin."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from glutmin_viewer.core.camera import VIEWS, View, hip_camera, leg_camera
+from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.state import SceneState, faded, shown, with_trigger_point
+from glutmin_viewer.render.drawables import Mark
+from glutmin_viewer.render.picking import MARK_REACH_PX, mark_on_display, pick
+from glutmin_viewer.render.picture import Studio
+from glutmin_viewer.render.scene import Scene
+
+
+def marks(scene: Scene) -> dict[str, tuple[float, float, float]]:
+    return {n: mark_on_display(scene, d) for n, d in scene.drawables.items() if isinstance(d, Mark)}
+
+
+def middle(scene: Scene) -> tuple[float, float]:
+    width, height = scene.renderer.GetSize()
+    return width / 2, height / 2
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_trigger_point_is_picked_where_it_is_drawn(studio: Studio, compose: Composer, view: View) -> None:
+    studio.picture(compose(SceneState()), hip_camera(view, "right"))
+    scene = studio.stage.scene
+    places = marks(scene)
+    assert len(places) == 5
+    for name, (x, y, _) in places.items():
+        found = pick(scene, x, y)
+        nearer = [n for n, (a, b, _) in places.items() if np.hypot(a - x, b - y) < 1.0]
+        assert found is not None and found.id in nearer and name in nearer
+
+
+def test_a_mark_is_drawn_where_it_is_picked(studio: Studio, compose: Composer) -> None:
+    bare = ["hip_bone_right", "hip_bone_left", "femur_right", "femur_left", "sacrum"]
+    picture = studio.picture(compose(shown(SceneState(), bare, False)), hip_camera("lateral", "right"))
+    for x, y, _ in marks(studio.stage.scene).values():
+        pixel = picture[round(len(picture) - y / 2), round(x / 2)].astype(int)
+        assert pixel.min() > 55 and pixel.max() > 190
+
+
+def test_a_mark_is_reached_from_six_points_beside_it_and_no_farther(studio: Studio, compose: Composer) -> None:
+    studio.picture(compose(SceneState()), leg_camera("lateral", "right"))
+    scene = studio.stage.scene
+    places = marks(scene)
+    name, (x, y, radius) = max(places.items(), key=lambda item: item[1][0])
+    reach = max(radius, MARK_REACH_PX * scene.pixel_scale)
+    near, far = pick(scene, x + reach - 0.5, y), pick(scene, x + reach + 1.0, y)
+    assert near is not None and near.id == name
+    assert far is None or far.id != name
+
+
+def test_a_structure_is_picked_on_its_surface(studio: Studio, compose: Composer) -> None:
+    state = shown(SceneState(), ["gluteus_minimus_right"], False)
+    camera = hip_camera("lateral", "right")
+    studio.picture(compose(state), camera)
+    found = pick(studio.stage.scene, *middle(studio.stage.scene))
+    assert found is not None and found.id == "hip_bone_right"
+    across = np.array(found.position) - camera.focal_point
+    assert np.linalg.norm(np.cross(across, camera.direction)) < 0.5
+    assert found.position[2] > 80.0
+
+
+def test_a_translucent_skin_hides_no_structure_and_an_opaque_one_does(studio: Studio, compose: Composer) -> None:
+    veiled = shown(faded(SceneState(), "skin", 0.4), ["skin"], True)
+    camera = hip_camera("lateral", "right")
+    bare = shown(veiled, ["gluteus_minimus_right"], False)
+    scene = studio.stage.scene
+    picked = []
+    for state in (bare, shown(SceneState(hidden=bare.hidden), ["skin"], True)):
+        studio.picture(compose(state), camera)
+        picked.append(pick(scene, *middle(scene)))
+    assert [p.id for p in picked if p is not None] == ["hip_bone_right", "skin"]
+
+
+def test_a_translucent_skin_is_picked_where_nothing_else_is(studio: Studio, compose: Composer) -> None:
+    studio.picture(compose(with_trigger_point(SceneState(), "posterior_1")), leg_camera("lateral", "right"))
+    scene = studio.stage.scene
+    width, height = scene.renderer.GetSize()
+    found = pick(scene, width * 0.5, height * 0.15)
+    assert found is not None and found.id == "skin"
+    assert pick(scene, 5.0, height - 5.0) is None
+
+
+def test_what_is_nearly_unseen_is_not_picked(studio: Studio, compose: Composer) -> None:
+    state = faded(shown(SceneState(), ["gluteus_minimus_right"], False), "hip_bone_right", 0.01)
+    studio.picture(compose(state), hip_camera("lateral", "right"))
+    found = pick(studio.stage.scene, *middle(studio.stage.scene))
+    assert found is None or found.id != "hip_bone_right"

@@ -1,0 +1,259 @@
+"""Frames reach the actors: right arrays, right places, no more uploads than needed, nothing left behind."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
+
+from glutmin_viewer.core.camera import VIEWS, hip_camera, home_camera, leg_camera, oblique_camera
+from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.state import (
+    SceneState,
+    faded,
+    selected,
+    shown,
+    with_motion,
+    with_side,
+    with_trigger_point,
+)
+from glutmin_viewer.render.drawables import Mark, Surface
+from glutmin_viewer.render.picture import Studio
+from glutmin_viewer.render.scene import Scene
+
+MUSCLE = "gluteus_minimus_right.anterior"
+
+
+def surface(scene: Scene, name: str) -> Surface:
+    drawable = scene.drawables[name]
+    assert isinstance(drawable, Surface)
+    return drawable
+
+
+def points(scene: Scene, name: str) -> np.ndarray:
+    return vtk_to_numpy(surface(scene, name).mesh.GetPoints().GetData())
+
+
+def matrix(actor: vtkActor) -> np.ndarray:
+    native = actor.GetMatrix()
+    return np.array([[native.GetElement(i, j) for j in range(4)] for i in range(4)])
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene(vtkRenderer(), vtkRenderer())
+
+
+def test_every_item_has_its_arrays_and_place(scene: Scene, compose: Composer) -> None:
+    frame = compose(with_trigger_point(SceneState(), "posterior_1"))
+    scene.show(frame)
+    assert list(scene.drawables) == [item.id for item in frame.items]
+    for item in frame.items:
+        drawable = scene.drawables[item.id]
+        if isinstance(drawable, Mark):
+            np.testing.assert_allclose(drawable.position, item.world_from_points[:3, 3])
+            continue
+        np.testing.assert_allclose(points(scene, item.id), item.points, atol=1e-4)
+        faces = vtk_to_numpy(drawable.mesh.GetPolys().GetConnectivityArray()).reshape(-1, 3)
+        np.testing.assert_array_equal(faces, item.faces)
+        np.testing.assert_allclose(matrix(drawable.actor), item.world_from_points)
+
+
+def test_an_upload_writes_into_the_buffer_that_is_there_and_only_for_what_moved(
+    scene: Scene, compose: Composer
+) -> None:
+    scene.show(compose(with_motion(SceneState(), "abduction", 0.0)))
+    before = {name: surface(scene, name).mesh.GetPoints().GetData() for name in (MUSCLE, "femur_right")}
+    stamps = {name: array.GetMTime() for name, array in before.items()}
+    first = points(scene, MUSCLE).copy()
+    scene.show(compose(with_motion(SceneState(), "abduction", 1.5)))
+    for name, array in before.items():
+        assert surface(scene, name).mesh.GetPoints().GetData() is array
+    assert before[MUSCLE].GetMTime() > stamps[MUSCLE]
+    assert before["femur_right"].GetMTime() == stamps["femur_right"]
+    assert np.abs(points(scene, MUSCLE) - first).max() > 1.0
+
+
+def test_the_composers_arrays_are_never_written_to(scene: Scene, compose: Composer) -> None:
+    state = with_trigger_point(SceneState(), "anterior_1")
+    frame = compose(state)
+    kept = {item.id: item.points.copy() for item in frame.items if item.points is not None}
+    scene.show(frame)
+    scene.show(compose(with_motion(state, "flexion", 1.5)))
+    for item in frame.items:
+        if item.points is not None:
+            np.testing.assert_array_equal(item.points, kept[item.id])
+
+
+def test_a_motion_moves_the_femur_and_not_the_pelvis(scene: Scene, compose: Composer) -> None:
+    scene.show(compose(SceneState()))
+    femur, pelvis = (matrix(surface(scene, name).actor) for name in ("femur_right", "hip_bone_right"))
+    scene.show(compose(with_motion(SceneState(), "flexion", 1.5)))
+    assert np.abs(matrix(surface(scene, "femur_right").actor) - femur).max() > 0.5
+    np.testing.assert_array_equal(matrix(surface(scene, "hip_bone_right").actor), pelvis)
+
+
+def test_what_is_hidden_is_gone_from_the_renderer(scene: Scene, compose: Composer) -> None:
+    scene.show(compose(SceneState()))
+    count = scene.renderer.GetActors().GetNumberOfItems()
+    marks = scene.overlay.GetActors().GetNumberOfItems()
+    scene.show(compose(shown(SceneState(), ["sacrum", "gluteus_minimus_right"], False)))
+    assert scene.renderer.GetActors().GetNumberOfItems() == count - 4
+    assert marks > 0 and scene.overlay.GetActors().GetNumberOfItems() == 0
+
+
+def test_opacity_reaches_the_actor_and_leaves_it(scene: Scene, compose: Composer) -> None:
+    scene.show(compose(faded(SceneState(), "sacrum", 0.3)))
+    look = surface(scene, "sacrum").actor.GetProperty()
+    assert look.GetOpacity() == pytest.approx(0.3)
+    scene.show(compose(SceneState()))
+    assert look.GetOpacity() == 1.0
+
+
+def test_what_is_selected_glows_and_nothing_else(studio: Studio, compose: Composer) -> None:
+    camera = hip_camera("lateral", "right")
+    plain, bone, muscle, again = (
+        studio.picture(compose(selected(SceneState(), name)), camera).astype(int)
+        for name in (None, "hip_bone_right", "gluteus_minimus_right", None)
+    )
+    blue = [(picture[..., 2] > plain[..., 2] + 30).sum() for picture in (bone, muscle)]
+    assert min(blue) > 500
+    both = (bone[..., 2] > plain[..., 2] + 30) & (muscle[..., 2] > plain[..., 2] + 30)
+    assert both.sum() < 0.05 * min(blue)
+    np.testing.assert_array_equal(plain, again)
+
+
+def test_an_item_of_another_size_is_uploaded_anew(scene: Scene, compose: Composer) -> None:
+    frame = compose(SceneState())
+    scene.show(frame)
+    smaller = [
+        replace(item, points=item.points[:30], normals=item.normals[:30], faces=item.faces[:4] % 30)
+        if item.id == "sacrum"
+        else item
+        for item in frame.items
+    ]
+    scene.show(replace(frame, items=tuple(smaller)))
+    assert len(points(scene, "sacrum")) == 30
+    assert surface(scene, "sacrum").mesh.GetNumberOfPolys() == 4
+
+
+def test_the_camera_reads_back_as_it_was_set(studio: Studio) -> None:
+    cameras = [make(view, "left") for view in VIEWS for make in (hip_camera, leg_camera)]
+    for camera in [*cameras, home_camera("right"), oblique_camera("right", "anterior")]:
+        for aspect in (0.5, 1.0, 1.8):
+            studio.stage.scene.set_camera(camera, aspect)
+            back = studio.stage.scene.camera()
+            for name in ("focal_point", "direction", "view_up", "height_mm"):
+                np.testing.assert_allclose(getattr(back, name), getattr(camera, name), atol=1e-6)
+
+
+def test_height_mm_fills_the_pictures_height(studio: Studio, compose: Composer) -> None:
+    camera = hip_camera("lateral", "right")
+    studio.picture(compose(SceneState()), camera)
+    scene = studio.stage.scene
+    height = scene.renderer.GetSize()[1]
+    assert scene.mm_per_pixel(np.array(camera.focal_point)) * height == pytest.approx(camera.height_mm)
+
+
+def test_the_whole_figure_lies_within_the_clipping_range(studio: Studio, compose: Composer) -> None:
+    state = with_trigger_point(SceneState(), "anterior_1")
+    for camera in (home_camera("right"), leg_camera("inferior", "right")):
+        studio.picture(compose(state), camera)
+        near, far = studio.stage.scene.renderer.GetActiveCamera().GetClippingRange()
+        skin = compose(state).items
+        depth = (next(i.points for i in skin if i.kind == "skin") - camera.position) @ -np.array(camera.direction)
+        assert 0.0 < near <= depth.min() and far >= depth.max()
+
+
+def test_pain_is_drawn_where_the_field_is_positive_and_nowhere_else(studio: Studio, compose: Composer) -> None:
+    camera = leg_camera("lateral", "right")
+    state = with_trigger_point(SceneState(), "anterior_1")
+    frame = compose(state)
+
+    def reddish(pain: np.ndarray) -> int:
+        items = tuple(replace(i, pain=pain) if i.kind == "skin" else i for i in frame.items)
+        picture = studio.picture(replace(frame, items=items), camera).astype(int)
+        return int(((picture[..., 0] > 90) & (picture[..., 1] < 45)).sum())
+
+    skin = next(i for i in frame.items if i.kind == "skin")
+    assert skin.pain is not None and skin.rest is not None
+    everywhere, nowhere = np.full_like(skin.pain, 40.0), np.full_like(skin.pain, -40.0)
+    upper = nowhere.copy()
+    upper[:, 0] = skin.rest[:, 1] + 300.0
+    whole, half, none = reddish(everywhere), reddish(upper), reddish(nowhere)
+    assert none < 50 < half < 0.75 * whole
+
+
+def test_the_three_grades_look_different(studio: Studio, compose: Composer) -> None:
+    frame = compose(with_trigger_point(SceneState(), "anterior_1"))
+    skin = next(i for i in frame.items if i.kind == "skin")
+    assert skin.pain is not None
+    means, spreads = [], []
+    for grade in range(3):
+        pain = np.full_like(skin.pain, -500.0)
+        pain[:, grade] = 100.0
+        items = tuple(replace(i, pain=pain) for i in frame.items if i.kind == "skin")
+        picture = studio.picture(replace(frame, items=items), hip_camera("lateral", "right"))
+        patch = picture[120:180, 160:240].astype(float)
+        means.append(patch.mean())
+        spreads.append(np.abs(np.diff(patch.mean(axis=2), axis=0)).mean())
+    assert means[0] < means[1] - 20 and means[1] < means[2] - 10
+    assert spreads[0] < 0.3 * min(spreads[1:])
+
+
+def test_hiding_the_muscle_takes_its_colour_away(studio: Studio, compose: Composer) -> None:
+    def red(state: SceneState) -> int:
+        picture = studio.picture(compose(state), hip_camera("lateral", "right")).astype(int)
+        return int((picture[..., 0] > picture[..., 1] + 60).sum())
+
+    seen = red(SceneState())
+    assert seen > 1000
+    assert red(shown(SceneState(), ["gluteus_minimus_right", "gluteus_minimus_left"], False)) < 0.02 * seen
+
+
+def test_the_left_hip_is_the_mirror_image_of_the_right(studio: Studio, compose: Composer) -> None:
+    state = shown(SceneState(), ["skin"], False)
+    # Within the picture's middle: the label and the cube read the same way round on both sides.
+    right = studio.picture(compose(state), hip_camera("anterior", "right"))[40:220]
+    left = studio.picture(compose(with_side(state, "left")), hip_camera("anterior", "left"))[40:220]
+
+    nothing = studio.picture(replace(compose(state), items=()), hip_camera("anterior", "right"))[40:220].astype(int)
+
+    def figure(picture: np.ndarray) -> np.ndarray:
+        return np.abs(picture - nothing).max(axis=2) > 8
+
+    same = figure(right) == figure(left)[:, ::-1]
+    assert figure(right).mean() > 0.1
+    assert same.mean() > 0.99
+    assert (figure(right) == figure(left)).mean() < 0.9
+
+
+def test_twenty_scenes_leave_nothing_behind(compose: Composer) -> None:
+    def alive() -> int:
+        gc.collect()
+        return sum(isinstance(o, vtkActor | Scene | vtkRenderer) for o in gc.get_objects())
+
+    before = alive()
+    for _ in range(20):
+        scene = Scene(vtkRenderer(), vtkRenderer())
+        scene.show(compose(with_trigger_point(SceneState(), "anterior_1")))
+        del scene
+    assert alive() == before
+
+
+def test_a_closed_studio_leaves_nothing_behind(compose: Composer) -> None:
+    def alive() -> int:
+        gc.collect()
+        return sum(
+            type(o).__name__.startswith("vtk") and isinstance(o, vtkActor | vtkRenderer) for o in gc.get_objects()
+        )
+
+    before = alive()
+    with Studio((64, 64)) as studio:
+        studio.picture(compose(SceneState()), home_camera("right"))
+    del studio
+    assert alive() == before

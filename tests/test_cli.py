@@ -1,0 +1,290 @@
+"""The command line: what it prints, and that every wrong call ends in one sentence and exit code 2."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from glutmin_viewer import cli
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.atlas_files import load_atlas, write_atlas
+from glutmin_viewer.core.document import Document, save_document
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.mesh import Mesh
+from glutmin_viewer.core.state import SceneState, faded
+from glutmin_viewer.core.whole_folder import new_atlas_folder
+from glutmin_viewer.modelling import build
+
+
+@pytest.fixture
+def folder(tiny_atlas: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny atlas in a folder, and a place to write beside it."""
+    write_atlas(tiny_atlas, tmp_path / "atlas")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> int:
+    return cli.run_cli(list(arguments))
+
+
+BAD = [
+    ["render", "a.png", "--view", "sideways"],
+    ["render", "a.png", "--pose", "flexion=200"],
+    ["render", "a.png", "--pose", "flexion"],
+    ["render", "a.png", "--pose", "flexion=ten"],
+    ["render", "a.png", "--pose", "flexion=nan"],
+    ["render", "a.png", "--motion", "dance"],
+    ["render", "a.png", "--motion", "flexion", "--at", "1.5"],
+    ["render", "a.png", "--motion", "flexion", "--at", "half"],
+    ["render", "a.png", "--motion", "flexion", "--at", "nan"],
+    ["render", "a.png", "--at", "0.5"],
+    ["render", "a.png", "--motion", "flexion", "--pose", "flexion=10"],
+    ["render", "a.png", "--side", "both"],
+    ["render", "a.png", "--trigger-point", "anterior_9"],
+    ["render", "a.png", "--show", "spleen"],
+    ["render", "a.png", "--hide", "sacrum,spleen"],
+    ["render", "a.png", "--size", "large"],
+    ["render", "a.png", "--size", "100"],
+    ["render", "a.png", "--size", "-5x100"],
+    ["render", "a.png", "--size", "0x0"],
+    ["render", "a.png", "--size", "99999x99999"],
+    ["render", "a.png", "--state", "nowhere.json"],
+    ["render", "a.jpg"],
+    ["render", "nowhere/a.png"],
+    ["render"],
+    ["render", "a.png", "--colour", "blue"],
+    ["measure", "--format", "xml"],
+    ["measure", "--pose", "flexion=10", "--motion", "flexion"],
+    ["measure", "--sweep", "flexion=0:90"],
+    ["measure", "--sweep", "flexion=0:90:0"],
+    ["measure", "--sweep", "flexion=0:90:-5"],
+    ["measure", "--sweep", "flexion=0:90:0.0001"],
+    ["measure", "--sweep", "flexion=0:90:1,adduction=0:30:0.1"],
+    ["measure", "--sweep", "flexion=0:900:10"],
+    ["measure", "--sweep", "flexion=0:inf:10"],
+    ["measure", "--sweep", "bend=0:90:10"],
+    ["measure", "--sweep", ""],
+    ["measure", "--side", "middle"],
+    ["dance"],
+    ["--colour"],
+    ["--atlas"],
+]
+
+
+@pytest.mark.parametrize("arguments", BAD, ids=" ".join)
+def test_a_wrong_call_is_one_sentence_and_exit_code_2(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    needs_atlas = arguments[0] in {"render", "measure"}
+    assert run(*arguments, *(["--atlas", "atlas"] if needs_atlas else [])) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("glutmin-viewer: ") and printed.err.count("\n") == 1
+    assert "Traceback" not in printed.err and len(printed.err) > 30
+    assert sorted(p.name for p in folder.iterdir()) == ["atlas"]
+
+
+@pytest.mark.parametrize("place", ["nowhere", ".", "atlas/atlas.toml"])
+def test_what_is_no_atlas_is_named(folder: Path, capsys: pytest.CaptureFixture[str], place: str) -> None:
+    for call in (["atlas", "check", place], ["atlas", "list", "--atlas", place], ["measure", "--atlas", place]):
+        assert run(*call) == 2
+        error = capsys.readouterr().err
+        assert place in error and error.count("\n") == 1
+
+
+def test_a_state_file_that_is_none_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "bad.json").write_text("{", encoding="utf-8")
+    save_document(Document(faded(SceneState(), "spleen", 0.5)), folder / "other.json")
+    for name, word in (("bad.json", "no state file"), ("other.json", "spleen")):
+        assert run("render", "a.png", "--atlas", "atlas", "--state", name) == 2
+        assert word in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_one_short_line_and_exit_code_1(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("glutmin_viewer.core.tables.rows", broken)
+    assert run("measure", "--atlas", "atlas") == 1
+    error = capsys.readouterr().err
+    assert "a fault of this program (ZeroDivisionError in test_cli.py" in error and error.count("\n") == 1
+
+
+def test_ctrl_c_is_exit_code_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("glutmin_viewer.core.tables.rows", stopped)
+    assert run("measure", "--atlas", "atlas") == 130
+
+
+def test_measure_as_json_is_worded_as_scripts_expect(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("measure", "--atlas", "atlas", "--pose", "flexion=90,abduction=10", "--format", "json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert set(document) == {"sign_convention", "rows"}
+    assert [row["group"] for row in document["rows"]] == ["anterior", "middle", "posterior"]
+    for row in document["rows"]:
+        assert row["pose"] == {"flexion_deg": 90.0, "adduction_deg": -10.0, "internal_rotation_deg": 0.0}
+        assert set(row) == {"pose", "group", "length_mm", "neutral_length_mm", "change_percent", "moment_arm_mm"}
+        assert set(row["moment_arm_mm"]) == {"flexion", "adduction", "internal_rotation"}
+        assert row["change_percent"] == pytest.approx(100 * (row["length_mm"] / row["neutral_length_mm"] - 1))
+
+
+def test_measure_stands_without_a_pose_and_mirrors_the_sides(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = []
+    for side in ("right", "left"):
+        assert run("measure", "--atlas", "atlas", "--side", side, "--format", "json") == 0
+        rows.append(json.loads(capsys.readouterr().out)["rows"])
+    assert all(abs(row["change_percent"]) < 1e-9 for row in rows[0])
+    for right, left in zip(*rows, strict=True):
+        assert right["length_mm"] == pytest.approx(left["length_mm"])
+        assert right["moment_arm_mm"] == pytest.approx(left["moment_arm_mm"])
+
+
+def test_a_sweep_and_a_motion_have_a_row_for_each_pose_and_group(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def poses(*arguments: str) -> list[tuple[float, float]]:
+        assert run("measure", "--atlas", "atlas", "--format", "csv", *arguments) == 0
+        rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+        return [(float(r["flexion_deg"]), float(r["adduction_deg"])) for r in rows if r["group"] == "middle"]
+
+    assert poses("--sweep", "flexion=-30:120:5") == [(a, 0.0) for a in range(-30, 121, 5)]
+    assert poses("--sweep", "abduction=0:30:15,flexion=45") == [(45.0, 0.0), (45.0, -15.0), (45.0, -30.0)]
+    assert poses("--sweep", "flexion=10:0:-5") == [(10.0, 0.0), (5.0, 0.0), (0.0, 0.0)]
+    motion = poses("--motion", "abduction")
+    assert len(motion) == 21 and motion[0] == (0.0, 0.0) and min(motion)[1] == -35.0
+
+
+def test_the_table_speaks_clinical_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("measure", "--atlas", "atlas", "--pose", "adduction=-30,internal_rotation=-5") == 0
+    table = capsys.readouterr().out
+    assert "abduction 30, external rotation 5" in table and "-30" not in table
+
+
+def test_render_follows_every_choice(folder: Path) -> None:
+    calls = {
+        "plain": [],
+        "posed": ["--pose", "flexion=60,abduction=10"],
+        "moved": ["--motion", "flexion", "--at", "0.5"],
+        "left": ["--side", "left"],
+        "above": ["--view", "superior"],
+        "bare": ["--hide", "gluteus_minimus_right.anterior, gluteus_minimus_right.middle"],
+        "skin": ["--show", "skin"],
+        "small": ["--size", "96x96"],
+    }
+    for name, arguments in calls.items():
+        size = [] if "--size" in arguments else ["--size", "128x96"]
+        assert run("render", f"{name}.png", "--atlas", "atlas", *size, *arguments) == 0
+    pictures = {(folder / f"{name}.png").read_bytes() for name in calls}
+    assert len(pictures) == len(calls)
+
+
+def test_a_state_file_renders_as_the_same_words_do(folder: Path) -> None:
+    save_document(Document(faded(SceneState(), "hip_bone_right", 0.5)), folder / "state.json")
+    for name, arguments in (("a", ["--state", "state.json"]), ("b", ["--state", "state.json", "--side", "right"])):
+        assert run("render", f"{name}.png", "--atlas", "atlas", "--size", "128x96", *arguments) == 0
+    assert run("render", "c.png", "--atlas", "atlas", "--size", "128x96") == 0
+    a, b, c = ((folder / f"{name}.png").read_bytes() for name in "abc")
+    assert a == b != c
+
+
+def test_check_warns_of_flaws_and_of_what_is_missing(
+    folder: Path, tiny_atlas: Atlas, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("atlas", "check", "atlas") == 0
+    assert "0 warnings" in capsys.readouterr().out
+    structures = {n: s for n, s in tiny_atlas.structures.items() if n != "sacrum"}
+    femur = structures["femur_left"]
+    assert femur.mesh is not None
+    structures["femur_left"] = replace(femur, mesh=Mesh(femur.mesh.vertices, femur.mesh.faces[3:]))
+    write_atlas(replace(tiny_atlas, structures=structures), folder / "flawed")
+    assert run("atlas", "check", "flawed") == 0
+    told = capsys.readouterr().out
+    assert "there is no sacrum" in told and "femur_left: " in told and "open" in told
+
+
+def test_build_replaces_an_atlas_as_a_whole(
+    folder: Path, tiny_atlas: Atlas, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "build_atlas", lambda report: tiny_atlas)
+    (folder / "atlas" / "stale.ply").write_bytes(b"")
+    assert run("atlas", "build", "atlas") == 0
+    assert not (folder / "atlas" / "stale.ply").exists()
+    assert list(load_atlas(folder / "atlas").structures) == list(tiny_atlas.structures)
+    assert run("atlas", "build", "new/deep") == 0
+    assert load_atlas(folder / "new" / "deep").title == tiny_atlas.title
+    assert sorted(p.name for p in folder.iterdir()) == ["atlas", "new"]
+
+
+def test_a_build_that_breaks_off_leaves_the_old_atlas_and_nothing_else(folder: Path) -> None:
+    before = sorted((p.name, p.stat().st_size) for p in (folder / "atlas").iterdir())
+
+    def stopped() -> None:
+        with new_atlas_folder(folder / "atlas") as new:
+            (new / "atlas.toml").write_text("half", encoding="utf-8")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert sorted((p.name, p.stat().st_size) for p in (folder / "atlas").iterdir()) == before
+    assert [p.name for p in folder.iterdir()] == ["atlas"]
+
+
+def test_build_leaves_alone_what_is_no_atlas(folder: Path) -> None:
+    (folder / "thesis").mkdir()
+    (folder / "thesis" / "chapter.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(InputError, match="is no atlas, so it is left alone"), new_atlas_folder(folder / "thesis"):
+        pass
+    assert (folder / "thesis" / "chapter.txt").read_text(encoding="utf-8") == "dear"
+
+
+def test_doctor_names_the_graphics_and_what_is_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("doctor", "--atlas", "atlas") == 0
+    told = capsys.readouterr().out
+    for word in ("Python 3.", "vtk ", "OpenGL version: ", "Settings: ", "It opens: "):
+        assert word in told
+    assert "unknown" not in told
+    assert run("doctor", "--atlas", "nowhere") == 0
+    assert "Missing: the atlas does not open" in capsys.readouterr().out
+
+
+def test_without_a_display_the_window_becomes_pictures(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn: list[tuple[str, Path]] = []
+
+    def gallery(atlas: Atlas, place: Path) -> list[Path]:
+        drawn.append((atlas.title, place))
+        return [place / "a.png"]
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr("glutmin_viewer.render.gallery.render_gallery", gallery)
+    assert run("--atlas", "atlas") == 0
+    assert drawn == [("Ellipsoids for tests", Path("out"))]
+    first, second = capsys.readouterr().out.splitlines()
+    assert "no display" in first and second == str(Path("out") / "a.png")
+
+
+def test_help_needs_neither_graphics_nor_numbers() -> None:
+    code = (
+        "import sys; from glutmin_viewer import cli; code = cli.run_cli(['--help']);"
+        "assert code == 0; heavy = {'numpy', 'scipy', 'vtkmodules', 'PySide6', 'pyvista'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, timeout=60)
+    assert time.perf_counter() - start < 10

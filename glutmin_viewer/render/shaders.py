@@ -39,7 +39,11 @@ in vec3 restVS;
 // 1 on a stripe, 0 beside it; where stripes are finer than a pixel, their mean.
 float stripes(vec3 p)
 {
-  float t = dot(p, normalize(vec3(0.42, 0.80, 0.42))) / 8.0;
+  // Where the surface faces along the stripes' direction they would grow wide: there another one is taken.
+  vec3 direction = vec3(0.42, 0.80, 0.42);
+  vec3 n = normalize(cross(dFdx(p), dFdy(p)));
+  if (abs(dot(n, direction)) > 0.75) direction.xz = vec2(-0.42, 0.42);
+  float t = dot(p, direction) / 8.0;
   float w = max(fwidth(t), 1e-4);
   float wave = abs(fract(t) - 0.5);
   return mix(smoothstep(0.32 - w, 0.32 + w, wave), 0.36, clamp(2.0 * w - 0.5, 0.0, 1.0));
@@ -75,8 +79,8 @@ _APPLY = """  ambientColor = mix(ambientColor, 0.22 * zone, step(1e-3, cover));
 """
 _HIGHLIGHT = f"""//VTK::TCoord::Impl
   float facing = abs(normalVCVSOutput.z);
-  float glow = {HIGHLIGHT} * mix(0.34, 1.0, pow(1.0 - facing, 1.8));
-  fragOutput0.rgb = mix(fragOutput0.rgb, {_vec3(SELECTION)}, glow);
+  fragOutput0.rgb *= 1.0 + 0.55 * {HIGHLIGHT};
+  fragOutput0.rgb = mix(fragOutput0.rgb, {_vec3(SELECTION)}, {HIGHLIGHT} * pow(1.0 - facing, 1.3));
 """
 _VEIL = """  fragOutput0.a = mix(fragOutput0.a, 1.0, 0.55 * pow(1.0 - facing, 2.5));
 """

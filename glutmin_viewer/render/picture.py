@@ -21,6 +21,7 @@ from glutmin_viewer.core.camera import Camera, home_camera
 from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Composer, Frame
+from glutmin_viewer.render.legend import Legend
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
 
@@ -46,6 +47,7 @@ class Studio:
         window.SetDPI(round(OVERSAMPLING * REFERENCE_DPI))
         self.stage = Stage(window)
         self.stage.set_still(True)
+        self._legend = Legend(self.stage.scene.overlay)
 
     def __enter__(self) -> Studio:
         return self
@@ -57,13 +59,16 @@ class Studio:
         """(height, width, 3) uint8, first row on top."""
         width, height = self._size
         self.stage.show(frame)
+        self._legend.show(frame, height, OVERSAMPLING)
         self.stage.scene.set_camera(camera, width / height)
         self.stage.window.Render()
         n = OVERSAMPLING
         pixels = vtkUnsignedCharArray()
         self.stage.window.GetPixelData(0, 0, n * width - 1, n * height - 1, 0, pixels, 0)
         large = vtk_to_numpy(pixels).reshape(height, n, width, n, 3)
-        return np.ascontiguousarray(np.rint(large.mean(axis=(1, 3)))[::-1].astype(np.uint8))
+        picture = np.ascontiguousarray(np.rint(large.mean(axis=(1, 3)))[::-1].astype(np.uint8))
+        self._legend.paint(picture)
+        return picture
 
 
 def _window() -> vtkRenderWindow:

@@ -122,7 +122,7 @@ def test_what_is_selected_glows_and_nothing_else(studio: Studio, compose: Compos
     )
     lit = [picture.sum(axis=2) > plain.sum(axis=2) + 40 for picture in (bone, muscle)]
     assert min(area.sum() for area in lit) > 500
-    assert (lit[0] & lit[1]).sum() < 0.05 * min(area.sum() for area in lit)
+    assert (lit[0] & lit[1]).sum() < 0.2 * min(area.sum() for area in lit)
     np.testing.assert_array_equal(plain, again)
 
 

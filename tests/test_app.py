@@ -67,8 +67,8 @@ def place_of_mark(window, name):
 def place_of(window, wanted):
     """Some place of the view at which a structure is picked."""
     view = window.view
-    for y in range(20, view.height() - 20, 12):
-        for x in range(20, view.width() - 20, 12):
+    for y in range(20, view.height() - 20, 30):
+        for x in range(20, view.width() - 20, 30):
             found = view.pick_at(QPointF(x, y))
             if found is not None and found.id == wanted:
                 return QPoint(x, y)

@@ -16,7 +16,6 @@ from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.fibres import GROUPS, fibre_curves
 from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.mesh import Floats, Ints, vertex_normals
-from glutmin_viewer.core.pain import pain_fields
 from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, world_from_bodies
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.state import SceneState, group_id
@@ -207,6 +206,9 @@ class Composer:
         )
         pain = rest = None
         if state.trigger_point is not None:
+            # Not before pain is asked for: its interpolation is a tenth of the start.
+            from glutmin_viewer.core.pain import pain_fields
+
             fields = self._recall("pain", None, lambda: pain_fields(mesh.vertices, self._atlas.skin_landmarks))
             pain = fields[trigger_points()[state.trigger_point].group, state.side]
             rest = self._recall("rest", None, lambda: mesh.vertices.astype(np.float32))

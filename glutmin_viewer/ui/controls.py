@@ -39,7 +39,9 @@ def dot(colour: QColor, size: int = 14) -> QIcon:
     painter.setBrush(colour)
     painter.drawEllipse(QRectF(1.5, 1.5, size - 3, size - 3))
     painter.end()
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a swatch is not tinted, not even in a chosen row
+    return icon
 
 
 class BadgeLabel(QLabel):
@@ -85,6 +87,7 @@ class ChangeBar(QWidget):
         super().__init__()
         self._colours, self._full, self.value = (QColor(shorter), QColor(longer)), full, 0.0
         self.setMinimumWidth(64)
+        self.setMaximumWidth(240)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:

@@ -50,6 +50,7 @@ class RedFlags(QDialog):
         layout.addWidget(rule())
         sentences = "".join(f"<p>{sentence}</p>" for sentence in content().safety["purpose"])
         layout.addWidget(label(sentences, "muted"))
+        layout.addStretch()
         close = QPushButton(text("close"))
         close.clicked.connect(self.close)
         layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)

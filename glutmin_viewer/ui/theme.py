@@ -128,6 +128,7 @@ QFrame[role="notice"][severity="info"] {{ background: {RAISED}; border-left-colo
 QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 16px; border-radius: 4px; background: transparent; }}
 QMenu::item:selected {{ background: {ACCENT}; color: {ON_ACCENT}; }}
+QMenu::item:disabled {{ color: {MUTED}; font-weight: 600; padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 8px; }}
 """
 

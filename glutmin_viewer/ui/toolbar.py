@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
@@ -55,7 +56,9 @@ class Toolbar(QToolBar):
         self._side = side
         self.sides.choose(side)
 
-    def _action(self, name: str, keys: list[object], signal: SignalInstance, *arguments: str) -> None:
+    def _action(
+        self, name: str, keys: Sequence[str | QKeySequence.StandardKey], signal: SignalInstance, *arguments: str
+    ) -> None:
         action = QAction(text(name), self)
         action.setIconText(text(name))  # which Qt would strip of its dots
         action.setShortcuts([QKeySequence(key) for key in keys])

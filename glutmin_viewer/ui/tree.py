@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.atlas import Atlas, Structure
@@ -207,7 +207,7 @@ class StructureTree(QWidget):
             self.tree.setCurrentItem(self.rows[wanted])
             self.tree.scrollToItem(self.rows[wanted])
         elif wanted is None and name is not None and name != TRIGGER_POINT and not name.startswith("kind."):
-            self.tree.setCurrentItem(None)
+            self.tree.setCurrentIndex(QModelIndex())
 
     def _show_opacity(self, state: SceneState) -> None:
         names = self._names(self.tree.currentItem())

@@ -23,7 +23,6 @@ from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.state import SceneState, check_against, faded, selected, with_side, with_trigger_point
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
-from glutmin_viewer.render.picture import Studio, write_png
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.info import InfoPanel
 from glutmin_viewer.ui.navigation import mirrored
@@ -37,7 +36,7 @@ from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
 
 FADED = 0.3
-LEFT_WIDTH, RIGHT_WIDTH = 296, 320
+LEFT_WIDTH, RIGHT_WIDTH, INFO_HEIGHT = 296, 320, 400
 
 
 class Found(Protocol):
@@ -123,8 +122,10 @@ class Window(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.info)
+        scroll.setMaximumHeight(INFO_HEIGHT)  # so that the trigger points stay in reach in a tall window
         column.addWidget(scroll, 1)
         column.addWidget(self.pain)
+        column.addStretch()
         column.addWidget(self.safety)
         area = Qt.DockWidgetArea
         left_dock = self._dock("structures", self.tree, area.LeftDockWidgetArea)
@@ -234,7 +235,9 @@ class Window(QMainWindow):
         atlas, apply = self.session.atlas, self.session.apply
         if name is not None and not name.startswith(TRIGGER_POINT):
             solid = self.session.state.opacity(name) < 1.0
-            menu.addSection(name_of(name))
+            title = menu.addAction(name_of(name))
+            title.setEnabled(False)
+            menu.addSeparator()
             menu.addAction(text("only"), lambda: apply(partial(only, atlas=atlas, name=name)))
             menu.addAction(text("neighbours"), lambda: apply(partial(with_neighbours, atlas=atlas, name=name)))
             menu.addAction(text("hide"), lambda: apply(partial(made_visible, atlas=atlas, names=[name], visible=False)))
@@ -285,6 +288,8 @@ class Window(QMainWindow):
 
     def _draw(self, path: Path) -> None:
         """The picture as it is on the screen, without what moves and hurries."""
+        from glutmin_viewer.render.picture import Studio, write_png  # needed by few, and slow to import
+
         assert isinstance(self.view, QWidget)
         size, ratio = self.view.size(), self.view.devicePixelRatioF()
         with Studio((round(size.width() * ratio), round(size.height() * ratio))) as studio:

@@ -72,6 +72,12 @@ def test_a_camera_move_ends_where_it_should_and_stays_whole_on_the_way():
         assert abs(np.dot(camera.view_up, camera.direction)) < 1e-9
 
 
+def test_a_half_turn_goes_round_and_not_through():
+    start, end = hip_camera("lateral", "right"), hip_camera("medial", "right")
+    middle = between(start, end, 0.5)
+    assert abs(middle.direction[2]) < 1e-9 and math.isclose(np.linalg.norm(middle.direction), 1.0)
+
+
 def test_mirroring_twice_is_nothing():
     assert mirrored(home_camera("right")) == home_camera("left")
     assert mirrored(mirrored(home_camera("right"))) == home_camera("right")

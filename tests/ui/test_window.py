@@ -187,3 +187,12 @@ def test_every_control_has_a_name_for_those_who_cannot_see_it(window):
             if control.isVisible() and not control.objectName().startswith("qt_") and kind is not QAbstractSlider:
                 named = control.accessibleName() or (isinstance(control, QAbstractButton) and control.text())
                 assert named, control
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal since Python 3.12")
+def test_qt_takes_no_references_to_none(window):
+    """A binding that does makes the program abort after some minutes of playing; PySide6 6.12.0 was one."""
+    before = sys.getrefcount(None)
+    for _ in range(1000):
+        window.update()
+    assert before - sys.getrefcount(None) < 100

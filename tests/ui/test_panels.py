@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from plain import with_landmarks
 from PySide6.QtCore import Qt
 
 from glutmin_viewer.core.errors import InputError
@@ -14,10 +15,19 @@ from glutmin_viewer.ui.info import InfoPanel
 from glutmin_viewer.ui.pain import PainPanel
 from glutmin_viewer.ui.player import Player
 from glutmin_viewer.ui.readout import Readout
+from glutmin_viewer.ui.session import Session
 from glutmin_viewer.ui.tree import StructureTree
 
 MUSCLE = "gluteus_minimus_right"
 CHECKED, PARTLY, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
+
+
+@pytest.fixture
+def session(tiny_atlas):
+    """A session and the complaints it made."""
+    complaints: list[str] = []
+    made = Session(with_landmarks(tiny_atlas), complaints.append)
+    return made, complaints
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from plain import PlainView, with_landmarks
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QTreeWidget
 
@@ -14,8 +15,30 @@ from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, obli
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.state import SceneState, with_trigger_point
 from glutmin_viewer.ui.session import EMPTY_ATLAS
+from glutmin_viewer.ui.window import Window
 
 GROUP = "gluteus_minimus_right.anterior"
+
+
+@pytest.fixture
+def window_of(qtbot):
+    """Makes the window of an atlas."""
+    made: list[Window] = []
+
+    def make(atlas) -> Window:
+        made.append(Window(atlas, PlainView))
+        qtbot.addWidget(made[-1])
+        made[-1].show()
+        return made[-1]
+
+    yield make
+    for window in made:
+        window.close()
+
+
+@pytest.fixture
+def window(window_of, tiny_atlas):
+    return window_of(with_landmarks(tiny_atlas))
 
 
 def found(name):

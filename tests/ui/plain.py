@@ -1,0 +1,46 @@
+"""What stands in for graphics and for a whole atlas in the tests of the window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.manifest import read_manifest
+from glutmin_viewer.ui.navigation import focused
+
+
+def with_landmarks(atlas: Atlas) -> Atlas:
+    """The atlas with the landmarks of the bundled one, between which zones of pain are drawn."""
+    marks = read_manifest(bundled_atlas()).landmarks
+    return replace(atlas, landmarks={name: np.array(mark.position) for name, mark in marks.items()})
+
+
+class PlainView(QWidget):
+    """Remembers what it was asked to show."""
+
+    clicked = Signal(object)
+    hovered = Signal(object)
+    menu_wanted = Signal(object, QPoint)
+    view_wanted = Signal(str)
+
+    def __init__(self, camera) -> None:
+        super().__init__()
+        self.camera, self.frames, self.flights = camera, [], 0
+
+    def show_frame(self, frame) -> None:
+        self.frames.append(frame)
+
+    def look(self, camera) -> None:
+        self.camera = camera
+
+    def fly(self, camera) -> None:
+        self.flights += 1
+        self.camera = camera
+
+    def focus_on(self, point) -> None:
+        self.camera = focused(self.camera, point)

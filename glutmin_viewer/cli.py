@@ -52,7 +52,7 @@ def window(context: typer.Context, atlas: AtlasOption = None, state: StateOption
             raise InputError(f"--atlas and --state belong after the command: {context.invoked_subcommand} --atlas DIR.")
         return
     if not _has_display():
-        _gallery(atlas)
+        _gallery(atlas, state)
         return
     from glutmin_viewer.app import run
 
@@ -256,11 +256,19 @@ def _has_display() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _gallery(atlas: Path | None) -> None:
-    from glutmin_viewer.render.gallery import render_gallery
+def _gallery(atlas: Path | None, state: Path | None) -> None:
+    from glutmin_viewer.render.gallery import SIZE_PX, render_gallery
+    from glutmin_viewer.render.picture import save_picture
+
+    loaded = _load(atlas)
+    document = _document(loaded, state)
 
     print(f"There is no display for a window: its scenes are rendered as pictures into {GALLERY}/ instead.", flush=True)
-    for path in render_gallery(_load(atlas), GALLERY):
+    written = render_gallery(loaded, GALLERY)
+    if state is not None:
+        written.append(GALLERY / f"{state.stem}.png")
+        save_picture(written[-1], loaded, document, SIZE_PX)
+    for path in written:
         print(path)
 
 

@@ -277,6 +277,10 @@ def test_without_a_display_the_window_becomes_pictures(
     assert drawn == [("Ellipsoids for tests", Path("out"))]
     first, second = capsys.readouterr().out.splitlines()
     assert "no display" in first and second == str(Path("out") / "a.png")
+    (folder / "out").mkdir()
+    save_document(Document(SceneState(side="left")), folder / "mine.json")
+    assert run("--atlas", "atlas", "--state", "mine.json") == 0
+    assert (folder / "out" / "mine.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_help_needs_neither_graphics_nor_numbers() -> None:

@@ -46,7 +46,7 @@ class Studio:
         window.SetSize(*(OVERSAMPLING * n for n in size))
         window.SetDPI(round(OVERSAMPLING * REFERENCE_DPI))
         self.stage = Stage(window)
-        self.stage.set_still(True)
+        self.stage.scene.set_still(True)
         self._legend = Legend(self.stage.scene.overlay)
 
     def __enter__(self) -> Studio:

@@ -35,8 +35,9 @@ class Stage:
         self.orientation.set_side(frame.side)
 
     def set_still(self, still: bool) -> None:
-        """Full quality at rest, the quick way in motion."""
+        """Full quality at rest, with smooth edges; the quick way in motion."""
         self.scene.set_still(still)
+        self.scene.renderer.SetUseFXAA(still)
 
     def close(self) -> None:
         """Give everything back; the window may go after this."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import VIEWS, View, hip_camera, leg_camera
 from glutmin_viewer.core.frame import Composer
 from glutmin_viewer.core.state import SceneState, faded, shown, with_trigger_point
@@ -84,6 +87,19 @@ def test_a_translucent_skin_is_picked_where_nothing_else_is(studio: Studio, comp
     found = pick(scene, width * 0.5, height * 0.15)
     assert found is not None and found.id == "skin"
     assert pick(scene, 5.0, height - 5.0) is None
+
+
+def test_a_muscle_without_a_mesh_is_drawn_and_picked_as_its_fibres(studio: Studio, tiny_atlas: Atlas) -> None:
+    name = "gluteus_minimus_right"
+    muscle = replace(tiny_atlas.structures[name], mesh=None, belly=None)
+    bare = replace(tiny_atlas, structures={name: muscle})
+    frame = Composer(bare)(SceneState())
+    picture = studio.picture(frame, hip_camera("lateral", "right")).astype(int)
+    red = picture[..., 0] > picture[..., 1] + 40
+    assert 50 < red.sum() < 0.2 * red.size
+    row, column = (int(places[len(places) // 2]) for places in np.nonzero(red))
+    found = pick(studio.stage.scene, 2 * column + 1, 2 * (len(picture) - row) - 1)
+    assert found is not None and found.id == name
 
 
 def test_what_is_nearly_unseen_is_not_picked(studio: Studio, compose: Composer) -> None:

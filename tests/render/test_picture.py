@@ -84,6 +84,7 @@ def test_no_screen_is_needed_and_nothing_is_said_about_it(atlas: Atlas, tmp_path
     write_atlas(atlas, tmp_path / "atlas")
     environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     call = [sys.executable, "-m", "glutmin_viewer", "render", "p.png", "--atlas", "atlas", "--size", "128x96"]
+    call += ["--trigger-point", "posterior_1"]
     done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert size_of(tmp_path / "p.png") == (128, 96)

@@ -8,6 +8,7 @@ remedy; nothing is loaded by half.
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -178,7 +179,8 @@ def _check_landmarks(
         mesh = structures[mark.structure].mesh if mark.structure is not None else None
         if mesh is None:
             continue
-        distance = float(np.linalg.norm(mesh.vertices - landmarks[name], axis=1).min())
+        offset = mesh.vertices - landmarks[name]
+        distance = math.sqrt(float(np.einsum("ij,ij->i", offset, offset).min()))
         if distance > LANDMARK_TOLERANCE_MM:
             raise InputError(
                 f"{folder / MANIFEST}: landmark {name} lies {distance:.0f} mm off {mark.structure} "

@@ -10,8 +10,9 @@ from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.fibres import Fibres
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import SIDES, Body, Joints, Side
+from glutmin_viewer.modelling.fan import Muscle
 from glutmin_viewer.modelling.femur import femur
-from glutmin_viewer.modelling.gluteus_minimus import Muscle, gluteus_minimus
+from glutmin_viewer.modelling.gluteus_minimus import gluteus_minimus
 from glutmin_viewer.modelling.hip_bone import hip_bone
 from glutmin_viewer.modelling.part import MIRROR, Part
 from glutmin_viewer.modelling.sacrum import sacrum

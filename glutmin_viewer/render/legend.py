@@ -64,6 +64,9 @@ class Legend:
             look = actor.GetTextProperty()
             look.SetFontSize(FONT_PT)
             look.SetColor(style.TEXT)
+            # Readable over pale bone too.
+            look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
+            look.SetBackgroundOpacity(0.6)
             look.SetVerticalJustificationToCentered()
             self._overlay.AddViewProp(actor)
             self._actors.append(actor)

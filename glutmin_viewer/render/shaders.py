@@ -40,9 +40,9 @@ in vec3 restVS;
 float stripes(vec3 p)
 {
   // Where the surface faces along the stripes' direction they would grow wide: there another one is taken.
-  vec3 direction = vec3(0.42, 0.80, 0.42);
+  vec3 direction = vec3(0.36, 0.86, 0.36);
   vec3 n = normalize(cross(dFdx(p), dFdy(p)));
-  if (abs(dot(n, direction)) > 0.75) direction.xz = vec2(-0.42, 0.42);
+  if (abs(dot(n, direction)) > 0.85) direction.xz = vec2(-0.36, 0.36);
   float t = dot(p, direction) / 8.0;
   float w = max(fwidth(t), 1e-4);
   float wave = abs(fract(t) - 0.5);

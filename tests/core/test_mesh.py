@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import ellipsoid
+from shapes import ellipsoid
 
 from glutmin_viewer.core.mesh import Mesh, defects, mirrored, vertex_normals
 

@@ -192,7 +192,7 @@ def test_a_face_of_the_cube_is_a_view(window, qtbot):
         for y in range(view.height() - 110, view.height(), 8)
         for x in range(view.width() - 110, view.width(), 8)
     )
-    place = next(p for p in places if view.stage.orientation.face_at(p.x(), view.height() - 1 - p.y()) == "lateral")
+    place = next(p for p in places if view.stage.orientation.face_at(*view._pixel(QPointF(p))) == "lateral")
     QTest.mouseClick(view, LEFT, pos=place)
     qtbot.waitUntil(lambda: not view.flying, timeout=FLIGHT_MS)
     assert view.camera == hip_camera("lateral", "right")
@@ -201,6 +201,13 @@ def test_a_face_of_the_cube_is_a_view(window, qtbot):
 def matrix_of(window, name):
     native = window.view.stage.scene.drawables[name].actor.GetUserMatrix()
     return [native.GetElement(i, j) for i in range(4) for j in range(4)]
+
+
+def test_the_focus_is_seen_round_the_picture_when_the_keyboard_brought_it(window):
+    assert window.view.hasFocus() and not window.frame.property("focused")
+    QTest.keyClick(window.view, Qt.Key.Key_Tab)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    assert window.view.hasFocus() and window.frame.property("focused")
 
 
 def test_playing_moves_the_thigh_and_stops_on_space(window, qtbot):

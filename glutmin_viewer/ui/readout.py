@@ -28,7 +28,7 @@ class Readout(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        grid.setColumnStretch(3, 2)
+        grid.setColumnStretch(3, 8)
         grid.setColumnStretch(5, 1)
         for column, key in ((1, "readout_group"), (2, "readout_length"), (3, "readout_change")):
             head = label(text(key), "muted", wrap=False)

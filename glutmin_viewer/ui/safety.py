@@ -9,6 +9,8 @@ from glutmin_viewer.content import content
 from glutmin_viewer.ui.controls import label, rule
 from glutmin_viewer.ui.texts import text
 
+WIDTH = 480
+
 
 class SafetyLine(QWidget):
     """What this program is not, and the button to the red flags."""
@@ -40,7 +42,7 @@ class RedFlags(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(text("red_flags_button"))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(8)

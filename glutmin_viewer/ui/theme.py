@@ -121,6 +121,8 @@ QScrollBar::handle:vertical {{ background: {LINE}; border-radius: 5px; min-heigh
 QScrollBar::handle:vertical:hover {{ background: #55657a; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QFrame[role="picture"] {{ background: {GROUND}; border: 2px solid {GROUND}; }}
+QFrame[role="picture"][focused="true"] {{ border-color: {ACCENT}; }}
 QFrame[role="rule"] {{ background: {LINE}; max-height: 1px; min-height: 1px; border: none; }}
 QFrame[role="notice"] {{ background: #2a2a22; border: none; border-left: 4px solid {WARNING}; }}
 QFrame[role="notice"][severity="error"] {{ background: #33231f; border-left-color: {ERROR}; }}

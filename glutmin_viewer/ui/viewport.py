@@ -22,7 +22,7 @@ import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
 
@@ -67,6 +67,7 @@ class Viewport(QVTKRenderWindowInteractor):
     hovered = Signal(object)
     menu_wanted = Signal(object, QPoint)
     view_wanted = Signal(str)
+    focus_changed = Signal(bool)  # whether the focus came by the keyboard, and so wants to be seen
 
     def __init__(self, camera: Camera, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -278,6 +279,14 @@ class Viewport(QVTKRenderWindowInteractor):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit(event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
 
     def enterEvent(self, event: QEvent) -> None:
         event.accept()

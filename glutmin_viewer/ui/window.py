@@ -12,7 +12,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QFrame, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera, Vector, hip_camera, home_camera, leg_camera, oblique_camera, view_named
@@ -20,7 +20,15 @@ from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
 from glutmin_viewer.core.pose import Side
-from glutmin_viewer.core.state import SceneState, check_against, faded, selected, with_side, with_trigger_point
+from glutmin_viewer.core.state import (
+    SceneState,
+    check_against,
+    faded,
+    seen_from,
+    selected,
+    with_side,
+    with_trigger_point,
+)
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
 from glutmin_viewer.ui.controls import label
@@ -56,6 +64,7 @@ class View3D(Protocol):
     hovered: SignalInstance
     menu_wanted: SignalInstance
     view_wanted: SignalInstance
+    focus_changed: SignalInstance
 
     @property
     def camera(self) -> Camera: ...
@@ -69,6 +78,8 @@ class View3D(Protocol):
     def focus_on(self, point: Vector) -> None: ...
 
     def close(self) -> bool: ...
+
+    def setFocus(self) -> None: ...
 
 
 class Window(QMainWindow):
@@ -93,6 +104,7 @@ class Window(QMainWindow):
         self._lay_out()
         self._connect()
         self._show(self.session.state)
+        self.view.setFocus()  # so that Space plays and arrows turn from the first moment
         if atlas.structures and (missing := atlas.missing()):
             names = ", ".join(name_of(name) for name in missing)
             self.notices.add("warning", text("missing", title=atlas.title, names=names))
@@ -111,7 +123,12 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.notices)
         assert isinstance(self.view, QWidget)
-        column.addWidget(self.view, 1)
+        self.frame = QFrame()  # shows the focus, as nothing can be drawn over the picture
+        self.frame.setProperty("role", "picture")
+        inner = QVBoxLayout(self.frame)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.view)
+        column.addWidget(self.frame, 1)
         column.addWidget(self.hint)
         self.setCentralWidget(centre)
         right = QWidget()
@@ -157,6 +174,7 @@ class Window(QMainWindow):
         self.view.hovered.connect(self._hovered)
         self.view.menu_wanted.connect(self._view_menu)
         self.view.view_wanted.connect(self.show_view)
+        self.view.focus_changed.connect(self._show_focus)
         self.tree.menu_wanted.connect(lambda name, place: self.menu(name).popup(place))
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
@@ -185,7 +203,7 @@ class Window(QMainWindow):
         self.player.show_frame(state, frame)
         self.toolbar.show_side(state.side)
         self.side_label.setText(text(f"{state.side}_hip"))
-        self.hint.setText(text("hint" if state.trigger_point is None else "hint_pain"))
+        self.hint.setText(text(_hint(state)))
 
     def _follow_pain(self, before: str | None, state: SceneState) -> None:
         if state.trigger_point is None:
@@ -199,11 +217,16 @@ class Window(QMainWindow):
         if before is None or trigger_points()[before].group != group:
             self.view.fly(oblique_camera(state.side, group))
 
+    def _show_focus(self, focused: bool) -> None:
+        self.frame.setProperty("focused", focused)
+        self.frame.style().polish(self.frame)
+
     # Window to state
 
     def show_view(self, name: str) -> None:
         """A named view: of the hip, or of the whole leg while pain is shown on it."""
         state, view = self.session.state, view_named(name)
+        self.session.apply(partial(seen_from, view=view))
         self.view.fly((hip_camera if state.trigger_point is None else leg_camera)(view, state.side))
 
     def _choose_side(self, side: Side) -> None:
@@ -308,3 +331,10 @@ class Window(QMainWindow):
         self.view.close()
         self.watch.stop()
         super().closeEvent(event)
+
+
+def _hint(state: SceneState) -> str:
+    """The text key of the line under the picture."""
+    if not state.other_side:
+        return "hint_one_side"
+    return "hint" if state.trigger_point is None else "hint_pain"

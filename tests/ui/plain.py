@@ -27,6 +27,7 @@ class PlainView(QWidget):
     hovered = Signal(object)
     menu_wanted = Signal(object, QPoint)
     view_wanted = Signal(str)
+    focus_changed = Signal(bool)
 
     def __init__(self, camera) -> None:
         super().__init__()

@@ -75,6 +75,11 @@ def render(
     state: StateOption = None,
 ) -> None:
     """Render a picture; no screen is needed."""
+    from glutmin_viewer.core.camera import view_named
+    from glutmin_viewer.core.document import Document
+    from glutmin_viewer.core.state import seen_from
+    from glutmin_viewer.render.picture import save_picture
+
     if out.suffix.lower() != ".png":
         raise InputError(f"{out} is no name for a PNG picture: let it end in .png.")
     pixels = parse_size(size)
@@ -83,9 +88,8 @@ def render(
     scene = _posed(document.scene, side, pose, motion, at)
     scene = _shown(scene, loaded, show, hide, trigger_point)
     camera = _camera(document, scene, view)
-
-    from glutmin_viewer.core.document import Document
-    from glutmin_viewer.render.picture import save_picture
+    if view is not None:
+        scene = seen_from(scene, view_named(view))
 
     save_picture(out, loaded, Document(scene, camera), pixels)
 

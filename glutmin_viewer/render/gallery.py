@@ -10,19 +10,16 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Composer
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import Side
-from glutmin_viewer.core.state import SceneState, shown, with_motion, with_trigger_point
+from glutmin_viewer.core.state import SceneState, seen_from, with_motion, with_trigger_point
 from glutmin_viewer.render.picture import Studio, write_png
 
 SIZE_PX = (1280, 960)
 
 
-def scenes(atlas: Atlas, side: Side = "right") -> dict[str, tuple[SceneState, Camera]]:
+def scenes(side: Side = "right") -> dict[str, tuple[SceneState, Camera]]:
     """Each scene by its file name: six views, both referral zones, two motions at their middle."""
     rest = SceneState(side=side)
-    found: dict[str, tuple[SceneState, Camera]] = {f"view_{view}": (rest, hip_camera(view, side)) for view in VIEWS}
-    # Seen from the other side, the other hip is in the way.
-    alone = shown(rest, [s.id for s in atlas.structures.values() if s.side != side], False)
-    found["view_medial"] = (alone, hip_camera("medial", side))
+    found = {f"view_{view}": (seen_from(rest, view), hip_camera(view, side)) for view in VIEWS}
     found["pain_anterior"] = (with_trigger_point(rest, "anterior_1"), oblique_camera(side, "anterior"))
     found["pain_posterior"] = (with_trigger_point(rest, "posterior_1"), oblique_camera(side, "posterior"))
     for name in ("flexion", "abduction"):
@@ -39,7 +36,7 @@ def render_gallery(atlas: Atlas, folder: Path) -> list[Path]:
     compose = Composer(atlas)
     written = []
     with Studio(SIZE_PX) as studio:
-        for name, (state, camera) in scenes(atlas).items():
+        for name, (state, camera) in scenes().items():
             written.append(folder / f"{name}.png")
             write_png(written[-1], studio.picture(compose(state), camera))
     return written

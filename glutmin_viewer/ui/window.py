@@ -178,7 +178,7 @@ class Window(QMainWindow):
         self.tree.menu_wanted.connect(lambda name, place: self.menu(name).popup(place))
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
-        self.toolbar.reset_wanted.connect(lambda: self.view.fly(home_camera(self.session.state.side)))
+        self.toolbar.reset_wanted.connect(self.show_home)
         self.toolbar.open_wanted.connect(self._open)
         self.toolbar.save_wanted.connect(self._save)
         self.toolbar.picture_wanted.connect(self._save_picture)
@@ -228,6 +228,11 @@ class Window(QMainWindow):
         state, view = self.session.state, view_named(name)
         self.session.apply(partial(seen_from, view=view))
         self.view.fly((hip_camera if state.trigger_point is None else leg_camera)(view, state.side))
+
+    def show_home(self) -> None:
+        """The first view again, of both halves of the body."""
+        self.session.apply(partial(seen_from, view="lateral"))
+        self.view.fly(home_camera(self.session.state.side))
 
     def _choose_side(self, side: Side) -> None:
         self.session.apply(partial(with_side, side=side))

@@ -10,11 +10,10 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
 from glutmin_viewer.core.atlas import Belly
 from glutmin_viewer.core.fibres import Fibres, fibre_curves
-from glutmin_viewer.core.mesh import Floats, Mesh, vertex_from_face, vertex_normals
+from glutmin_viewer.core.mesh import Floats, Mesh, VertexNormals
 from glutmin_viewer.core.pose import MIRROR, HipPose, Joints, thigh_rotation
 
 # Passes of (1/4, 1/2, 1/4) over the curve that round off the kink where a fibre leaves the ilium.
@@ -28,7 +27,7 @@ class BellyMotion:
         self._mesh, self._belly, self._fibres, self._joints, self._tilt_deg = mesh, belly, fibres, joints, tilt_deg
         # ISB neutral, in which the mesh is stored, is the clinical pose of minus the pelvic tilt.
         rest = self._curves(HipPose(flexion_deg=-tilt_deg))
-        self._offset: Floats = mesh.vertices - self._carrier @ rest
+        self._offset: Floats = mesh.vertices - self._carried(rest)
 
     def vertices(self, pose: HipPose) -> Floats:
         """Vertex positions in a pose, (n, 3) mm, pelvis frame."""
@@ -40,12 +39,12 @@ class BellyMotion:
         offset = self._offset[:, None, :]
         turned = (offset @ turns[low].transpose(0, 2, 1) * (1.0 - weight)[:, None, None])[:, 0]
         turned += (offset @ turns[low + 1].transpose(0, 2, 1) * weight[:, None, None])[:, 0]
-        result: Floats = self._carrier @ self._curves(pose) + turned
+        result: Floats = self._carried(self._curves(pose)) + turned
         return result
 
     def normals(self, vertices: Floats) -> Floats:
         """Unit vertex normals of a posed mesh, (n, 3)."""
-        return vertex_normals(Mesh(vertices, self._mesh.faces), self._adder)
+        return self._normals(vertices)
 
     def point(self, pose: HipPose, across: float, along: float) -> Floats:
         """A point on the fibres: across and along from 0 to 1, (3,) mm, pelvis frame."""
@@ -60,18 +59,21 @@ class BellyMotion:
             curves[:, 1:-1] = 0.25 * curves[:, :-2] + 0.5 * curves[:, 1:-1] + 0.25 * curves[:, 2:]
         return curves.reshape(-1, 3)
 
+    def _carried(self, curves: Floats) -> Floats:
+        """Where the fibres carry each vertex to, (n, 3): a mean of four points of the curves (f * samples, 3)."""
+        points, weights = self._carrier
+        result: Floats = np.einsum("nk,nkx->nx", weights, curves[points])
+        return result
+
     @cached_property
-    def _carrier(self) -> sparse.csr_matrix:
-        """(n, f * samples): the place on the fibres, between four points of the curves, of each vertex."""
-        samples, n = self._fibres.n_samples, len(self._belly.across)
+    def _carrier(self) -> tuple[np.ndarray, Floats]:
+        """The four points of the curves between which each vertex lies, and their weights, both (n, 4)."""
+        samples = self._fibres.n_samples
         fibre, across = _split(self._belly.across, len(self._fibres))
         sample, along = _split(self._belly.along, samples)
         weights = [(1 - across) * (1 - along), across * (1 - along), (1 - across) * along, across * along]
-        columns = [fibre * samples + sample, (fibre + 1) * samples + sample]
-        columns += [c + 1 for c in columns]
-        rows = np.tile(np.arange(n), 4)
-        shape = (n, len(self._fibres) * samples)
-        return sparse.csr_matrix((np.concatenate(weights), (rows, np.concatenate(columns))), shape=shape)
+        here, next_fibre = fibre * samples + sample, (fibre + 1) * samples + sample
+        return np.stack([here, next_fibre, here + 1, next_fibre + 1], axis=1), np.stack(weights, axis=1)
 
     @cached_property
     def _level(self) -> tuple[np.ndarray, Floats]:
@@ -85,8 +87,8 @@ class BellyMotion:
         return np.asarray(t * t * (3.0 - 2.0 * t))
 
     @cached_property
-    def _adder(self) -> sparse.csr_matrix:
-        return vertex_from_face(self._mesh.faces, len(self._mesh.vertices))
+    def _normals(self) -> VertexNormals:
+        return VertexNormals(self._mesh.faces, len(self._mesh.vertices))
 
 
 def _shares_of(turn: Floats, share: Floats) -> Floats:

@@ -17,7 +17,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from glutmin_viewer.core.mesh import Floats, Ints
+from glutmin_viewer.core.mesh import Floats, Ints, cross
 from glutmin_viewer.core.pose import SIGN, HipPose, Joints, Side, hip_axes, thigh_rotation
 
 Group = Literal["anterior", "middle", "posterior"]
@@ -99,7 +99,7 @@ def evaluate(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> 
     pull = posed.end - before
     pull /= np.linalg.norm(pull, axis=1, keepdims=True)
     # dL/dq of an end point carried round axis u through the centre is pull . (u x end).
-    arms = -np.einsum("fi,afi->fa", pull, np.cross(hip_axes(pose, tilt_deg)[:, None, :], posed.end))
+    arms = -np.einsum("fi,afi->fa", pull, cross(hip_axes(pose, tilt_deg)[:, None, :], posed.end))
     return FibreState(length, arms)
 
 

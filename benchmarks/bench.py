@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 ROUNDS = 5
 FRAMES = 60
@@ -29,6 +30,20 @@ def resident_mib() -> float:
 
 def tell(**figures: float) -> None:
     print(json.dumps(figures), flush=True)
+
+
+def until_drawn(app: Any, native: Any) -> None:
+    """Tell of the first picture as soon as it is there, and let Qt finish what it had begun."""
+    drawn = []
+
+    def first(*_: object) -> None:
+        if not drawn:
+            tell(memory_mib=resident_mib())
+        drawn.append(1)
+
+    native.AddObserver("EndEvent", first)
+    while not drawn:
+        app.processEvents()
 
 
 def bare() -> None:
@@ -58,11 +73,7 @@ def bare() -> None:
         renderer.AddActor(actor)
     widget.show()
     widget.Initialize()
-    drawn = []
-    widget.GetRenderWindow().AddObserver("EndEvent", lambda *_: drawn.append(1))
-    while not drawn:
-        app.processEvents()
-    tell(memory_mib=resident_mib())
+    until_drawn(app, widget.GetRenderWindow())
     widget.close()
 
 
@@ -73,9 +84,7 @@ def start() -> None:
     app = make_application()
     window = make_window()
     window.show()
-    while not window.view.render_s:
-        app.processEvents()
-    tell(memory_mib=resident_mib())
+    until_drawn(app, window.view.GetRenderWindow())
     window.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from glutmin_viewer.ui.window import Window
 def make_application() -> QApplication:
     """The one QApplication of the process, dressed."""
     # VTK's widget is an X11 window on Linux, under Wayland too (through XWayland).
-    if sys.platform.startswith("linux"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+    if sys.platform.startswith("linux") and os.environ.get("QT_QPA_PLATFORM", "wayland").startswith("wayland"):
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["glutmin-viewer"])
@@ -49,6 +50,8 @@ def make_window(atlas_folder: Path | None = None, state_file: Path | None = None
 def run(atlas_folder: Path | None = None, state_file: Path | None = None) -> int:
     """Open the window and stay until it is closed; the exit code."""
     app = make_application()
+    # Qt's loop never returns to Python by itself, so Ctrl+C must end the process without its help.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = make_window(atlas_folder, state_file)
     window.show()
     code = app.exec()

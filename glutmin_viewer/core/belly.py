@@ -25,6 +25,7 @@ class BellyMotion:
 
     def __init__(self, mesh: Mesh, belly: Belly, fibres: Fibres, joints: Joints, tilt_deg: float) -> None:
         self._mesh, self._belly, self._fibres, self._joints, self._tilt_deg = mesh, belly, fibres, joints, tilt_deg
+        self._last: tuple[HipPose, Floats] | None = None
         # ISB neutral, in which the mesh is stored, is the clinical pose of minus the pelvic tilt.
         rest = self._curves(HipPose(flexion_deg=-tilt_deg))
         self._offset: Floats = mesh.vertices - self._carried(rest)
@@ -54,10 +55,13 @@ class BellyMotion:
         return result
 
     def _curves(self, pose: HipPose) -> Floats:
-        curves = fibre_curves(self._fibres, self._joints, pose, self._tilt_deg)
-        for _ in range(ROUNDING_PASSES):
-            curves[:, 1:-1] = 0.25 * curves[:, :-2] + 0.5 * curves[:, 1:-1] + 0.25 * curves[:, 2:]
-        return curves.reshape(-1, 3)
+        """The fibres' curves with the kink at the ilium rounded off, (f * samples, 3); the last pose is kept."""
+        if self._last is None or self._last[0] != pose:
+            curves = fibre_curves(self._fibres, self._joints, pose, self._tilt_deg)
+            for _ in range(ROUNDING_PASSES):
+                curves[:, 1:-1] = 0.25 * curves[:, :-2] + 0.5 * curves[:, 1:-1] + 0.25 * curves[:, 2:]
+            self._last = pose, curves.reshape(-1, 3)
+        return self._last[1]
 
     def _carried(self, curves: Floats) -> Floats:
         """Where the fibres carry each vertex to, (n, 3): a mean of four points of the curves (f * samples, 3)."""

@@ -28,6 +28,7 @@ class Notice(QFrame):
         self.setProperty("severity", severity)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 8, 6)
+        layout.setSpacing(12)
         words = label(message)
         words.setAccessibleName(f"{text(severity)}: {message}")
         layout.addWidget(label(text(severity), "section", wrap=False))

@@ -7,13 +7,14 @@ nothing in between can tear.
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 
 import numpy as np
 
 from glutmin_viewer.core.atlas import Belly
 from glutmin_viewer.core.fibres import Fibres, fibre_curves
-from glutmin_viewer.core.mesh import Floats, Mesh, VertexNormals
+from glutmin_viewer.core.mesh import Floats, Mesh, cross, vertex_normals
 from glutmin_viewer.core.pose import MIRROR, HipPose, Joints, thigh_rotation
 
 # Passes of (1/4, 1/2, 1/4) over the curve that round off the kink where a fibre leaves the ilium.
@@ -35,17 +36,19 @@ class BellyMotion:
         turn = thigh_rotation(pose, self._tilt_deg)
         if self._fibres.side == "left":
             turn = MIRROR @ turn @ MIRROR
-        turns = _shares_of(turn, self._share)
-        low, weight = self._level
-        offset = self._offset[:, None, :]
-        turned = (offset @ turns[low].transpose(0, 2, 1) * (1.0 - weight)[:, None, None])[:, 0]
-        turned += (offset @ turns[low + 1].transpose(0, 2, 1) * weight[:, None, None])[:, 0]
+        axis, angle = _axis_and_angle(turn)
+        angles = self._share * angle
+        cosine, sine = np.cos(angles), np.sin(angles)
+        offset = self._offset
+        # Rodrigues' formula for each vertex's own share of the turn.
+        turned = cosine[:, None] * offset + sine[:, None] * cross(axis, offset)
+        turned += ((1.0 - cosine) * (offset @ axis))[:, None] * axis
         result: Floats = self._carried(self._curves(pose)) + turned
         return result
 
     def normals(self, vertices: Floats) -> Floats:
         """Unit vertex normals of a posed mesh, (n, 3)."""
-        return self._normals(vertices)
+        return vertex_normals(Mesh(vertices, self._mesh.faces))
 
     def point(self, pose: HipPose, across: float, along: float) -> Floats:
         """A point on the fibres: across and along from 0 to 1, (3,) mm, pelvis frame."""
@@ -66,47 +69,34 @@ class BellyMotion:
     def _carried(self, curves: Floats) -> Floats:
         """Where the fibres carry each vertex to, (n, 3): a mean of four points of the curves (f * samples, 3)."""
         points, weights = self._carrier
-        result: Floats = np.einsum("nk,nkx->nx", weights, curves[points])
+        result: Floats = np.einsum("kn,knx->nx", weights, np.take(curves, points, axis=0))
         return result
 
     @cached_property
     def _carrier(self) -> tuple[np.ndarray, Floats]:
-        """The four points of the curves between which each vertex lies, and their weights, both (n, 4)."""
+        """The four points of the curves between which each vertex lies, and their weights, both (4, n)."""
         samples = self._fibres.n_samples
         fibre, across = _split(self._belly.across, len(self._fibres))
         sample, along = _split(self._belly.along, samples)
         weights = [(1 - across) * (1 - along), across * (1 - along), (1 - across) * along, across * along]
         here, next_fibre = fibre * samples + sample, (fibre + 1) * samples + sample
-        return np.stack([here, next_fibre, here + 1, next_fibre + 1], axis=1), np.stack(weights, axis=1)
-
-    @cached_property
-    def _level(self) -> tuple[np.ndarray, Floats]:
-        return _split(self._belly.along, self._fibres.n_samples)
+        return np.stack([here, next_fibre, here + 1, next_fibre + 1]), np.stack(weights)
 
     @cached_property
     def _share(self) -> Floats:
-        """Share of the thigh's turn at each sample of the curve: none while on the ilium, all on the femur."""
+        """Share of the thigh's turn in that of each vertex, (n,): none while on the ilium, all on the femur."""
         leaves, meets = self._fibres.free_samples
-        t = np.clip((np.arange(self._fibres.n_samples) - leaves) / (meets - leaves), 0.0, 1.0)
+        t = np.clip((self._belly.along - leaves) / (meets - leaves), 0.0, 1.0)
         return np.asarray(t * t * (3.0 - 2.0 * t))
 
-    @cached_property
-    def _normals(self) -> VertexNormals:
-        return VertexNormals(self._mesh.faces, len(self._mesh.vertices))
 
-
-def _shares_of(turn: Floats, share: Floats) -> Floats:
-    """Rotations (s, 3, 3) about the axis of `turn` (3, 3) by shares (s,) of its angle (Rodrigues' formula)."""
+def _axis_and_angle(turn: Floats) -> tuple[Floats, float]:
+    """Unit axis (3,) and angle in radians of a rotation (3, 3) of less than half a turn."""
     axis = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
     sine = float(np.linalg.norm(axis))
     if sine < 1e-12:
-        return np.broadcast_to(np.eye(3), (len(share), 3, 3))
-    angle = np.arctan2(sine, np.trace(turn) - 1.0)
-    x, y, z = axis / sine
-    cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
-    angles = (share * angle)[:, None, None]
-    result: Floats = np.eye(3) + np.sin(angles) * cross + (1.0 - np.cos(angles)) * (cross @ cross)
-    return result
+        return np.array([0.0, 0.0, 1.0]), 0.0
+    return axis / sine, math.atan2(sine, float(np.trace(turn)) - 1.0)
 
 
 def _split(position: Floats, count: int) -> tuple[np.ndarray, Floats]:

@@ -168,7 +168,7 @@ class Composer:
         vertices = self._bellies[name].vertices(hip)
         normals = self._bellies[name].normals(vertices)
         groups = self._groups[name].items()
-        return {group: (vertices[part.vertices], normals[part.vertices]) for group, part in groups}
+        return {group: (vertices.take(part.vertices, 0), normals.take(part.vertices, 0)) for group, part in groups}
 
     def _fibre_lines(self, structure: Structure, state: SceneState, hip: HipPose, pelvis: Floats) -> Item:
         """The fibres as lines, for a muscle of which an atlas has no mesh."""

@@ -24,8 +24,8 @@ class Mesh:
     @property
     def corners(self) -> tuple[Floats, Floats, Floats]:
         """The three corner positions of every face, each (m, 3) in mm."""
-        a, b, c = self.faces.T
-        return self.vertices[a], self.vertices[b], self.vertices[c]
+        corners = np.take(self.vertices, self.faces, axis=0)  # four times as fast as indexing
+        return corners[:, 0], corners[:, 1], corners[:, 2]
 
     @property
     def area_vectors(self) -> Floats:
@@ -48,37 +48,20 @@ def cross(a: Floats, b: Floats) -> Floats:
     """Cross products of (..., 3) with (..., 3): numpy's own costs three times as much."""
     ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
     bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
-    return np.stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx], axis=-1)
-
-
-class VertexNormals:
-    """Area-weighted vertex normals of one set of faces, for vertices that move.
-
-    Holds the order in which face corners are summed per vertex, so that a pose costs a gather and a sum.
-    """
-
-    def __init__(self, faces: Ints, n_vertices: int) -> None:
-        corner = np.argsort(faces, axis=None, kind="stable")
-        self._faces = faces
-        self._face_of_corner = corner // 3
-        vertex = faces.ravel()[corner]
-        self._start = np.searchsorted(vertex, np.unique(vertex))
-        self._used = np.unique(vertex)
-        self._n = n_vertices
-
-    def __call__(self, vertices: Floats) -> Floats:
-        """Unit normals (n, 3); zero at vertices without a face."""
-        normals = np.zeros((self._n, 3))
-        area_vectors = Mesh(vertices, self._faces).area_vectors
-        normals[self._used] = np.add.reduceat(area_vectors[self._face_of_corner], self._start, axis=0)
-        length = np.linalg.norm(normals, axis=1, keepdims=True)
-        result: Floats = normals / np.maximum(length, 1e-12)
-        return result
+    result: Floats = np.empty(np.broadcast_shapes(a.shape, b.shape))
+    result[..., 0], result[..., 1], result[..., 2] = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+    return result
 
 
 def vertex_normals(mesh: Mesh) -> Floats:
-    """Area-weighted unit normals, (n, 3)."""
-    return VertexNormals(mesh.faces, len(mesh.vertices))(mesh.vertices)
+    """Area-weighted unit normals, (n, 3); zero at vertices without a face."""
+    corners = mesh.faces.ravel()
+    normals = np.empty_like(mesh.vertices)
+    for k, component in enumerate(mesh.area_vectors.T):
+        normals[:, k] = np.bincount(corners, np.repeat(component, 3), len(mesh.vertices))
+    length = np.linalg.norm(normals, axis=1, keepdims=True)
+    result: Floats = normals / np.maximum(length, 1e-12)
+    return result
 
 
 def mirrored(mesh: Mesh) -> Mesh:

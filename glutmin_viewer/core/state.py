@@ -15,10 +15,14 @@ from glutmin_viewer.core.camera import View
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.motions import motion
-from glutmin_viewer.core.pose import STANDING, BodyPose, HipPose, Side, check_range, one_sided
+from glutmin_viewer.core.pose import SIDES, STANDING, BodyPose, HipPose, Side, check_range, one_sided
 from glutmin_viewer.core.trigger_points import trigger_point
 
 PAIN_SKIN_OPACITY = 0.35
+
+# What covers the gluteus minimus is hidden at first; an atlas need not have it.
+COVERING = ("gluteus_medius", "gluteus_maximus", "tensor_fasciae_latae", "piriformis", "iliotibial_tract")
+HIDDEN_AT_FIRST = frozenset({"skin", *(f"{name}_{side}" for name in COVERING for side in SIDES)})
 
 
 class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,7 +37,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pose: HipPose = STANDING
     motion: str | None = None
     motion_time_s: float = 0.0
-    hidden: frozenset[str] = frozenset({"skin"})
+    hidden: frozenset[str] = HIDDEN_AT_FIRST
     opacities: tuple[tuple[str, float], ...] = ()
     selection: str | None = None
     trigger_point: str | None = None
@@ -132,7 +136,7 @@ def known_ids(atlas: Atlas) -> list[str]:
 def check_against(state: SceneState, atlas: Atlas) -> None:
     """Raise InputError where a state (from a file or a call) speaks of what does not exist."""
     known = set(known_ids(atlas))
-    for name in [*sorted(state.hidden - {"skin"}), *(n for n, _ in state.opacities), state.selection]:
+    for name in [*sorted(state.hidden - HIDDEN_AT_FIRST), *(n for n, _ in state.opacities), state.selection]:
         if name is not None and name not in known and name != "skin":
             ids = ", ".join(sorted(known))
             raise InputError(f'the atlas "{atlas.title}" has no structure "{name}"; it has {ids}.')

@@ -12,7 +12,7 @@ import msgspec
 
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.fibres import GROUPS
-from glutmin_viewer.core.state import SceneState, group_id
+from glutmin_viewer.core.state import HIDDEN_AT_FIRST, SceneState, group_id
 
 
 def parts(structure: Structure) -> list[str]:
@@ -73,7 +73,7 @@ def _skin(state: SceneState, atlas: Atlas) -> set[str]:
 
 
 def _showing(state: SceneState, atlas: Atlas, seen: set[str]) -> SceneState:
-    hidden: set[str] = set() if atlas.skin is not None else {"skin"}
+    hidden = set(HIDDEN_AT_FIRST - atlas.structures.keys())
     for structure in atlas.structures.values():
         unseen = set(parts(structure)) - seen
         hidden |= {structure.id} if len(unseen) == len(parts(structure)) else unseen

@@ -82,6 +82,8 @@ class Viewport(QVTKRenderWindowInteractor):
         self._press: _Press | None = None
         self._closed = False
         self._at_rest = False
+        self._stale = True
+        self._fresh = False  # drawn in this turn: an expose event still waiting is answered already
         self.render_s = 0.0
         self._hover_place = QPointF()
         self._hover = self._once(HOVER_MS, self._tell_hover)
@@ -139,21 +141,32 @@ class Viewport(QVTKRenderWindowInteractor):
     # Rendering
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._closed or not self.isVisible():
+        if self._closed or not self.isVisible() or (self._fresh and not self._stale):
             return
         start = time.perf_counter()
+        self._stale = False
         self.stage.scene.set_camera(self._camera, self.width() / max(self.height(), 1))
         self.GetRenderWindow().Render()
         self.render_s = time.perf_counter() - start
+        self._fresh = True
+        QTimer.singleShot(0, self._forget)
         if not self._at_rest:  # counted from the end of the picture: a slow one must not be followed by a slower one
             self._still.start()
+
+    def _redraw(self) -> None:
+        """A new picture is needed, in the next turn of the event loop."""
+        self._stale = True
+        self.update()
+
+    def _forget(self) -> None:
+        self._fresh = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         ratio = self.devicePixelRatioF()
         window = self.GetRenderWindow()
         window.SetDPI(round(REFERENCE_DPI * ratio))
         window.SetSize(round(self.width() * ratio), round(self.height() * ratio))
-        self.update()
+        self._redraw()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -178,12 +191,12 @@ class Viewport(QVTKRenderWindowInteractor):
         self._at_rest = False
         self._still.stop()
         self.stage.set_still(False)
-        self.update()
+        self._redraw()
 
     def _settle(self) -> None:
         self._at_rest = True
         self.stage.set_still(True)
-        self.update()
+        self._redraw()
 
     def _fly(self, share: float) -> None:
         self._set_camera(between(self._from, self._to, share))

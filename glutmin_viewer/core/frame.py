@@ -24,6 +24,8 @@ from glutmin_viewer.core.trigger_points import trigger_points
 ItemKind = Literal["bone", "muscle", "fibres", "skin", "trigger_point"]
 T = TypeVar("T")
 
+# Grades of referred pain, in the order of the columns of `Item.pain`.
+GRADES = ("essential", "spillover", "rare")
 TRIGGER_POINT: Literal["trigger_point"] = "trigger_point"
 
 
@@ -61,6 +63,14 @@ class Frame:
     side: Side
     pose: HipPose
     measurements: tuple[Row, ...]
+
+    @property
+    def drawn_grades(self) -> tuple[str, ...]:
+        """The grades of pain that have an area on this picture."""
+        pain = next((item.pain for item in self.items if item.pain is not None), None)
+        return (
+            () if pain is None else tuple(g for g, inside in zip(GRADES, pain.max(axis=0) > 0, strict=True) if inside)
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,6 @@ from glutmin_viewer.render import style
 SWATCH_PT, LINE_PT, MARGIN_PT = (30, 18), 28, 16
 FONT_PT = 15
 LEAST_HEIGHT_PT = 300  # in a smaller picture the key would cover the anatomy
-GRADES = ("essential", "spillover", "rare")
 
 
 @dataclass(frozen=True)
@@ -30,12 +29,11 @@ class Line:
 
 def lines(frame: Frame) -> list[Line]:
     """What the key says of a frame, from top to bottom; nothing where no pain is drawn."""
-    skin = next((item for item in frame.items if item.pain is not None), None)
     chosen = next((item for item in frame.items if item.kind == TRIGGER_POINT and item.selected), None)
-    if skin is None or skin.pain is None:
-        return []
     words = content()
-    drawn = [Line(words.ui[g], g) for k, g in enumerate(GRADES) if skin.pain[:, k].max() > 0.0]
+    drawn = [Line(words.ui[grade], grade) for grade in frame.drawn_grades]
+    if not drawn:
+        return []
     if chosen is None or chosen.group is None:
         return drawn
     term = words.referral[chosen.group]

@@ -8,15 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.frame import TRIGGER_POINT
+from glutmin_viewer.core.frame import GRADES, TRIGGER_POINT, Frame
 from glutmin_viewer.core.state import SceneState, with_trigger_point
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.controls import BadgeLabel, dot, label, rule
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.swatches import colour_of, pain_swatch
 from glutmin_viewer.ui.texts import name_of, text
-
-GRADES = ("essential", "spillover", "rare")
 
 
 class PainPanel(QWidget):
@@ -25,7 +23,7 @@ class PainPanel(QWidget):
     def __init__(self, apply: Apply) -> None:
         super().__init__()
         self._apply = apply
-        self._shown: SceneState | None = None
+        self._shown: tuple[SceneState, Frame] | None = None
         self.buttons: dict[str, QPushButton] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
@@ -43,16 +41,10 @@ class PainPanel(QWidget):
         inner.addWidget(self.words)
         inner.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         key = QHBoxLayout()
-        key.setSpacing(4)
-        for grade in GRADES:
-            swatch = label(wrap=False)
-            swatch.setPixmap(pain_swatch(grade))
-            name = label(text(grade), wrap=False)
-            name.setToolTip(text(f"{grade}_tip"))
-            swatch.setToolTip(text(f"{grade}_tip"))
-            key.addWidget(swatch)
-            key.addWidget(name)
-            key.addSpacing(8)
+        key.setSpacing(12)
+        self.key = {grade: _key_entry(grade) for grade in GRADES}
+        for entry in self.key.values():
+            key.addWidget(entry)
         key.addStretch(1)
         inner.addLayout(key)
         self.hide_pain = QPushButton(text("hide_pain"))
@@ -85,10 +77,10 @@ class PainPanel(QWidget):
         wanted = name if self.buttons[name].isChecked() else None
         self._apply(partial(with_trigger_point, name=wanted))
         if self._shown is not None:  # a choice that was refused leaves the buttons as they were
-            self.show_state(self._shown)
+            self.show_frame(*self._shown)
 
-    def show_state(self, state: SceneState) -> None:
-        self._shown = state
+    def show_frame(self, state: SceneState, frame: Frame) -> None:
+        self._shown = state, frame
         for name, button in self.buttons.items():
             button.setChecked(name == state.trigger_point)
         self.hint.setVisible(state.trigger_point is None)
@@ -98,3 +90,19 @@ class PainPanel(QWidget):
             self.words.setText(f"<b>{term.name}.</b> {term.text}")
             self.badge.show_badge(term.badge)
             self.badge.setToolTip(text("source", source=term.source))
+            for grade, entry in self.key.items():
+                entry.setVisible(grade in frame.drawn_grades)
+
+
+def _key_entry(grade: str) -> QWidget:
+    """The swatch and the name of a grade."""
+    entry = QWidget()
+    entry.setToolTip(text(f"{grade}_tip"))
+    layout = QHBoxLayout(entry)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    swatch = label(wrap=False)
+    swatch.setPixmap(pain_swatch(grade))
+    layout.addWidget(swatch)
+    layout.addWidget(label(text(grade), wrap=False))
+    return entry

@@ -199,7 +199,7 @@ class Window(QMainWindow):
         self.view.show_frame(frame)
         self.tree.show_state(state)
         self.info.show_state(state)
-        self.pain.show_state(state)
+        self.pain.show_frame(state, frame)
         self.player.show_frame(state, frame)
         self.toolbar.show_side(state.side)
         self.side_label.setText(text(f"{state.side}_hip"))

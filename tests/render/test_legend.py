@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from glutmin_viewer.core.camera import leg_camera
-from glutmin_viewer.core.frame import Composer, Frame
+from glutmin_viewer.core.frame import GRADES, Composer, Frame
 from glutmin_viewer.core.state import SceneState, with_trigger_point
-from glutmin_viewer.render.legend import GRADES, lines, swatch
+from glutmin_viewer.render.legend import lines, swatch
 from glutmin_viewer.render.picture import Studio
 
 

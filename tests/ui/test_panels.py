@@ -112,8 +112,8 @@ def pain(qtbot, session):
     made, _ = session
     panel = PainPanel(made.apply)
     qtbot.addWidget(panel)
-    panel.show_state(made.state)
-    made.store.subscribe(lambda old, new: panel.show_state(new))
+    panel.show_frame(made.state, made.frame)
+    made.store.subscribe(lambda old, new: panel.show_frame(new, made.frame))
     return panel, made
 
 
@@ -143,7 +143,7 @@ def test_a_refused_choice_leaves_the_buttons_as_they_were(qtbot, session):
 
     panel = PainPanel(refuse)
     qtbot.addWidget(panel)
-    panel.show_state(made.state)
+    panel.show_frame(made.state, made.frame)
     panel.buttons["anterior_1"].click()
     assert complaints == ["no skin: add one."]
     assert not panel.buttons["anterior_1"].isChecked() and made.state.trigger_point is None
@@ -257,3 +257,11 @@ def test_the_other_side_names_its_trigger_points(tree):
     session.apply(lambda state: with_side(state, "left"))
     assert panel.rows["trigger_point"].text(0) == "Trigger points, left"
     assert panel.rows["gluteus_minimus_left"].isExpanded() and not panel.rows[MUSCLE].isExpanded()
+
+
+def test_the_key_lists_what_is_drawn_and_no_more(pain):
+    panel, session = pain
+    for name in ("anterior_1", "posterior_1"):
+        panel.buttons[name].click()
+        listed = tuple(grade for grade, entry in panel.key.items() if entry.isVisibleTo(panel))
+        assert listed == session.frame.drawn_grades

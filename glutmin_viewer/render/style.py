@@ -46,9 +46,9 @@ SKIN = Material((0.93, 0.75, 0.65), 0.20, 0.92, 0.05, 12.0)
 
 # Same flesh, turned a little from orange through red to purple, front to back.
 GROUP_COLOURS: dict[str, Colour] = {
-    "anterior": (0.82, 0.37, 0.22),
-    "middle": (0.68, 0.22, 0.20),
-    "posterior": (0.56, 0.20, 0.34),
+    "anterior": (0.77, 0.37, 0.26),
+    "middle": (0.67, 0.24, 0.21),
+    "posterior": (0.54, 0.21, 0.30),
 }
 TENDON: Colour = (0.93, 0.89, 0.82)
 

@@ -8,69 +8,55 @@ The solid is a signed-distance field, in mm in the femur frame (origin head cent
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from glutmin_viewer.core.mesh import Floats, Mesh, vertex_normals
-from glutmin_viewer.modelling.femur_solid import FemurSolid, unit
+from glutmin_viewer.core.mesh import Floats, Mesh
+from glutmin_viewer.modelling.cutting import cut
+from glutmin_viewer.modelling.femur_proportions import other_proportions
+from glutmin_viewer.modelling.femur_regions import region_borders
+from glutmin_viewer.modelling.femur_solid import FemurSolid
 from glutmin_viewer.modelling.implicit import to_pyvista
-from glutmin_viewer.modelling.levelset import mesh_of
+from glutmin_viewer.modelling.levelset import Stretch, mesh_of, projected
 from glutmin_viewer.modelling.part import Part
 
 DATA = Path(__file__).parent / "data" / "femur.toml"
 BOX = np.array([[-46.0, -436.0, -52.0], [52.0, 32.0, 78.0]])
-ON_SURFACE = (
-    "greater_trochanter_tip",
-    "greater_trochanter_lateral",
-    "lesser_trochanter",
-    "lateral_epicondyle",
-    "medial_epicondyle",
-    "anterior_facet_centre",
-    "trochanteric_fossa",
-)
+INSIDE = ("femoral_head_centre", "neck_centre")
 
 
-def femur() -> Part:
-    """The right femur at neutral, in the pelvis frame (mm)."""
+def femur(changes: Mapping[str, float] | None = None, head_centre: Floats | None = None) -> Part:
+    """The right femur at neutral, in the pelvis frame (mm).
+
+    changes: other values of the table [parameters] of data/femur.toml (neck_shaft_angle_deg, anteversion_deg,
+    length_mm). head_centre: (3,) where the hip joint centre is, by default that of the averaged pelvis.
+    """
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    move = other_proportions(data, changes or {})
     solid = FemurSolid(data)
-    mesh = mesh_of(solid.distance, BOX, data["mesh"]["grid_mm"], data["mesh"]["faces"])
-    hip_joint_centre = np.array(data["placement"]["hip_joint_centre"])
-    return Part(
-        Mesh(mesh.vertices + hip_joint_centre, mesh.faces),
-        _regions(mesh, solid, data),
-        {name: p + hip_joint_centre for name, p in _landmarks(mesh, data).items()},
-    )
+    lattice = data["mesh"]
+    stretch = Stretch(np.array(lattice["heights"]), np.array(lattice["steps_mm"]))
+    even = mesh_of(solid.distance, BOX, lattice["grid_mm"], stretch)
+    cut_mesh, regions = cut(even, region_borders(even.vertices, solid, data))
+    mesh = projected(cut_mesh, solid.distance)
+    landmarks = _landmarks(mesh, data)
+    if move:
+        mesh = Mesh(move(mesh.vertices), mesh.faces)
+        landmarks = {name: move(point[None])[0] for name, point in landmarks.items()}
+    centre = np.array(data["placement"]["hip_joint_centre"] if head_centre is None else head_centre, dtype=float)
+    landmarks = {name: point + centre for name, point in landmarks.items()}
+    return Part(Mesh(mesh.vertices + centre, mesh.faces), regions, landmarks)
 
 
 def _landmarks(mesh: Mesh, data: dict[str, Any]) -> dict[str, Floats]:
     """Named points in the femur frame; those of the surface are the closest to the tabulated points."""
     table = {name: np.array(p) for name, p in data["landmarks"].items() if isinstance(p, list)}
-    tabulated = np.array([table[name] for name in ON_SURFACE])
+    on_bone = [name for name in table if name not in INSIDE]
+    tabulated = np.array([table[name] for name in on_bone])
     on_surface = to_pyvista(mesh).find_closest_cell(tabulated, return_closest_point=True)[1]
-    table.update(zip(ON_SURFACE, on_surface, strict=True))
+    table.update(zip(on_bone, on_surface, strict=True))
     table["knee_centre"] = 0.5 * (table["lateral_epicondyle"] + table["medial_epicondyle"])
     return table
-
-
-def _regions(mesh: Mesh, solid: FemurSolid, data: dict[str, Any]) -> dict[str, np.ndarray]:
-    """Vertex indices of each named region: where the surface is that of the part with this name."""
-    points, normals = mesh.vertices, vertex_normals(mesh)
-    margin = data["head"]["margin"]
-    region = {
-        # the fovea too, which lies below the sphere
-        "femoral_head": (solid.head(points) < 0.02) & (points @ solid.neck_axis < margin["along"] - margin["rounding"]),
-        "greater_trochanter": (solid.greater_trochanter(points) < 4.0) & (points[:, 1] > -46.0),
-        "lesser_trochanter": solid.lesser_trochanter_tip(points) < 0.0,
-        "shaft": (points[:, 1] < -85.0) & (points[:, 1] > -375.0),
-    }
-    for name, (plane, reach) in solid.facets.items():
-        normal, offset = unit(plane["normal"]), points - np.array(plane["point"])
-        height = offset @ normal
-        aside = np.linalg.norm(offset - height[:, None] * normal, axis=1)
-        level = (np.abs(height) < 1.2) & (normals @ normal > np.cos(np.radians(25.0)))
-        region[name] = level & (aside < reach)
-        region["greater_trochanter"] |= region[name]
-    return {name: np.flatnonzero(mask) for name, mask in region.items()}

@@ -1,23 +1,57 @@
-"""From a signed-distance field to a light mesh that lies on it: contour, decimate, relax, project back."""
+"""From a signed-distance field to an even mesh that lies on it: contour, relax, project back."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage, sparse
 
 from glutmin_viewer.core.mesh import Floats, Mesh, vertex_normals
-from glutmin_viewer.modelling.implicit import Field, Grid, contour, simplified
+from glutmin_viewer.modelling.implicit import Field, Grid, contour
 
 COARSE_STEP = 3  # fine grid steps in one coarse step
-ROUNDING_DIGITS = 4  # decimation decides on rounded vertices, so that every machine decides alike
 
 
-def mesh_of(field: Field, box: Floats, spacing: float, n_faces: int) -> Mesh:
-    """The zero surface of `field` inside `box` (2, 3; low and high corner, mm) with about `n_faces` faces."""
-    grid = Grid.around(box, spacing, 0.0)
-    fine = contour(grid, near_surface_values(field, grid))
-    light = simplified(Mesh(np.round(fine.vertices, ROUNDING_DIGITS), fine.faces), n_faces)
-    return relaxed(light, field)
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Steps of a grid along y in mm at heights y (descending), linear in the number of steps between them.
+
+    Where the steps are longer than the spacing across, the triangles are longer too.
+    """
+
+    heights: Floats
+    steps: Floats
+
+    def to_body(self, points: Floats, spacing: float) -> Floats:
+        """Positions (n, 3) in mm of lattice positions, whose y is the number of steps times the spacing."""
+        count, heights = self._table
+        return np.stack([points[:, 0], np.interp(points[:, 1] / spacing, count, heights), points[:, 2]], axis=1)
+
+    def to_lattice(self, points: Floats, spacing: float) -> Floats:
+        count, heights = self._table
+        return np.stack([points[:, 0], np.interp(points[:, 1], heights, count) * spacing, points[:, 2]], axis=1)
+
+    @property
+    def _table(self) -> tuple[Floats, Floats]:
+        """Number of steps from the lowest height, and heights, both ascending and dense."""
+        low, high = self.heights.min(), self.heights.max()
+        heights = np.linspace(low, high, 2000)
+        steps = np.interp(heights, self.heights[::-1], self.steps[::-1])
+        count = np.concatenate([[0.0], np.cumsum(np.diff(heights) * 2.0 / (steps[1:] + steps[:-1]))])
+        return count, heights
+
+
+def mesh_of(field: Field, box: Floats, spacing: float, stretch: Stretch | None = None, rounds: int = 8) -> Mesh:
+    """The zero surface of `field` inside `box` (2, 3; low and high corner, mm), its triangles evened out."""
+
+    def in_lattice(points: Floats) -> Floats:
+        return field(stretch.to_body(points, spacing) if stretch else points)
+
+    grid = Grid.around(stretch.to_lattice(box, spacing) if stretch else box, spacing, 0.0)
+    mesh = contour(grid, near_surface_values(in_lattice, grid))
+    vertices = stretch.to_body(mesh.vertices, spacing) if stretch else mesh.vertices
+    return relaxed(Mesh(vertices, mesh.faces), field, rounds)
 
 
 def through(field: Field, points: Floats, reach: float, stiffness: float = 0.1) -> Field:
@@ -58,7 +92,7 @@ def near_surface_values(field: Field, grid: Grid) -> Floats:
     return values
 
 
-def relaxed(mesh: Mesh, field: Field, rounds: int = 5, step: float = 0.5) -> Mesh:
+def relaxed(mesh: Mesh, field: Field, rounds: int = 8, step: float = 0.5) -> Mesh:
     """Vertices moved along the surface toward the mean of their neighbours, so that the triangles even out."""
     average = _neighbour_average(mesh)
     for _ in range(rounds):

@@ -8,7 +8,7 @@ import pytest
 from scipy.spatial import cKDTree
 
 from glutmin_viewer.core.mesh import Mesh, defects
-from glutmin_viewer.modelling.femur import ON_SURFACE, femur
+from glutmin_viewer.modelling.femur import INSIDE, femur
 from glutmin_viewer.modelling.implicit import signed_distance, to_pyvista
 from glutmin_viewer.modelling.part import Part
 
@@ -21,8 +21,45 @@ ROW = {
     "lateral_epicondyle": "epicondyle_lat",
     "medial_epicondyle": "epicondyle_med",
     "trochanteric_fossa": "troch_fossa",
+    "lateral_condyle_distal": "condyle_lat_distal",
+    "medial_condyle_distal": "condyle_med_distal",
+    "lateral_condyle_posterior": "condyle_lat_post",
+    "medial_condyle_posterior": "condyle_med_post",
     "neck_centre": "neck_isthmus_centre",
 }
+
+
+REGIONS = {
+    "head",
+    "fovea",
+    "neck",
+    "greater_trochanter",
+    "lesser_trochanter",
+    "anterior_facet",
+    "lateral_facet",
+    "superoposterior_facet",
+    "posterior_facet",
+    "trochanteric_fossa",
+    "intertrochanteric_line",
+    "intertrochanteric_crest",
+    "gluteal_tuberosity",
+    "pectineal_line",
+    "linea_aspera",
+    "shaft",
+    "medial_condyle",
+    "lateral_condyle",
+    "medial_epicondyle",
+    "lateral_epicondyle",
+    "intercondylar_fossa",
+    "patellar_surface",
+}
+FACET_AREAS = {
+    "anterior_facet": (250.0, 600.0),
+    "lateral_facet": (390.0, 490.0),
+    "superoposterior_facet": (170.0, 230.0),
+    "posterior_facet": (400.0, 500.0),
+}
+CHANGES = [{"neck_shaft_angle_deg": 140.0}, {"anteversion_deg": 30.0}, {"length_mm": 434.5}]
 
 
 @pytest.fixture(scope="module")
@@ -102,12 +139,32 @@ def self_intersections(mesh: Mesh) -> int:
     return found
 
 
-def test_mesh_is_closed_light_and_of_one_piece(part):
-    mesh = part.mesh
+def assert_sound(mesh: Mesh) -> None:
     assert defects(mesh) == []
     assert len(mesh.vertices) - len(mesh.faces) // 2 == 2  # Euler characteristic of a sphere: genus 0
-    assert 12_000 <= len(mesh.faces) <= 16_000
     assert self_intersections(mesh) == 0
+    assert sharpest_edge(mesh) < 120.0
+
+
+def sharpest_edge(mesh: Mesh) -> float:
+    """Largest angle in degrees between the normals of two faces that share an edge."""
+    normals = mesh.area_vectors / np.linalg.norm(mesh.area_vectors, axis=1, keepdims=True)
+    edges = np.sort(np.concatenate([mesh.faces[:, [0, 1]], mesh.faces[:, [1, 2]], mesh.faces[:, [2, 0]]]), axis=1)
+    order = np.lexsort(edges.T)
+    pairs = (order % len(mesh.faces)).reshape(-1, 2)
+    cosine = np.einsum("ij,ij->i", normals[pairs[:, 0]], normals[pairs[:, 1]])
+    return float(np.degrees(np.arccos(np.clip(cosine.min(), -1.0, 1.0))))
+
+
+def test_mesh_is_sound_and_light(part):
+    assert_sound(part.mesh)
+    assert 15_000 <= len(part.mesh.faces) <= 22_000
+
+
+def test_a_fold_is_found():
+    flat = np.array([[0.0, 0, 0], [4, 0, 0], [0, 4, 0], [1, 1, 0.1]])
+    sliver = Mesh(flat, np.array([[0, 2, 1], [0, 1, 3], [1, 2, 3], [0, 3, 2]], np.int32))
+    assert sharpest_edge(sliver) > 170.0
 
 
 def test_self_intersections_are_found():
@@ -126,29 +183,66 @@ def test_every_run_gives_the_same_bytes(part):
 
 
 def test_named_points_lie_on_the_bone(part):
-    points = np.array([part.landmarks[name] for name in ON_SURFACE])
+    names = sorted(set(part.landmarks) - set(INSIDE) - {"knee_centre"})
+    points = np.array([part.landmarks[name] for name in names])
+    assert len(names) >= 14
     assert np.abs(signed_distance(part.mesh, points)).max() < 1.0
 
 
 def test_head_is_a_sphere_but_for_the_fovea(part, vertices):
-    radius = np.linalg.norm(vertices[part.regions["femoral_head"]], axis=1)
+    radius = np.linalg.norm(vertices[part.regions["head"]], axis=1)
     assert np.percentile(np.abs(radius - 23.5), 90) < 0.05
     assert radius.max() < 23.7
     assert 1.0 < 23.5 - radius.min() < 2.5  # depth of the fovea
-    shallow = vertices[part.regions["femoral_head"]][radius < 23.3]
+    shallow = vertices[part.regions["head"]][radius < 23.3]
     assert np.ptp(shallow, axis=0).max() < 16.0
-    assert region_area(part, "femoral_head") > 0.6 * 4 * np.pi * 23.5**2
+    assert region_area(part, "head") > 0.6 * 4 * np.pi * 23.5**2
 
 
-def test_facets_are_flat_and_of_natural_size(part):
-    assert 250.0 < region_area(part, "anterior_facet") < 600.0
-    assert 300.0 < region_area(part, "lateral_facet") < 650.0
-    assert region_area(part, "superoposterior_facet") > 120.0
-    assert region_area(part, "posterior_facet") > 150.0
-    for name in ("anterior_facet", "lateral_facet", "superoposterior_facet", "posterior_facet"):
-        points = part.mesh.vertices[part.regions[name]]
-        thinness = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[2] / np.sqrt(len(points))
-        assert thinness < 0.6, name
+def test_every_region_is_there(part):
+    assert set(part.regions) == REGIONS
+    for name in REGIONS:
+        assert len(np.unique(part.regions[name])) == len(part.regions[name]) > 20, name
+
+
+@pytest.mark.parametrize("name", sorted(FACET_AREAS))
+def test_facets_are_flat_and_of_natural_size(part, name):
+    low, high = FACET_AREAS[name]
+    assert low < region_area(part, name) < high
+    points = part.mesh.vertices[part.regions[name]]
+    thinness = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[2] / np.sqrt(len(points))
+    assert thinness < 0.6
+
+
+@pytest.mark.parametrize("name", sorted(FACET_AREAS))
+def test_facet_borders_are_smooth(part, name):
+    """The border of an ellipse-like area turns little from edge to edge and is no longer than such an area has."""
+    inside = np.zeros(len(part.mesh.vertices), bool)
+    inside[part.regions[name]] = True
+    faces = part.mesh.faces[inside[part.mesh.faces].all(axis=1)]
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    n = len(part.mesh.vertices)
+    border = edges[~np.isin(edges[:, 0] * n + edges[:, 1], edges[:, 1] * n + edges[:, 0])]
+    ends = part.mesh.vertices[border]
+    perimeter = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1).sum()
+    assert perimeter < 1.15 * 2.0 * np.sqrt(np.pi * region_area(part, name))
+
+
+def test_trochanteric_fossa_is_a_pit_under_the_tip(part, vertices):
+    floor = vertices[part.regions["trochanteric_fossa"]]
+    tip, crest = np.array([-26.0, -3.0, 35.5]), np.array([-30.0, -20.0, 40.0])
+    assert floor[:, 2].max() > 40.0  # it goes under the overhanging tip
+    deepest = floor[floor[:, 2].argmax()]
+    assert tip[1] > deepest[1] > crest[1]
+    assert deepest[0] > tip[0] + 5.0
+
+
+def test_lateral_lip_of_the_groove_is_higher(vertices):
+    level = vertices[np.abs(vertices[:, 1] + 394.0) < 4.0]
+    lateral, medial = (level[level[:, 2] * side > 10.0][:, 0].max() for side in (1.0, -1.0))
+    groove = level[(np.abs(level[:, 2] - 3.0) < 6.0) & (level[:, 0] > 15.0)][:, 0].min()
+    assert lateral > medial + 1.0
+    assert 3.0 < medial - groove < 8.0
 
 
 def test_anterior_facet_looks_forward_and_outward(part):
@@ -213,3 +307,55 @@ def test_dimensions_lie_within_one_standard_deviation(part, vertices):
 def condyles(vertices: np.ndarray) -> dict[str, np.ndarray]:
     low = vertices[:, 1] < -390.0
     return {"lateral": low & (vertices[:, 2] > 10.0), "medial": low & (vertices[:, 2] < -10.0)}
+
+
+def measures(part: Part) -> dict[str, float]:
+    """Neck-shaft angle, anteversion and length, found on the surface of a femur."""
+    mesh = Mesh(part.mesh.vertices - part.landmarks["femoral_head_centre"], part.mesh.faces)
+    centre = {name: point - part.landmarks["femoral_head_centre"] for name, point in part.landmarks.items()}
+    length = np.linalg.norm(centre["knee_centre"])
+    top, low = (section_centre(mesh, np.array([10.0, y, 20.0]), np.array([0.0, 1.0, 0.0])) for y in (-100, -300))
+    neck = section_centre(mesh, centre["neck_centre"], centre["neck_centre"] / np.linalg.norm(centre["neck_centre"]))
+    across = centre["lateral_condyle_posterior"] - centre["medial_condyle_posterior"]
+    turned = np.arctan2(-neck[0], neck[2]) + np.arctan2(across[0], across[2])
+    return {
+        "neck_shaft_angle_deg": 180.0 - angle(-neck, top - low),
+        "anteversion_deg": float(np.degrees(turned)),
+        "length_mm": float(length),
+    }
+
+
+def test_standard_values_are_those_of_the_bone(part):
+    found = measures(part)
+    for name, expected in {"neck_shaft_angle_deg": 125.0, "anteversion_deg": 10.0, "length_mm": 394.5}.items():
+        assert found[name] == pytest.approx(expected, abs=1.5), name
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=lambda c: next(iter(c)))
+def test_a_changed_number_is_followed_by_the_bone(part, changes):
+    changed, standard = femur(changes), measures(part)
+    found = measures(changed)
+    assert_sound(changed.mesh)
+    for name in standard:
+        assert found[name] == pytest.approx(changes.get(name, standard[name]), abs=2.0), name
+    head = changed.mesh.vertices[changed.regions["head"]] - changed.landmarks["femoral_head_centre"]
+    assert np.percentile(np.abs(np.linalg.norm(head, axis=1) - 23.5), 90) < 0.05
+    assert 250.0 < region_area(changed, "anterior_facet") < 600.0
+
+
+def test_no_changes_give_the_same_bytes(part):
+    same = femur({"neck_shaft_angle_deg": 125.0, "length_mm": 394.5})
+    assert same.mesh.vertices.tobytes() == part.mesh.vertices.tobytes()
+
+
+def test_the_head_goes_where_the_joint_is(part):
+    centre = np.array([1.0, 2.0, 90.0])
+    moved = femur(head_centre=centre)
+    np.testing.assert_allclose(moved.landmarks["femoral_head_centre"], centre)
+    shift = centre - part.landmarks["femoral_head_centre"]
+    np.testing.assert_allclose(moved.mesh.vertices, part.mesh.vertices + shift, atol=1e-9)
+
+
+def test_unknown_numbers_are_refused_by_name():
+    with pytest.raises(ValueError, match=r"neck_length.*neck_shaft_angle_deg, anteversion_deg, length_mm"):
+        femur({"neck_length": 50.0})

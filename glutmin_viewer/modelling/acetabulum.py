@@ -25,9 +25,10 @@ class Acetabulum:
     notch_drop: float
     notch_radius: float
     fossa_depth: float
-    fossa_half_width: float
-    fossa_taper: float
-    fossa_top: float
+    fossa_radius: float
+    fossa_centre: float
+    fossa_neck: float
+    wall_blend: float
 
     @classmethod
     def from_table(cls, table: dict[str, Any]) -> Acetabulum:
@@ -47,7 +48,7 @@ class Acetabulum:
         # The wall thickens away from the rim, so that the socket grows out of the bone instead of sitting on it.
         wall = self.wall + np.clip(0.3 * (rim - depth), 0.0, 2.0)
         cup = _smooth_max(reach - self.radius - wall, depth - rim, 3.0)
-        solid = smooth_union(bone, cup, 12.0)
+        solid = smooth_union(bone, cup, self.wall_blend)
         # Nothing may stand in front of the rim, or the neck of the femur would strike it.
         flare = np.hypot(along, across) - self.radius - 2.0 - 1.5 * (depth - rim)
         opened = smooth_difference(solid, 0.55 * _smooth_max(flare, rim - depth, 2.0), 4.0)
@@ -60,18 +61,29 @@ class Acetabulum:
         depth, _, _, reach = self._local(points)
         return (np.abs(reach - self.radius - self.wall) < 8.0) & (depth < self.rim_height + 10.0)
 
-    def on_lunate(self, points: Floats, tolerance: float) -> np.ndarray:
-        """Which points (n, 3) lie within a tolerance in mm of the horseshoe of cartilage-bearing bone."""
+    def lunate(self, points: Floats) -> Floats:
+        """How far (n,) points (n, 3) lie outside the horseshoe of cartilage-bearing bone; negative on it."""
         depth, along, across, reach = self._local(points)
-        off_fossa = np.minimum(self._fossa(depth, along, across, reach), self._notch(points)) > 1.2
-        under_rim = depth < self._rim(along, across) - 2.0
-        return (np.abs(reach - self.radius) < tolerance) & under_rim & off_fossa
+        off_fossa = np.minimum(self._fossa(depth, along, across, reach), self._notch(points)) - 1.6
+        under_rim = self._rim(along, across) - 2.0 - depth
+        result: Floats = np.maximum.reduce([-off_fossa, -under_rim, np.abs(reach - self.radius) - 0.8])
+        return result
 
-    def in_fossa(self, points: Floats) -> np.ndarray:
-        """Which points (n, 3) lie on the floor of the fossa or the notch."""
+    def fossa(self, points: Floats) -> Floats:
+        """How far (n,) points (n, 3) lie outside the floor of the fossa; negative on it."""
         depth, along, across, reach = self._local(points)
-        floor = np.minimum(self._fossa(depth, along, across, reach), self._notch(points))
-        return (np.abs(floor) < 1.2) & (depth < self.rim_height) & (reach < self.radius + self.fossa_depth + 1.0)
+        beside = self._fossa_outline(along, across) - 0.4
+        below = np.maximum(reach - self.radius - self.fossa_depth - 2.5, self.radius - 0.6 - reach)
+        result: Floats = np.maximum.reduce([beside, depth + 2.0, along - self.radius * 0.72, below])
+        return result
+
+    def notch_gap(self, points: Floats) -> Floats:
+        """How far (n,) points (n, 3) lie outside the floor between the horns; negative on it."""
+        depth, along, across, reach = self._local(points)
+        beside = np.maximum(np.abs(across) - self.notch_radius + 1.0, self.radius * 0.72 - along)
+        over = np.maximum(depth - self.rim_height + 2.0, np.abs(reach - self.radius - 2.0) - 4.0)
+        result: Floats = np.maximum.reduce([beside, over, along - self.radius * 1.12])
+        return result
 
     def on_sphere(self, points: Floats) -> Floats:
         """Points (n, 3) moved radially onto the sphere."""
@@ -98,11 +110,16 @@ class Acetabulum:
         return capsule(points, inner, outer, self.notch_radius, self.notch_radius)
 
     def _fossa(self, depth: Floats, along: Floats, across: Floats, reach: Floats) -> Floats:
-        """A slot with a round upper end, open towards the notch, down to a deeper concentric sphere."""
-        below = along - self.fossa_top
-        width = self.fossa_half_width - self.fossa_taper * np.clip(below, 0.0, self.radius)
-        slot = np.hypot(np.minimum(below, 0.0), across) - width
+        """The hollow over the fossa's outline, down to a deeper concentric sphere."""
+        slot = self._fossa_outline(along, across)
         return _smooth_max(_smooth_max(slot, reach - self.radius - self.fossa_depth, 2.5), depth, 1.0)
+
+    def _fossa_outline(self, along: Floats, across: Floats) -> Floats:
+        """Seen along the axis: a disc, and a neck from it to the notch."""
+        below = along - self.fossa_centre
+        disc = np.hypot(below, across) - self.fossa_radius
+        neck = np.hypot(np.minimum(below, 0.0), across) - self.fossa_neck
+        return smooth_union(disc, neck, 6.0)
 
 
 def _smooth_max(a: Floats, b: Floats, blend: float) -> Floats:

@@ -114,6 +114,16 @@ def inside_polygon(points: Floats, polygon: Floats) -> np.ndarray:
     return result
 
 
+def distance_to_polygon(points: Floats, polygon: Floats) -> Floats:
+    """Signed distance (n,) of points (n, 2) to a closed polygon (k, 2), negative inside."""
+    nearest = np.full(len(points), np.inf)
+    for start, end in zip(polygon, np.roll(polygon, -1, 0), strict=True):
+        way = end - start
+        t = np.clip((points - start) @ way / max(way @ way, 1e-12), 0.0, 1.0)
+        nearest = np.minimum(nearest, np.linalg.norm(points - start - t[:, None] * way, axis=1))
+    return np.where(inside_polygon(points, polygon), -nearest, nearest)
+
+
 def _open_edges(triangles: Ints) -> Ints:
     """Directed edges (k, 2) that only one triangle has."""
     directed = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])

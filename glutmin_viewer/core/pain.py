@@ -19,15 +19,14 @@ from scipy.ndimage import gaussian_filter1d
 
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats
+from glutmin_viewer.core.pose import SIDES, Side
 
 Group = Literal["anterior", "posterior"]
 Grade = Literal["essential", "spillover", "rare"]
-Side = Literal["right", "left"]
 Landmarks = Mapping[str, Floats]
 
 GROUPS: tuple[Group, ...] = ("anterior", "posterior")
 GRADES: tuple[Grade, ...] = ("essential", "spillover", "rare")
-SIDES: tuple[Side, ...] = ("right", "left")
 OUTSIDE = -500.0  # mm; the field of a grade that a group does not have
 
 

@@ -16,6 +16,7 @@ from scipy import interpolate, ndimage
 
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.modelling import implicit
+from glutmin_viewer.modelling.implicit import smoothstep
 
 DATA = files("glutmin_viewer.modelling") / "data"
 ANGLES = np.arange(360.0)
@@ -204,9 +205,3 @@ def _along(position: Floats, values: Floats, fine: Floats, smooth: float) -> Flo
     """Values (k, m) at positions (k,) carried to `fine` (n,): monotone cubic, then a Gaussian of `smooth` mm."""
     even = interpolate.PchipInterpolator(position, values, axis=0)(fine)
     return ndimage.gaussian_filter1d(even, smooth, axis=0, mode="nearest")
-
-
-def smoothstep(t: Floats) -> Floats:
-    """0 for t <= 0, 1 for t >= 1, with a flat start and end."""
-    t = np.clip(t, 0.0, 1.0)
-    return t * t * (3.0 - 2.0 * t)

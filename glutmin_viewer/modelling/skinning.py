@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 
 from glutmin_viewer.core.mesh import Floats
-from glutmin_viewer.modelling.skin_form import figures, smoothstep
-
-BODIES = ("pelvis", "trunk", "thigh_right", "shank_right", "foot_right", "thigh_left", "shank_left", "foot_left")
+from glutmin_viewer.modelling.implicit import smoothstep
+from glutmin_viewer.modelling.skin_form import figures
 
 
 def skin_weights(vertices: Floats) -> Floats:
-    """Weights (n, 8) of `BODIES` for skin points (n, 3) in mm, pelvis frame, femora vertical; rows sum to 1.
+    """Weights (n, 8) of `pose.BODIES` for skin points (n, 3) in mm, pelvis frame, femora vertical; rows sum to 1.
 
     A leg has no share of the other half of the body, and none on the midline.
     """

@@ -5,9 +5,10 @@ import pytest
 from scipy.spatial import ConvexHull, cKDTree
 
 from glutmin_viewer.core.mesh import defects
+from glutmin_viewer.core.pose import BODIES
 from glutmin_viewer.modelling.skin import skin
 from glutmin_viewer.modelling.skin_form import sections
-from glutmin_viewer.modelling.skinning import BODIES, skin_weights
+from glutmin_viewer.modelling.skinning import skin_weights
 
 MIRROR = np.array([1.0, 1.0, -1.0])
 ROWS = {(row["part"], float(row["position"])): float(row["girth"]) for row in sections() if row["part"] != "foot"}

@@ -1,6 +1,9 @@
 """The right femur: a sound mesh, the dimensions of the landmark tables, and trochanters nobody can mix up."""
 
 import csv
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +15,8 @@ from glutmin_viewer.modelling.femur import INSIDE, femur
 from glutmin_viewer.modelling.implicit import signed_distance, to_pyvista
 from glutmin_viewer.modelling.part import Part
 
-REFERENCE = Path(__file__).resolve().parents[2] / "../shared/reference/landmarks"
+SHARED = Path(__file__).resolve().parents[2] / "../shared"
+REFERENCE = SHARED / "reference/landmarks"
 needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="the landmark tables are not here")
 ROW = {
     "greater_trochanter_tip": "GT_tip",
@@ -228,6 +232,15 @@ def test_facet_borders_are_smooth(part, name):
     assert perimeter < 1.15 * 2.0 * np.sqrt(np.pi * region_area(part, name))
 
 
+def test_facets_do_not_overlap(part):
+    inside = np.zeros((len(FACET_AREAS), len(part.mesh.vertices)), bool)
+    for row, name in zip(inside, FACET_AREAS, strict=True):
+        row[part.regions[name]] = True
+    facets_of_face = inside[:, part.mesh.faces].all(axis=2).sum(axis=0)
+    area = np.linalg.norm(part.mesh.area_vectors, axis=1)
+    assert area[facets_of_face > 1].sum() < 1.0  # mm2: neighbours may touch
+
+
 def test_trochanteric_fossa_is_a_pit_under_the_tip(part, vertices):
     floor = vertices[part.regions["trochanteric_fossa"]]
     tip, crest = np.array([-26.0, -3.0, 35.5]), np.array([-30.0, -20.0, 40.0])
@@ -307,6 +320,17 @@ def test_dimensions_lie_within_one_standard_deviation(part, vertices):
 def condyles(vertices: np.ndarray) -> dict[str, np.ndarray]:
     low = vertices[:, 1] < -390.0
     return {"lateral": low & (vertices[:, 2] > 10.0), "medial": low & (vertices[:, 2] < -10.0)}
+
+
+@needs_reference
+def test_lies_near_the_generic_bone(part, tmp_path):
+    to_pyvista(part.mesh).save(tmp_path / "femur.ply")
+    command = [SHARED / "tools/surface_distance.py", tmp_path / "femur.ply", SHARED / "reference/bones/femur_r.vtp"]
+    options = ["--scale-reference", "1000", "--align", "similarity"]
+    output = subprocess.run([sys.executable, *command, *options], capture_output=True, text=True, check=True).stdout
+    found = json.loads(output)
+    assert 0.5 < found["mean_mm"] <= 3.5  # a smaller figure would mean that the scale is wrong
+    assert found["p95_mm"] <= 9.0
 
 
 def measures(part: Part) -> dict[str, float]:

@@ -14,6 +14,7 @@ from glutmin_viewer.modelling.fan import Muscle
 from glutmin_viewer.modelling.femur import femur
 from glutmin_viewer.modelling.gluteus_minimus import gluteus_minimus
 from glutmin_viewer.modelling.hip_bone import hip_bone
+from glutmin_viewer.modelling.overlying import overlying_muscles
 from glutmin_viewer.modelling.part import MIRROR, Part
 from glutmin_viewer.modelling.sacrum import sacrum
 from glutmin_viewer.modelling.skin import skin
@@ -25,6 +26,8 @@ SOURCES = (
     "Bones: landmark, section and dimension tables averaged over three to four adults (OpenSim generic bones, ICL MRI, "
     "LHDL CT, TLEM 2.0 MRI)",
     "Gluteus minimus: lines and facets by textbook wording; volume after Surg Radiol Anat 2012;34:847",
+    "Muscles over it and iliotibial tract: textbook wording; volumes after Surg Radiol Anat 2012;34:847, piriformis "
+    "after Park 2011, tract after Goh 2003",
     "Skin: sections after a CC0 body, corrected to the girths of ANSUR II",
 )
 LUMBOSACRAL = np.array([-50.0, 110.0, 0.0])  # middle of the disc over the promontory; drawing choice
@@ -39,7 +42,11 @@ def build_atlas(report: Callable[[str], None] = lambda step: None) -> Atlas:
         report(name)
         parts[name] = make()
     report("gluteus minimus")
-    muscle = gluteus_minimus(parts["hip bone"], parts["femur"])
+    minimus = gluteus_minimus(parts["hip bone"], parts["femur"])
+    report("muscles over it")
+    muscles = {"gluteus_minimus": minimus} | overlying_muscles(
+        parts["hip bone"], parts["femur"], parts["sacrum"], minimus.part
+    )
 
     structures: list[Structure] = []
     landmarks: dict[str, Floats] = {}
@@ -58,8 +65,9 @@ def build_atlas(report: Callable[[str], None] = lambda step: None) -> Atlas:
         add("hip_bone", _of_side(parts["hip bone"], side), "pelvis", side)
         add("femur", _of_side(parts["femur"], side), thigh, side)
     add("sacrum", parts["sacrum"], "pelvis", None)
-    for side in SIDES:
-        structures.append(_muscle(muscle, side))
+    for name, muscle in muscles.items():
+        for side in SIDES:
+            structures.append(_muscle(name, muscle, side))
     surface = parts["skin"]
     structures.append(
         Structure(
@@ -98,14 +106,14 @@ def _of_side(part: Part, side: Side) -> Part:
     return part if side == "right" else part.mirrored()
 
 
-def _muscle(muscle: Muscle, side: Side) -> Structure:
+def _muscle(name: str, muscle: Muscle, side: Side) -> Structure:
     part, fibres = _of_side(muscle.part, side), muscle.fibres
     if side == "left":
         fibres = Fibres(
             "left", fibres.pelvic_path * MIRROR, fibres.femoral_path * MIRROR, fibres.group, fibres.wrap_radius
         )
     return Structure(
-        f"gluteus_minimus_{side}",
+        f"{name}_{side}",
         "muscle",
         "pelvis",
         side,

@@ -38,6 +38,7 @@ class Borders:
 
     edge_mm: thickness of the front and hind edge. edge_share: share of the breadth over which they round off.
     sunk: share of the thickness that lies below the height of the fan: 0 flat below, 0.5 a spindle.
+    crowded: how far the vertices crowd towards the edges, 0 evenly spread to 1.
     group_borders: shares across, one more than group_names, in order. groove_share: thickness at the
     border of two groups, as a share of the full one.
     """
@@ -45,6 +46,7 @@ class Borders:
     edge_mm: float
     edge_share: float
     sunk: float = 0.0
+    crowded: float = 0.0
     group_borders: Sequence[float] = (0.0, 1.0)
     group_names: Sequence[str] = ("middle",)
     groove_share: float = 1.0
@@ -114,7 +116,9 @@ def fan_belly(fan: Fan, tendon: tuple[float, float], femoral_points: int = FEMOR
     for index, name in enumerate(borders.group_names):
         low, high = borders.group_borders[index], borders.group_borders[index + 1]
         n = max(8, round((high - low) * strips)) + 1
-        across = np.linspace(low, high, n)
+        spread = np.linspace(low, high, n)
+        crowded = low + (high - low) * (0.5 - 0.5 * np.cos(np.linspace(0.0, np.pi, n)))
+        across = (1.0 - borders.crowded) * spread + borders.crowded * crowded
         ring = np.concatenate([across, across[::-1]])
         superficial = np.concatenate([np.zeros(n), np.ones(n)])
         u, t = np.meshgrid(ring, way, indexing="xy")

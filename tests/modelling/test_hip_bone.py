@@ -115,8 +115,10 @@ def test_the_two_sides_stay_apart(bone: Part) -> None:
 def test_regions_lie_where_they_belong(bone: Part) -> None:
     regions, normals = bone.regions, vertex_normals(bone.mesh)
     assert all(len(vertices) > 20 for vertices in regions.values())
-    shared = set(regions["gluteus_minimus_origin"]) & set(regions["gluteus_medius_origin"])
-    assert shared <= set(regions["anterior_gluteal_line"])
+    line = np.array(DATA["gluteal_lines"]["anterior"])[:, :2]
+    shared = np.intersect1d(regions["gluteus_minimus_origin"], regions["gluteus_medius_origin"])
+    off = distance_to_polygon(bone.mesh.vertices[shared, :2], np.concatenate([line, line[::-1]]))
+    assert len(shared) > 20 and np.abs(off).max() < 0.6  # they share the border, which is the line, and nothing else
     assert not set(regions["acetabulum_lunate"]) & set(regions["acetabular_fossa"])
     assert normals[regions["gluteus_minimus_origin"], 2].min() > 0
     assert normals[regions["iliac_fossa"], 2].max() < 0
@@ -134,7 +136,8 @@ def test_borders_of_regions_are_cut_into_the_mesh(bone: Part) -> None:
         within = np.isin(edges, bone.regions[name])
         border = np.unique(edges[within.sum(axis=1) == 1][within[within.sum(axis=1) == 1]])
         assert len(border) > 50
-        assert np.abs(distance_to_polygon(flat[border], np.array(outlines[name]))).max() < 0.5, name
+        off = np.abs(distance_to_polygon(flat[border], np.array(outlines[name])))
+        assert np.percentile(off, 90) < 0.2 and off.max() < 1.0, name  # a corner of the outline may fall in a triangle
 
 
 def test_same_bytes_each_time(bone: Part) -> None:

@@ -153,8 +153,9 @@ class Composer:
             return [self._fibre_lines(structure, state, hip, pelvis)]
         parts = self._recall(structure.id, hip, lambda: self._belly_parts(structure.id, hip))
         items = []
-        for group, part in self._groups[structure.id].items():
-            name = group_id(structure.id, group)
+        groups = self._groups[structure.id]
+        for group, part in groups.items():
+            name = group_id(structure.id, group) if len(groups) > 1 else structure.id
             if name in state.hidden:
                 continue
             points, normals = parts[group]
@@ -168,7 +169,7 @@ class Composer:
                     part.faces,
                     fibre_coordinates=part.fibre_coordinates,
                     group=group,
-                    opacity=state.opacity(structure.id) * state.opacity(name),
+                    opacity=state.opacity(structure.id) * (state.opacity(name) if len(groups) > 1 else 1.0),
                     selected=state.selection in {name, structure.id},
                 )
             )

@@ -16,10 +16,11 @@ from glutmin_viewer.core.state import HIDDEN_AT_FIRST, SceneState, group_id
 
 
 def parts(structure: Structure) -> list[str]:
-    """Ids of the smallest parts of a structure: its fibre groups, or itself."""
+    """Ids of the smallest parts of a structure: its fibre groups, or itself where it is not divided."""
     if structure.fibres is None:
         return [structure.id]
-    return [group_id(structure.id, group) for i, group in enumerate(GROUPS) if (structure.fibres.group == i).any()]
+    groups = [group_id(structure.id, group) for i, group in enumerate(GROUPS) if (structure.fibres.group == i).any()]
+    return groups if len(groups) > 1 else [structure.id]
 
 
 def parts_of(atlas: Atlas, names: Iterable[str]) -> set[str]:

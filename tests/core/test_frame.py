@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import msgspec
 import numpy as np
 import pytest
 
 from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.frame import Composer, Item
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.mesh import Mesh, defects
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.state import SceneState, faded, seen_from, selected, shown, with_motion, with_pose, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
+from glutmin_viewer.core.visibility import made_visible, parts
 
 
 @pytest.fixture
@@ -151,3 +155,19 @@ def test_an_atlas_of_bones_and_fibres_alone_is_drawn_as_lines(tiny_atlas):
     assert lines.kind == "fibres"
     assert len(lines.faces) == 6
     assert len(found["gluteus_minimus_left"].faces) == 9
+
+
+def test_a_muscle_that_is_not_divided_is_one_part_under_its_own_name(tiny_atlas):
+    whole = tiny_atlas.structures["gluteus_minimus_right"]
+    middle = GROUPS.index("middle")
+    one = dataclasses.replace(
+        whole,
+        fibres=dataclasses.replace(whole.fibres, group=np.full_like(whole.fibres.group, middle)),
+        belly=dataclasses.replace(whole.belly, group=np.full_like(whole.belly.group, middle)),
+    )
+    atlas = dataclasses.replace(tiny_atlas, structures={**tiny_atlas.structures, whole.id: one})
+    assert parts(one) == [whole.id]
+    found = items(Composer(atlas), faded(selected(SceneState(), whole.id), whole.id, 0.5))
+    assert found[whole.id].selected and found[whole.id].opacity == 0.5
+    assert len(found[whole.id].points) == len(whole.mesh.vertices)
+    assert whole.id not in items(Composer(atlas), made_visible(SceneState(), atlas, [whole.id], False))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from importlib import resources
-from typing import Any
 
 import numpy as np
 from scipy.interpolate import RegularGridInterpolator
@@ -16,23 +15,17 @@ from scipy.spatial import Delaunay, cKDTree
 
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.modelling import implicit
+from glutmin_viewer.modelling.assembly import Table, assembled, right_half_of, shape, symmetric_solid
 from glutmin_viewer.modelling.part import MIRROR, Part
 from glutmin_viewer.modelling.sheet import inside_polygon
 from glutmin_viewer.modelling.subdivision import control_points, loop_matrix
-
-Table = dict[str, Any]
 
 
 def sacrum() -> Part:
     """Sacrum and coccyx, exactly mirror-symmetric, in the pelvis frame (mm)."""
     data = tomllib.loads(resources.files(__package__).joinpath("data/sacrum.toml").read_text("utf-8"))
     sheet = _sheet(data["sheet"])
-    half = _right_half(sheet, data)
-    whole = implicit.smoothed(_with_mirror_image(half), iterations=15, pass_band=0.15)
-    # Rounded, because decimation would turn the last bits of another machine's arithmetic into other triangles.
-    smooth = np.round(whole.vertices[: len(half.vertices)], 4)
-    smooth[half.vertices[:, 2] == 0.0, 2] = 0.0
-    mesh = _with_mirror_image(_simplified_half(Mesh(smooth, half.faces), data["grid"]["faces"] // 2))
+    mesh = symmetric_solid(*_right_half(sheet, data), data["grid"]["faces"])
     return Part(mesh, _regions(mesh, data), _landmarks(mesh, data["landmarks"]))
 
 
@@ -78,23 +71,16 @@ def _right_cage_faces(names: list[str], frontal: Floats, table: Table) -> Ints:
     return np.concatenate([triangles, triangles[:, ::-1] + n, walls])
 
 
-def _right_half(sheet: Mesh, data: Table) -> Mesh:
-    """The surface right of the midline, open along it: the border vertices have z = 0."""
+def _right_half(sheet: Mesh, data: Table) -> tuple[implicit.Grid, Floats]:
+    """A grid right of the midline and the signed distances (mm) at its nodes."""
     parts, spacing = data["part"], data["grid"]["spacing"]
     ends = np.array([part[key] for part in parts if part["shape"] == "rod" for key in ("start", "end")])
     covered = np.concatenate([sheet.vertices, ends])
-    grid = implicit.Grid.around(covered[covered[:, 2] >= 0.0], spacing, margin=6.0)
-    # Cut at a layer of nodes, so that the contour ends in the midline plane instead of crossing it.
-    below = round(-grid.origin[2] / spacing)
-    grid = implicit.Grid(grid.origin * (1.0, 1.0, 0.0), spacing, (*grid.shape[:2], grid.shape[2] - below))
+    grid = right_half_of(implicit.Grid.around(covered[covered[:, 2] >= 0.0], spacing, margin=6.0))
     points = grid.points
-    values = _distance_near(sheet, grid, band=5.0)
-    for part in parts:
-        combine = implicit.smooth_difference if part.get("remove") else implicit.smooth_union
-        values = combine(values, _shape(part, points), part["blend"])
+    values = assembled(_distance_near(sheet, grid, band=5.0), parts, points)
     values -= _auricular_relief(points, data["auricular"])
-    mesh = implicit.contour(grid, values)
-    return Mesh(np.round(mesh.vertices, 4), mesh.faces)
+    return grid, values
 
 
 def _distance_near(mesh: Mesh, grid: implicit.Grid, band: float) -> Floats:
@@ -122,50 +108,6 @@ def _auricular_relief(points: Floats, table: Table) -> Floats:
     return table["height"] * weight
 
 
-def _shape(part: Table, points: Floats) -> Floats:
-    """Signed distance of points (n, 3) to one implicit part."""
-    if part["shape"] == "rod":
-        start, end = np.array(part["start"]), np.array(part["end"])
-        return implicit.capsule(points, start, end, *part["radius"])
-    return _column(points, part)
-
-
-def _column(points: Floats, part: Table) -> Floats:
-    """Signed distance, exact at the surface, to an elliptic column that stands in the midline plane."""
-    axis = np.array(part["axis"]) / np.linalg.norm(part["axis"])
-    along = (points - np.array(part["top"])) @ axis
-    backward = np.array([axis[1], -axis[0], 0.0])
-    across = np.stack([points[:, 2], (points - np.array(part["top"])) @ backward], axis=1)
-    height = part["height"]
-    widths = np.array(part["half_widths"]) * (1.0 + (part["taper"] - 1.0) * np.clip(along / height, 0.0, 1.0))[:, None]
-    k0 = np.linalg.norm(across / widths, axis=1)
-    k1 = np.linalg.norm(across / widths**2, axis=1)
-    side = k0 * (k0 - 1.0) / np.maximum(k1, 1e-6)
-    ends = np.abs(along - height / 2) - height / 2
-    return implicit.smooth_difference(side, -ends, part["edge"])
-
-
-def _with_mirror_image(half: Mesh) -> Mesh:
-    """The half and its mirror image, joined at the vertices with z = 0; the half's vertices come first."""
-    n = len(half.vertices)
-    is_free = half.vertices[:, 2] != 0.0
-    image = np.arange(n, dtype=np.int32)
-    image[is_free] = n + np.arange(is_free.sum())
-    vertices = np.concatenate([half.vertices, half.vertices[is_free] * MIRROR])
-    return Mesh(vertices, np.concatenate([half.faces, image[half.faces][:, ::-1]]))
-
-
-def _simplified_half(half: Mesh, n_faces: int) -> Mesh:
-    """Quadric decimation of the open half, its border kept in the midline plane."""
-    coarse = implicit.simplified(half, n_faces)
-    edges = np.concatenate([coarse.faces[:, [0, 1]], coarse.faces[:, [1, 2]], coarse.faces[:, [2, 0]]])
-    n = np.int64(len(coarse.vertices))
-    is_border = ~np.isin(edges[:, 0] * n + edges[:, 1], edges[:, 1] * n + edges[:, 0])
-    vertices = coarse.vertices.copy()
-    vertices[np.unique(edges[is_border]), 2] = 0.0
-    return Mesh(np.round(vertices, 4), coarse.faces)
-
-
 def _landmarks(mesh: Mesh, table: Table) -> dict[str, Floats]:
     tree = cKDTree(mesh.vertices)
 
@@ -188,7 +130,7 @@ def _regions(mesh: Mesh, data: Table) -> dict[str, np.ndarray]:
 
     def near(name: str) -> np.ndarray:
         chosen = [part for part in parts if part["name"].startswith(name)]
-        distance = np.min([np.abs(_shape(part, points)) for part in chosen], axis=0)
+        distance = np.min([np.abs(shape(part, points)) for part in chosen], axis=0)
         return distance < table["margin"]
 
     faces_sideways = normals[:, 2] * np.sign(mesh.vertices[:, 2]) > 0.3

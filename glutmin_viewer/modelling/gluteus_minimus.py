@@ -8,6 +8,7 @@ profile gives the superficial face.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from importlib import resources
 
 import numpy as np
@@ -16,6 +17,7 @@ from scipy.ndimage import gaussian_filter, gaussian_filter1d
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.modelling.fan import Borders, Fan, Muscle, muscle_of
+from glutmin_viewer.modelling.hip_shape import moved
 from glutmin_viewer.modelling.implicit import signed_distance, smoothstep
 from glutmin_viewer.modelling.part import Part
 from glutmin_viewer.modelling.taut import bridged_thickness, on_curve, sound, upper_hull
@@ -25,9 +27,11 @@ STATIONS = 72  # along the way
 CLEARANCE_MM = 0.25
 
 
-def gluteus_minimus(hip_bone: Part, femur: Part) -> Muscle:
-    """The muscle on these two bones (right side, at ISB neutral)."""
+def gluteus_minimus(hip_bone: Part, femur: Part, changes: Mapping[str, float] | None = None) -> Muscle:
+    """The muscle on these two bones (right side, at ISB neutral); `changes` as the hip bone was made with."""
     data = tomllib.loads(resources.files(f"{__package__}.data").joinpath("gluteus_minimus.toml").read_text("utf-8"))
+    for line in ("upper", "lower"):
+        data["origin"][line] = moved(data["origin"][line], changes)
     fan = _fan(hip_bone, femur, data)
     centre = hip_bone.landmarks["hip_joint_centre"]
     return muscle_of(fan, data["belly"]["tendon"], centre, data["joint"]["fibre_radius_mm"])

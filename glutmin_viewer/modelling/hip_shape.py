@@ -11,35 +11,63 @@ DIRECTIONS = {"axis", "notch_direction", "normal"}  # and other lists that are n
 NO_POINTS = DIRECTIONS | {"radii", "rows"}
 
 
+Point = list[float]
+Move = Callable[[Point], Point]
+
+
 def hip_table(changes: Mapping[str, float] | None = None) -> dict[str, Any]:
     """The tables of hip_bone.toml after changes (name under [parameters] -> mm)."""
-    data = tomllib.loads((files(__package__) / "data" / "hip_bone.toml").read_text(encoding="utf-8"))
+    data = _standard()
+    wanted = _wanted(data, changes)
+    if wanted == _wanted(data, None):
+        return data
+    shape: dict[str, Any] = _mapped(data, _mover(data, wanted))
+    shape["socket"]["rim_height"]["value"] += wanted["socket_depth_mm"] - data["parameters"]["socket_depth_mm"]["value"]
+    return shape
+
+
+def moved(points: list[Point], changes: Mapping[str, float] | None) -> list[Point]:
+    """Where points on the standard hip bone go with its changes, so that what is attached to it follows."""
+    data = _standard()
+    wanted = _wanted(data, changes)
+    return points if wanted == _wanted(data, None) else [_mover(data, wanted)(point) for point in points]
+
+
+def parameters() -> set[str]:
+    """The names of what may be changed."""
+    return set(_standard()["parameters"])
+
+
+def _standard() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "data" / "hip_bone.toml").read_text(encoding="utf-8"))
+
+
+def _wanted(data: dict[str, Any], changes: Mapping[str, float] | None) -> dict[str, float]:
+    """The value of every parameter; raises ValueError for an unknown one."""
     rows = data["parameters"]
     if unknown := sorted(set(changes or {}) - set(rows)):
         raise ValueError(f"no such parameter: {', '.join(unknown)}; known are {', '.join(rows)}")
-    standard = {name: row["value"] for name, row in rows.items()}
-    wanted = standard | {name: float(value) for name, value in (changes or {}).items()}
-    if wanted == standard:
-        return data
+    return {name: float((changes or {}).get(name, row["value"])) for name, row in rows.items()}
 
+
+def _mover(data: dict[str, Any], wanted: dict[str, float]) -> Move:
+    rows = data["parameters"]
     # The face of the symphysis stays where it is, so that the bone meets its mirror image at any width.
     face = data["cuts"]["symphysis_plane"]
-    widening = (wanted["pelvis_width_mm"] / 2.0 - face) / (standard["pelvis_width_mm"] / 2.0 - face)
+    widening = (wanted["pelvis_width_mm"] / 2.0 - face) / (rows["pelvis_width_mm"]["value"] / 2.0 - face)
     foot = rows["crest_height_mm"]["rises_from_mm"]
     centre = data["socket"]["centre"]["value"][1]
-    stretch = (wanted["crest_height_mm"] - foot) / (standard["crest_height_mm"] - foot) - 1.0
+    stretch = (wanted["crest_height_mm"] - foot) / (rows["crest_height_mm"]["value"] - foot) - 1.0
 
-    def move(point: list[float]) -> list[float]:
+    def move(point: Point) -> Point:
         x, y, *rest = point
         y += stretch * max(0.0, y - centre - foot)
         return [x, y, *(face + widening * (z - face) for z in rest)]
 
-    shape: dict[str, Any] = _mapped(data, move)
-    shape["socket"]["rim_height"]["value"] += wanted["socket_depth_mm"] - standard["socket_depth_mm"]
-    return shape
+    return move
 
 
-def _mapped(value: Any, move: Callable[[list[float]], list[float]]) -> Any:
+def _mapped(value: Any, move: Move) -> Any:
     """A table with every point in it, flat (x, y) or in space, moved."""
     if isinstance(value, dict):
         kept = {name: row for name, row in value.items() if name in NO_POINTS}

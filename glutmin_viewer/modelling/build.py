@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.fibres import Fibres
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import SIDES, Body, Joints, Side
+from glutmin_viewer.modelling import hip_shape
 from glutmin_viewer.modelling.fan import Muscle
 from glutmin_viewer.modelling.femur import femur
 from glutmin_viewer.modelling.gluteus_minimus import gluteus_minimus
@@ -115,6 +116,19 @@ def build_atlas(report: Callable[[str], None] = lambda step: None) -> Atlas:
         landmarks,
         owner,
     )
+
+
+def hip_and_minimus(changes: Mapping[str, float]) -> tuple[Part, Part, Muscle]:
+    """Hip bone, femur and gluteus minimus of a person with other dimensions, by their names in the bones' data files.
+
+    The other structures of the atlas are those of the average person only. Raises ValueError for an unknown name.
+    """
+    of_hip = {name: value for name, value in changes.items() if name in hip_shape.parameters()}
+    bone = hip_bone(of_hip)
+    thigh = femur(
+        {name: value for name, value in changes.items() if name not in of_hip}, bone.landmarks["hip_joint_centre"]
+    )
+    return bone, thigh, gluteus_minimus(bone, thigh, of_hip)
 
 
 def _of_side(part: Part, side: Side) -> Part:

@@ -154,7 +154,8 @@ class Surface:
 class Mark:
     """The round mark of a trigger point: a ball with a dark outline, and a white ring round the chosen one.
 
-    An outline is a larger ball of which only the far half is drawn, so that it shows beside the nearer one only.
+    An outline is a larger ball of which only the far half is drawn, so that it shows beside the nearer one only. The
+    mark stands in the scene, and once more, faint unless it is chosen, over everything that may hide it.
     """
 
     def __init__(self, item: Item) -> None:
@@ -162,29 +163,34 @@ class Mark:
         self.position = np.zeros(3)
         self.radius_mm = style.MARK_RADIUS_MM
         self.chosen = False
-        self._ball = _ball(style.MARK_COLOURS[item.group], 1.0, outline=False)
-        self._outline = _ball(style.MARK_OUTLINE, 1.28, outline=True)
-        self._ring = _ball(style.MARK_CHOSEN, 1.75, outline=True)
-        self._ring_outline = _ball(style.MARK_OUTLINE, 2.0, outline=True)
+        self.over, self.within = _mark_actors(item.group), _mark_actors(item.group)
 
     @property
     def actors(self) -> tuple[vtkActor, ...]:
-        return (self._ball, self._outline, self._ring, self._ring_outline)
+        return (*self.over, *self.within)
 
     def show(self, item: Item) -> None:
         """Bring the mark to an item of the same id."""
         self.position = item.world_from_points[:3, 3].copy()
         self.chosen = item.selected
-        self._ring.SetVisibility(item.selected)
-        self._ring_outline.SetVisibility(item.selected)
+        for _, _, *ring in (self.over, self.within):
+            for actor in ring:
+                actor.SetVisibility(item.selected)
+        ball, outline, *_ = self.over
+        ball.GetProperty().SetOpacity(1.0 if item.selected else style.MARK_HIDDEN_OPACITY)
+        outline.SetVisibility(item.selected)  # seen through the faint ball, it would darken it
 
     def face(self, eye: np.ndarray, mm_per_pixel: float, scale: float) -> None:
         """Keep the mark large enough to see and to hit from afar; the chosen one comes forward, before the others."""
         self.radius_mm = max(style.MARK_RADIUS_MM, style.MARK_LEAST_RADIUS_PX * scale * mm_per_pixel)
-        nearer = style.MARK_CHOSEN_FORWARD if self.chosen else 0.0
-        for actor in self.actors:
-            actor.SetPosition(*(self.position + nearer * (eye - self.position)))
-            actor.SetScale(self.radius_mm * (1.0 - nearer))
+        to_eye = eye - self.position
+        forward = style.MARK_CHOSEN_FORWARD if self.chosen else 0.0
+        # What stands in the scene comes out of the belly around it, and stays behind bone.
+        surfaced = style.MARK_SURFACES_MM / max(float(np.linalg.norm(to_eye)), 1.0)
+        for actors, nearer in ((self.over, forward), (self.within, surfaced)):
+            for actor in actors:
+                actor.SetPosition(*(self.position + nearer * to_eye))
+                actor.SetScale(self.radius_mm * (1.0 - nearer))
 
 
 def is_closed(points: np.ndarray, faces: np.ndarray) -> bool:
@@ -193,6 +199,16 @@ def is_closed(points: np.ndarray, faces: np.ndarray) -> bool:
     areas = mesh.area_vectors
     gap = np.linalg.norm(areas.sum(axis=0)) / max(np.linalg.norm(areas, axis=1).sum(), 1e-12)
     return bool(gap < 1e-6) and mesh.volume_cm3 > 0.0
+
+
+def _mark_actors(group: str) -> tuple[vtkActor, ...]:
+    """Ball and outline, and the ring round a chosen mark with its outline; of radius 1 mm."""
+    return (
+        _ball(style.MARK_COLOURS[group], 1.0, outline=False),
+        _ball(style.MARK_OUTLINE, 1.28, outline=True),
+        _ball(style.MARK_CHOSEN, 1.75, outline=True),
+        _ball(style.MARK_OUTLINE, 2.0, outline=True),
+    )
 
 
 def _ball(colour: style.Colour, radius: float, outline: bool) -> vtkActor:

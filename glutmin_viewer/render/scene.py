@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
-from vtkmodules.vtkRenderingCore import vtkLight, vtkRenderer
+from vtkmodules.vtkRenderingCore import vtkActor, vtkLight, vtkRenderer
 
 from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera
 from glutmin_viewer.core.frame import Frame, Item
@@ -119,16 +119,21 @@ class Scene:
     def _add(self, item: Item) -> None:
         drawable: Drawable = Mark(item) if item.kind == "trigger_point" else Surface(item)
         self._drawables[item.id] = drawable
-        for actor in drawable.actors:
-            self._renderer_of(drawable).AddActor(actor)
+        for renderer, actors in self._places(drawable):
+            for actor in actors:
+                renderer.AddActor(actor)
 
     def _remove(self, name: str) -> None:
         drawable = self._drawables.pop(name)
-        for actor in drawable.actors:
-            self._renderer_of(drawable).RemoveActor(actor)
+        for renderer, actors in self._places(drawable):
+            for actor in actors:
+                renderer.RemoveActor(actor)
 
-    def _renderer_of(self, drawable: Drawable) -> vtkRenderer:
-        return self.overlay if isinstance(drawable, Mark) else self.renderer
+    def _places(self, drawable: Drawable) -> list[tuple[vtkRenderer, tuple[vtkActor, ...]]]:
+        """Which renderer draws what of a drawable."""
+        if isinstance(drawable, Mark):
+            return [(self.overlay, drawable.over), (self.renderer, drawable.within)]
+        return [(self.renderer, drawable.actors)]
 
     def _before_render(self) -> None:
         """What depends on camera and window size, brought up to date just before each picture."""

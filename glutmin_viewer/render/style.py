@@ -58,6 +58,8 @@ MARK_OUTLINE: Colour = (0.08, 0.07, 0.09)
 MARK_CHOSEN: Colour = (1.0, 1.0, 1.0)
 MARK_RADIUS_MM = 4.5
 MARK_LEAST_RADIUS_PX = 6.0
+MARK_SURFACES_MM = 22.0  # a little more than the belly over a point is thick
+MARK_HIDDEN_OPACITY = 0.45  # of a mark behind bone, muscle or skin
 MARK_CHOSEN_FORWARD = 0.1  # share of the way to the eye
 
 # Essential solid, spillover hatched, rare dotted.

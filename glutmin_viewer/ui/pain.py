@@ -11,7 +11,7 @@ from glutmin_viewer.content import content
 from glutmin_viewer.core.frame import GRADES, TRIGGER_POINT, Frame
 from glutmin_viewer.core.state import SceneState, with_trigger_point
 from glutmin_viewer.core.trigger_points import trigger_points
-from glutmin_viewer.ui.controls import BadgeLabel, dot, label, rule
+from glutmin_viewer.ui.controls import BadgeLabel, dot, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.swatches import colour_of, pain_swatch
 from glutmin_viewer.ui.texts import name_of, text
@@ -26,9 +26,8 @@ class PainPanel(QWidget):
         self._shown: tuple[SceneState, Frame] | None = None
         self.buttons: dict[str, QPushButton] = {}
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setContentsMargins(16, 16, 16, 8)
         layout.setSpacing(8)
-        layout.addWidget(rule())
         layout.addWidget(label(text("trigger_points"), "heading"))
         self.hint = label(text("trigger_points_hint"), "muted")
         layout.addWidget(self.hint)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera
+from glutmin_viewer.core.places import regions_at, rest_position
 
 pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
 
@@ -75,6 +76,20 @@ def place_of(window, wanted):
     raise AssertionError(f"{wanted} is nowhere on the picture")
 
 
+def place_of_region(window, structure, region):
+    """Some place of the view at which a region of a structure is picked."""
+    view, atlas = window.view, window.session.atlas
+    item = next(item for item in window.session.frame.items if item.id == structure)
+    for y in range(20, view.height() - 20, 10):
+        for x in range(20, view.width() - 20, 10):
+            found = view.pick_at(QPointF(x, y))
+            if found is not None and found.id == structure:
+                position = rest_position(atlas.structures[structure], item, found.position)
+                if region in regions_at(atlas.structures[structure], position):
+                    return QPoint(x, y)
+    raise AssertionError(f"{region} is nowhere on the picture")
+
+
 def drag(view, button, start, way, modifiers=Qt.KeyboardModifier.NoModifier):
     QTest.mousePress(view, button, modifiers, start)
     for share in (0.25, 0.5, 0.75, 1.0):
@@ -100,6 +115,16 @@ def test_a_click_selects_a_structure_and_its_row(window):
     assert window.tree.tree.currentItem() is window.tree.rows["femur_right"]
     QTest.mouseClick(window.view, LEFT, pos=QPoint(8, window.view.height() // 2))
     assert window.session.state.selection is None
+
+
+def test_the_mouse_over_a_bone_names_the_place_there_and_a_click_tells_more(window, qtbot):
+    place = place_of_region(window, "hip_bone_right", "iliac_crest")
+    QTest.mouseMove(window.view, place)
+    qtbot.waitUntil(lambda: window.under_mouse.text().startswith("Hip bone, right  ·  "))
+    told = window.under_mouse.text().split("  ·  ")[1]
+    QTest.mouseClick(window.view, LEFT, pos=place)
+    assert window.info.place.isVisible() and window.info.place.name.text() == told
+    assert "Iliac crest" in told + window.info.place.around.text()
 
 
 def test_a_drag_turns_the_view_and_selects_nothing(window):

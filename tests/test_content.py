@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from glutmin_viewer.content import content, latin, without_side
+from glutmin_viewer.content import content, names, without_side
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.trigger_points import trigger_points
 
-TERMS = ("structures", "groups", "motions", "trigger_points", "referral")
+TERMS = ("structures", "regions", "landmarks", "groups", "motions", "trigger_points", "referral")
 
 
 def test_everything_that_can_be_shown_has_a_name():
     texts = content()
     shown = {without_side(name) for name in load_atlas(bundled_atlas()).structures}
     assert shown <= set(texts.structures)
-    assert shown <= set(latin())
+    assert shown <= set(names("la").structures)
+    assert shown <= set(names("de").structures)
     assert set(GROUPS) == set(texts.groups)
     assert set(motions()) == set(texts.motions)
     assert set(trigger_points()) == set(texts.trigger_points)
@@ -37,6 +38,32 @@ def test_every_claim_has_a_known_badge_and_a_source(section):
 def test_the_facts_of_the_referral_zones_are_carried():
     carried = {fact for section in TERMS for term in getattr(content(), section).values() for fact in term.facts}
     assert {"P4", "P5", "P6", "P7", "A1", "A2", "A3", "F1", "F2", "F3", "F4", "F5"} <= carried
+
+
+def test_german_names_all_that_english_does_and_latin_nothing_else():
+    """German says something of its own in each, and no name is blank in any language."""
+    texts, latin, german = content(), names("la"), names("de")
+    for section in ("structures", "regions", "landmarks", "groups"):
+        english = getattr(texts, section)
+        assert set(getattr(german, section)) == set(english), section
+        assert set(getattr(latin, section)) <= set(english), section
+        for name in [*getattr(latin, section).values(), *getattr(german, section).values()]:
+            assert name.strip() == name != "", section
+    assert set(latin.structures) == set(texts.structures)
+
+
+@pytest.mark.parametrize("section", ["regions", "landmarks"])
+def test_the_line_about_a_place_is_short(section):
+    for name, term in getattr(content(), section).items():
+        assert 20 <= len(term.text) <= 130, f"{name}: {len(term.text)} letters"
+
+
+def test_an_area_and_a_point_of_one_name_agree_in_latin():
+    latin = names("la")
+    shared = set(latin.regions) & set(latin.landmarks) - {"pubic_symphysis"}  # a face of the bone, and the joint
+    assert len(shared) >= 10
+    for name in shared:
+        assert latin.regions[name] == latin.landmarks[name]
 
 
 def test_ids_lose_their_side():

@@ -1,7 +1,8 @@
 """Every text of the application, one file a language, read against one schema.
 
-Anatomical names: English in `en.toml`, Latin (TA2) in `la.toml`. Each entry may name the facts of the source page that
-it carries (`facts`), and must name the badge of its claim where it makes one.
+Anatomical names: English in `en.toml` with all other texts, Latin (TA2) in `la.toml` and German in `de.toml`. Each
+entry may name the facts of the source page that it carries (`facts`), and must name the badge of its claim where it
+makes one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Badge = Literal["anatomy", "model", "tradition", "contested", "ours"]
 
 
 class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A structure, fibre group, motion, trigger point or zone: its name and what it is, in a sentence or two."""
+    """A structure, region, landmark, fibre group, motion, trigger point or zone: its name and what it is, in short."""
 
     name: str
     text: str
@@ -28,9 +29,11 @@ class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All texts of one language. Structure ids stand without their side."""
+    """All texts of one language. Ids of structures, regions and landmarks stand without their side."""
 
     structures: dict[str, Term]
+    regions: dict[str, Term]
+    landmarks: dict[str, Term]
     groups: dict[str, Term]
     motions: dict[str, Term]
     trigger_points: dict[str, Term]
@@ -41,9 +44,12 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Latin names (TA2) by structure id without its side."""
+    """Anatomical names alone, by id without its side. Latin has no name for what TA2 does not name."""
 
     structures: dict[str, str]
+    regions: dict[str, str]
+    landmarks: dict[str, str]
+    groups: dict[str, str]
 
 
 @cache
@@ -53,9 +59,9 @@ def content(language: str = "en") -> Content:
 
 
 @cache
-def latin() -> dict[str, str]:
-    """Latin name (TA2) of each structure id without its side."""
-    return msgspec.convert(_read("la"), Names).structures
+def names(language: Literal["la", "de"]) -> Names:
+    """The anatomical names of a language: "la" Latin (TA2), "de" German."""
+    return msgspec.convert(_read(language), Names)
 
 
 def without_side(structure: str) -> str:

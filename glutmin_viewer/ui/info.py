@@ -1,4 +1,4 @@
-"""The panel that says what is chosen: its names, what it is, what kind of claim that is, and the source."""
+"""The panel that says what is chosen: names, what it is, what kind of claim that is, the source; and places on it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from glutmin_viewer.content import Badge, content
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.frame import TRIGGER_POINT
+from glutmin_viewer.core.places import Place
 from glutmin_viewer.core.state import SceneState
-from glutmin_viewer.ui.controls import BadgeLabel, label
-from glutmin_viewer.ui.texts import latin_of, name_of, term_of, text
+from glutmin_viewer.ui.controls import BadgeLabel, label, rule
+from glutmin_viewer.ui.texts import name_of, place_name, place_term, place_translated, term_of, text, translated
 
 
 class InfoPanel(QWidget):
@@ -19,13 +20,16 @@ class InfoPanel(QWidget):
     def __init__(self, atlas: Atlas) -> None:
         super().__init__()
         self._atlas = atlas
+        self._pointed_at: str | None = None
+        self._state = SceneState()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 8)
         layout.setSpacing(8)
         self.name, self.latin, self.body = label(role="heading"), label(role="latin"), label()
+        self.german, self.place = label(role="muted"), PlaceBox()
         self.badge = BadgeLabel()
         self.source, self.provenance = label(role="muted"), label(role="muted")
-        for widget in (self.name, self.latin, self.body):
+        for widget in (self.name, self.latin, self.german, self.body, self.place):
             layout.addWidget(widget)
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.source)
@@ -34,7 +38,17 @@ class InfoPanel(QWidget):
         for widget in (self.name, self.body, self.source):
             widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
+    def point_at(self, item: str | None, places: tuple[Place, ...]) -> None:
+        """Tell of these places, the most particular first, for as long as this item is the selection."""
+        self._pointed_at = item
+        self.place.show_places(places)
+        self.show_state(self._state)
+
     def show_state(self, state: SceneState) -> None:
+        self._state = state
+        if state.selection != self._pointed_at:
+            self._pointed_at = None
+        self.place.setVisible(self._pointed_at is not None and bool(self.place.name.text()))
         if state.selection is not None:
             self._show_item(state.selection)
         elif state.trigger_point is not None:
@@ -53,17 +67,69 @@ class InfoPanel(QWidget):
         if term is None:
             self._fill(name_of(item), "", text("no_text"), provenance=provenance)
         else:
-            self._fill(name_of(item), latin_of(item), term.text, term.badge, term.source, provenance)
+            self._fill(
+                name_of(item),
+                translated(item, "la"),
+                term.text,
+                term.badge,
+                term.source,
+                provenance,
+                german=translated(item, "de"),
+            )
 
     def _fill(
-        self, name: str, latin: str, body: str, badge: Badge | None = None, source: str = "", provenance: str = ""
+        self,
+        name: str,
+        latin: str,
+        body: str,
+        badge: Badge | None = None,
+        source: str = "",
+        provenance: str = "",
+        german: str = "",
     ) -> None:
         self.name.setText(name)
         self.latin.setText(latin)
         self.latin.setVisible(bool(latin))
+        self.german.setText(text("german", name=german) if german else "")
+        self.german.setVisible(bool(german))
         self.body.setText(body)
         self.badge.show_badge(badge)
         self.source.setText(text("source", source=source) if source else "")
         self.source.setVisible(bool(source))
         self.provenance.setText(provenance)
         self.provenance.setVisible(bool(provenance))
+
+
+class PlaceBox(QWidget):
+    """The landmark or region that was clicked on, and the regions around it by name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self.name, self.latin, self.body = label(role="section"), label(role="latin"), label()
+        self.german, self.source, self.around = (label(role="muted") for _ in range(3))
+        layout.addWidget(rule())
+        for widget in (self.name, self.latin, self.german, self.body, self.source, self.around):
+            layout.addWidget(widget)
+        layout.addWidget(rule())
+
+    def show_places(self, places: tuple[Place, ...]) -> None:
+        """The first in full, the others by name; an area and its tip may have one name, which is told once."""
+        if not places:
+            self.name.clear()
+            return
+        first, term = places[0], place_term(places[0])
+        german, name = place_translated(first, "de"), place_name(first)
+        around = [other for other in dict.fromkeys(place_name(place) for place in places) if other != name]
+        for widget, words in (
+            (self.name, name),
+            (self.latin, place_translated(first, "la")),
+            (self.german, text("german", name=german) if german else ""),
+            (self.body, "" if term is None else term.text),
+            (self.source, "" if term is None else text("source", source=term.source)),
+            (self.around, text("around", names=", ".join(around)) if around else ""),
+        ):
+            widget.setText(words)
+            widget.setVisible(bool(words))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from glutmin_viewer.content import Term, content, latin, without_side
+from typing import Literal
+
+from glutmin_viewer.content import Term, content, names, without_side
 from glutmin_viewer.core.frame import TRIGGER_POINT
+from glutmin_viewer.core.places import Place
+
+Language = Literal["la", "de"]
 
 
 def text(key: str, **values: object) -> str:
@@ -22,7 +27,7 @@ def term_of(item: str) -> Term | None:
 def short_name(item: str) -> str:
     """The name alone, for a place that shows what it belongs to."""
     term = term_of(item)
-    return term.name if term is not None else without_side(item).replace("_", " ").capitalize()
+    return term.name if term is not None else _words(item)
 
 
 def name_of(item: str) -> str:
@@ -37,6 +42,30 @@ def name_of(item: str) -> str:
     return ", ".join(words)
 
 
-def latin_of(item: str) -> str:
-    """The Latin name of the structure, or an empty text."""
-    return latin().get(without_side(item), "")
+def translated(item: str, language: Language) -> str:
+    """The Latin or German name of a structure or fibre group, else that of the group's muscle; empty without any."""
+    known, group = names(language), item.partition(".")[2]
+    return known.groups.get(group, "") or known.structures.get(without_side(item), "")
+
+
+def place_term(place: Place) -> Term | None:
+    """What the content says of a region or landmark; None where an atlas brings its own."""
+    terms = content().regions if place.kind == "region" else content().landmarks
+    return terms.get(without_side(place.id))
+
+
+def place_name(place: Place) -> str:
+    """The name of a region or landmark, without its side: that of its structure is told with it."""
+    term = place_term(place)
+    return term.name if term is not None else _words(place.id)
+
+
+def place_translated(place: Place, language: Language) -> str:
+    """The Latin or German name of a region or landmark; empty where it has none."""
+    known = names(language).regions if place.kind == "region" else names(language).landmarks
+    return known.get(without_side(place.id), "")
+
+
+def _words(name: str) -> str:
+    """An id in words, without its side, for what the content does not know."""
+    return without_side(name).replace("_", " ").capitalize()

@@ -12,13 +12,25 @@ from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QFrame, QMainWindow, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDockWidget,
+    QFileDialog,
+    QFrame,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera, Vector, hip_camera, home_camera, leg_camera, oblique_camera, view_named
 from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
+from glutmin_viewer.core.places import Place, places_at
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.state import (
     SceneState,
@@ -39,12 +51,12 @@ from glutmin_viewer.ui.pain import PainPanel
 from glutmin_viewer.ui.player import Player
 from glutmin_viewer.ui.safety import SafetyLine
 from glutmin_viewer.ui.session import Session
-from glutmin_viewer.ui.texts import latin_of, name_of, text
+from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
 from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
 
 FADED = 0.3
-LEFT_WIDTH, RIGHT_WIDTH, INFO_HEIGHT = 296, 320, 400
+LEFT_WIDTH, RIGHT_WIDTH = 296, 320
 
 
 class Found(Protocol):
@@ -102,6 +114,8 @@ class Window(QMainWindow):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
         self._lay_out()
+        for control in (*self.findChildren(QAbstractButton), *self.findChildren(QComboBox)):
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space and the arrows to the picture
         self._connect()
         self._show(self.session.state)
         self.view.setFocus()  # so that Space plays and arrows turn from the first moment
@@ -139,10 +153,8 @@ class Window(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.info)
-        scroll.setMaximumHeight(INFO_HEIGHT)  # so that the trigger points stay in reach in a tall window
+        column.addWidget(self.pain)  # above, so that its buttons stay where they are whatever is read about
         column.addWidget(scroll, 1)
-        column.addWidget(self.pain)
-        column.addStretch()
         column.addWidget(self.safety)
         area = Qt.DockWidgetArea
         left_dock = self._dock("structures", self.tree, area.LeftDockWidgetArea)
@@ -243,13 +255,19 @@ class Window(QMainWindow):
             self._toggle_trigger_point(name.partition(".")[2])
         else:
             self.session.apply(partial(selected, name=name))
+            self.info.point_at(name, self._places(found))
+
+    def _places(self, found: Found | None) -> tuple[Place, ...]:
+        """Landmark and regions where the mouse is, the most particular first."""
+        items = () if found is None else (item for item in self.session.frame.items if item.id == found.id)
+        return next((places_at(self.session.atlas, item, found.position) for item in items), ())
 
     def _toggle_trigger_point(self, name: str) -> None:
         chosen = self.session.state.trigger_point
         self.session.apply(partial(with_trigger_point, name=None if chosen == name else name))
 
     def _hovered(self, found: Found | None) -> None:
-        words = "" if found is None else "  ·  ".join(filter(None, (name_of(found.id), latin_of(found.id))))
+        words = "" if found is None else _words(found.id, self._places(found))
         if words != self.under_mouse.text():
             self.under_mouse.setText(words)
 
@@ -307,12 +325,13 @@ class Window(QMainWindow):
     def _save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, text("save_state"), "scene.json", text("state_files"))
         if name:
-            self._write(lambda path: save_document(Document(self.session.state, self.view.camera), path), Path(name))
+            path = _with_ending(name, ".json")
+            self._write(lambda path: save_document(Document(self.session.state, self.view.camera), path), path)
 
     def _save_picture(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, text("save_picture"), "hip.png", text("picture_files"))
         if name:
-            self._write(self._draw, Path(name))
+            self._write(self._draw, _with_ending(name, ".png"))
 
     def _draw(self, path: Path) -> None:
         """The picture as it is on the screen, without what moves and hurries."""
@@ -338,8 +357,23 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
 
+def _with_ending(name: str, ending: str) -> Path:
+    """The path typed, with the ending by which it will be found again."""
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(ending)
+
+
 def _hint(state: SceneState) -> str:
     """The text key of the line under the picture."""
     if not state.other_side:
         return "hint_one_side"
     return "hint" if state.trigger_point is None else "hint_pain"
+
+
+def _words(name: str, places: tuple[Place, ...]) -> str:
+    """Item, place on it, Latin of the more particular one: "Hip bone, right · Iliac crest · Crista iliaca"."""
+    if places:
+        words = [name_of(name), place_name(places[0]), place_translated(places[0], "la")]
+    else:
+        words = [name_of(name), translated(name, "la")]
+    return "  ·  ".join(filter(None, words))

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from plain import PlainView, with_landmarks
 from PySide6.QtCore import Qt
@@ -13,7 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QC
 
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.document import Document, save_document
-from glutmin_viewer.core.state import SceneState, with_trigger_point
+from glutmin_viewer.core.pose import HipPose
+from glutmin_viewer.core.state import SceneState, with_pose, with_trigger_point
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.window import Window
 
@@ -131,6 +133,72 @@ def test_the_status_bar_names_what_is_under_the_mouse(window):
     assert window.under_mouse.text() == "Anterior fibres, gluteus minimus, right  ·  Musculus gluteus minimus"
     window.view.hovered.emit(None)
     assert window.under_mouse.text() == ""
+
+
+def found_at(window, structure, end):
+    """The mouse on the highest (end 1) or lowest (end -1) point of a structure in the picture."""
+    item = next(item for item in window.view.frames[-1].items if item.id == structure)
+    world = item.points @ item.world_from_points[:3, :3].T + item.world_from_points[:3, 3]
+    return SimpleNamespace(id=structure, position=tuple(world[(end * world[:, 1]).argmax()]))
+
+
+def on_top(window, structure):
+    return found_at(window, structure, 1)
+
+
+@pytest.fixture
+def labelled(window_of, tiny_atlas):
+    """The window of an atlas whose right hip bone is all crest; its right femur all an area that nobody else knows.
+
+    All of the femur but its last vertex, the lowest, is the anterior facet as well.
+    """
+    hip, femur = (tiny_atlas.structures[name] for name in ("hip_bone_right", "femur_right"))
+    of_hip, of_femur = (np.arange(len(bone.mesh.vertices), dtype=np.int32) for bone in (hip, femur))
+    bones = [
+        replace(hip, regions={"iliac_crest": of_hip}),
+        replace(femur, regions={"odd_patch": of_femur, "anterior_facet": of_femur[:-1]}),
+    ]
+    structures = {**tiny_atlas.structures, **{bone.id: bone for bone in bones}}
+    return window_of(replace(with_landmarks(tiny_atlas), structures=structures))
+
+
+@pytest.mark.parametrize("flexion", [0.0, 60.0])
+def test_the_status_bar_names_the_place_under_the_mouse(labelled, flexion):
+    labelled.session.apply(lambda state: with_pose(state, HipPose(flexion)))
+    labelled.view.hovered.emit(on_top(labelled, "hip_bone_right"))
+    assert labelled.under_mouse.text() == "Hip bone, right  ·  Iliac crest  ·  Crista iliaca"
+    labelled.view.hovered.emit(on_top(labelled, "hip_bone_left"))
+    assert labelled.under_mouse.text() == "Hip bone, left  ·  Os coxae"
+    labelled.view.hovered.emit(on_top(labelled, "femur_right"))
+    assert labelled.under_mouse.text() == "Thigh bone (femur), right  ·  Anterior facet of the greater trochanter"
+
+
+def test_a_click_tells_of_the_place_until_something_else_is_chosen(labelled):
+    box = labelled.info.place
+    assert not box.isVisibleTo(labelled)
+    labelled.view.clicked.emit(on_top(labelled, "hip_bone_right"))
+    assert box.isVisibleTo(labelled) and labelled.info.german.text() == "German: Hüftbein"
+    assert (box.name.text(), box.latin.text()) == ("Iliac crest", "Crista iliaca")
+    assert box.german.text() == "German: Darmbeinkamm" and "hands on your hips" in box.body.text()
+    assert box.source.isVisibleTo(labelled) and not box.around.isVisibleTo(labelled)
+    labelled.view.clicked.emit(on_top(labelled, "femur_right"))
+    assert box.name.text().startswith("Anterior facet") and not box.latin.isVisibleTo(labelled)
+    assert box.around.text() == "Also here: Odd patch"
+    labelled.tree.tree.setCurrentItem(labelled.tree.rows["sacrum"])
+    assert not box.isVisibleTo(labelled)
+    labelled.tree.tree.setCurrentItem(labelled.tree.rows["femur_right"])
+    assert not box.isVisibleTo(labelled)
+
+
+def test_a_second_click_on_the_same_bone_tells_of_the_new_place(labelled):
+    box = labelled.info.place
+    labelled.view.clicked.emit(on_top(labelled, "femur_right"))
+    assert box.name.text().startswith("Anterior facet")
+    labelled.view.clicked.emit(found_at(labelled, "femur_right", -1))
+    assert box.isVisibleTo(labelled) and box.name.text() == "Odd patch"
+    assert not box.body.isVisibleTo(labelled) and not box.around.isVisibleTo(labelled)
+    labelled.view.clicked.emit(on_top(labelled, "hip_bone_left"))
+    assert labelled.session.state.selection == "hip_bone_left" and not box.isVisibleTo(labelled)
 
 
 def test_a_state_file_that_cannot_be_shown_says_so_and_changes_nothing(window, tmp_path):

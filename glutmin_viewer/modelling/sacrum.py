@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 from scipy.interpolate import RegularGridInterpolator
@@ -18,6 +19,7 @@ from glutmin_viewer.modelling import implicit
 from glutmin_viewer.modelling.assembly import Table, assembled, right_half_of, shape, symmetric_solid
 from glutmin_viewer.modelling.part import MIRROR, Part
 from glutmin_viewer.modelling.sheet import inside_polygon
+from glutmin_viewer.modelling.solids import unit
 from glutmin_viewer.modelling.subdivision import control_points, loop_matrix
 
 
@@ -96,7 +98,7 @@ def _distance_near(mesh: Mesh, grid: implicit.Grid, band: float) -> Floats:
 
 
 def _auricular_relief(points: Floats, table: Table) -> Floats:
-    """How far (mm) the auricular surface stands out at points (n, 3): full inside its outline, fading across it."""
+    """How far (mm) the auricular surface stands out at points (n, 3): rough inside its outline, a groove around it."""
     outline = np.array(table["outline"])
     flat = points[:, :2]
     distance = np.full(len(points), np.inf)
@@ -105,7 +107,11 @@ def _auricular_relief(points: Floats, table: Table) -> Floats:
     inward = np.where(inside_polygon(flat, outline), distance, -distance)
     weight = np.clip(0.5 + inward / table["fade"], 0.0, 1.0)
     weight *= np.clip((points[:, 2] - table["min_z"]) / (2.0 * table["fade"]), 0.0, 1.0)
-    return table["height"] * weight
+    groove = np.exp(-(((inward + table["fade"]) / table["fade"]) ** 2))
+    groove *= np.clip((points[:, 2] - table["min_z"]) / (2.0 * table["fade"]), 0.0, 1.0)
+    x, y = flat.T
+    uneven = np.sin(0.8 * x + 1.5 * np.sin(0.35 * y)) * np.sin(0.75 * y + 1.3 * np.sin(0.4 * x))
+    return (table["height"] - table["roughness"] * (1.0 - uneven)) * weight - table["groove"] * groove
 
 
 def _landmarks(mesh: Mesh, table: Table) -> dict[str, Floats]:
@@ -126,26 +132,45 @@ def _regions(mesh: Mesh, data: Table) -> dict[str, np.ndarray]:
     """Vertex indices around the named parts; both sides come from the same numbers, taken at |z|."""
     table, parts = data["regions"], data["part"]
     points = np.abs(mesh.vertices * (0.0, 0.0, 1.0)) + mesh.vertices * (1.0, 1.0, 0.0)
-    normals = vertex_normals(mesh)
+    normals = vertex_normals(mesh) * np.stack([np.ones(len(points))] * 2 + [np.sign(mesh.vertices[:, 2])], axis=1)
 
     def near(name: str) -> np.ndarray:
         chosen = [part for part in parts if part["name"].startswith(name)]
         distance = np.min([np.abs(shape(part, points)) for part in chosen], axis=0)
         return distance < table["margin"]
 
-    faces_sideways = normals[:, 2] * np.sign(mesh.vertices[:, 2]) > 0.3
-    auricular = (
-        inside_polygon(points[:, :2], np.array(data["auricular"]["outline"]))
-        & faces_sideways
-        & (points[:, 2] > data["auricular"]["min_z"])
-    )
+    channels = [part for part in parts if part["name"].startswith("foramen")]
+    middles = [(np.array(part["start"]) + part["end"]) / 2.0 for part in channels]
+    backward = [unit(np.subtract(part["end"], part["start"])) for part in channels]
+    ahead = np.stack([(points - m) @ b for m, b in zip(middles, backward, strict=True)], axis=1)
+    nearest = np.argmin(np.stack([np.abs(shape(part, points)) for part in channels], axis=1), axis=1)
+    is_ventral = ahead[np.arange(len(points)), nearest] < 0.0
+    foramina = near("foramen")
+
+    muscle = table["gluteus_maximus_origin"]
+    pieces = [implicit.capsule(points, np.array(a), np.array(b), 0.0, 0.0) for a, b in pairwise(muscle["line"])]
+    sided = {
+        "auricular_surface": inside_polygon(points[:, :2], np.array(data["auricular"]["outline"]))
+        & (normals[:, 2] > 0.3)
+        & (points[:, 2] > data["auricular"]["min_z"]),
+        "ala": inside_polygon(points[:, [0, 2]], np.array(table["ala_outline"]))
+        & (normals[:, 1] > 0.35)
+        & (points[:, 1] > table["ala_above"]),
+        "piriformis_origin": inside_polygon(points[:, [2, 1]], np.array(table["piriformis_origin"]["outline"]))
+        & (normals[:, 0] > 0.1)
+        & ~foramina,
+        "gluteus_maximus_origin": (np.min(pieces, axis=0) < muscle["reach"]) & (normals[:, 0] < 0.1),
+    }
     promontory = np.linalg.norm(points * (1.0, 1.0, 0.5) - data["landmarks"]["promontory"], axis=1)
     chosen = {
         "promontory": promontory < table["promontory_radius"],
-        "sacral_crest": near("spinous"),
-        "ventral_foramina": near("foramen") & (normals[:, 0] > 0.0),
+        "median_sacral_crest": near("spinous"),
+        "ventral_foramina": foramina & is_ventral,
+        "dorsal_foramina": foramina & ~is_ventral,
+        "sacral_hiatus": near("sacral hiatus"),
         "coccyx": points[:, 1] < table["coccyx_below"],
-        "auricular_surface_right": auricular & (mesh.vertices[:, 2] > 0.0),
-        "auricular_surface_left": auricular & (mesh.vertices[:, 2] < 0.0),
     }
+    for name, mask in sided.items():
+        chosen[f"{name}_right"] = mask & (mesh.vertices[:, 2] > 0.0)
+        chosen[f"{name}_left"] = mask & (mesh.vertices[:, 2] < 0.0)
     return {name: np.flatnonzero(mask) for name, mask in chosen.items()}

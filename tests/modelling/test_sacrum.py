@@ -125,11 +125,23 @@ def test_landmarks_lie_on_the_surface_in_their_order(bone: Part) -> None:
 
 def test_regions_lie_where_their_names_say(bone: Part) -> None:
     centre = {name: bone.mesh.vertices[index].mean(axis=0) for name, index in bone.regions.items()}
+    sided = ("auricular_surface", "ala", "piriformis_origin", "gluteus_maximus_origin")
     assert set(centre) == {
-        "promontory", "sacral_crest", "ventral_foramina", "coccyx", "auricular_surface_right", "auricular_surface_left"
-    }  # fmt: skip
-    assert centre["sacral_crest"][0] < centre["ventral_foramina"][0] < centre["promontory"][0]
+        "promontory", "median_sacral_crest", "ventral_foramina", "dorsal_foramina", "sacral_hiatus", "coccyx"
+    } | {f"{name}_{side}" for name in sided for side in ("right", "left")}  # fmt: skip
+    assert min(len(index) for index in bone.regions.values()) > 40
+    assert centre["median_sacral_crest"][0] < centre["ventral_foramina"][0] < centre["promontory"][0]
+    assert centre["dorsal_foramina"][0] < centre["ventral_foramina"][0] - 5.0
     assert centre["coccyx"][1] < -10.0
+    assert centre["sacral_hiatus"][1] < 15.0
+    for name in sided:
+        assert centre[f"{name}_right"] == pytest.approx(centre[f"{name}_left"] * MIRROR)
+        assert centre[f"{name}_right"][2] > 10.0
+    assert centre["gluteus_maximus_origin_right"][0] < centre["piriformis_origin_right"][0]
+    assert 35.0 < centre["ala_right"][2] < 50.0
+    up = vertex_normals(bone.mesh)[bone.regions["ala_right"]].mean(axis=0)
+    assert up[1] > 0.5
+    assert bone.mesh.vertices[bone.regions["ala_right"], 1].min() > 85.0
     normals = vertex_normals(bone.mesh)[bone.regions["auricular_surface_right"]]
     assert normals.mean(axis=0)[2] > 0.6
 

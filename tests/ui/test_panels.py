@@ -96,7 +96,10 @@ def test_info_follows_selection_then_point_then_motion(qtbot, session):
     assert panel.name.text() == "Posterior point 2" and not panel.latin.isVisibleTo(panel)
     panel.show_state(selected(state, "femur_left"))
     assert panel.name.text().endswith("left") and panel.latin.text() == "Os femoris"
+    assert panel.german.text() == "German: Oberschenkelknochen"
     assert "made for tests" in panel.provenance.text()
+    panel.show_state(selected(state, f"{MUSCLE}.anterior"))
+    assert panel.latin.text() == "Musculus gluteus minimus" and panel.german.text() == "German: Vordere Fasern"
 
 
 def test_a_structure_the_content_does_not_know_is_named_by_its_id(qtbot, session):

@@ -8,7 +8,16 @@ import sys
 import pytest
 
 # numpy, scipy and msgspec load the last three themselves.
-NUMBERS = {"msgspec", "numpy", "plyfile", "scipy", "tomli_w", "charset_normalizer", "cython_runtime", "typing_extensions"}
+NUMBERS = {
+    "msgspec",
+    "numpy",
+    "plyfile",
+    "scipy",
+    "tomli_w",
+    "charset_normalizer",
+    "cython_runtime",
+    "typing_extensions",
+}
 # Besides the standard library and the project itself.
 ALLOWED = {
     "glutmin_viewer.core.frame": NUMBERS,

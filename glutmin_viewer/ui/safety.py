@@ -52,6 +52,8 @@ class RedFlags(QDialog):
         layout.addWidget(rule())
         sentences = "".join(f"<p>{sentence}</p>" for sentence in content().safety["purpose"])
         layout.addWidget(label(sentences, "muted"))
+        sources = text("source", source="; ".join(content().safety["sources"]))
+        layout.addWidget(label(sources, "muted"))
         layout.addStretch()
         close = QPushButton(text("close"))
         close.clicked.connect(self.close)

@@ -373,7 +373,7 @@ def _hint(state: SceneState) -> str:
 def _words(name: str, places: tuple[Place, ...]) -> str:
     """Item, place on it, Latin of the more particular one: "Hip bone, right · Iliac crest · Crista iliaca"."""
     if places:
-        words = [name_of(name), place_name(places[0]), place_translated(places[0], "la")]
+        words = [name_of(name), place_name(places[0], name), place_translated(places[0], "la")]
     else:
         words = [name_of(name), translated(name, "la")]
     return "  ·  ".join(filter(None, words))

@@ -41,7 +41,7 @@ class InfoPanel(QWidget):
     def point_at(self, item: str | None, places: tuple[Place, ...]) -> None:
         """Tell of these places, the most particular first, for as long as this item is the selection."""
         self._pointed_at = item
-        self.place.show_places(places)
+        self.place.show_places(item, places)
         self.show_state(self._state)
 
     def show_state(self, state: SceneState) -> None:
@@ -115,21 +115,21 @@ class PlaceBox(QWidget):
             layout.addWidget(widget)
         layout.addWidget(rule())
 
-    def show_places(self, places: tuple[Place, ...]) -> None:
-        """The first in full, the others by name; an area and its tip may have one name, which is told once."""
-        if not places:
+    def show_places(self, item: str | None, places: tuple[Place, ...]) -> None:
+        """Of the places on an item the first in full, the others by name. An area and its tip may share a name."""
+        if item is None or not places:
             self.name.clear()
             return
         first, term = places[0], place_term(places[0])
-        german, name = place_translated(first, "de"), place_name(first)
-        around = [other for other in dict.fromkeys(place_name(place) for place in places) if other != name]
+        german, name = place_translated(first, "de"), place_name(first, item)
+        around = [other for other in dict.fromkeys(place_name(place, item) for place in places) if other != name]
         for widget, words in (
             (self.name, name),
             (self.latin, place_translated(first, "la")),
             (self.german, text("german", name=german) if german else ""),
             (self.body, "" if term is None else term.text),
             (self.source, "" if term is None else text("source", source=term.source)),
-            (self.around, text("around", names=", ".join(around)) if around else ""),
+            (self.around, text("around", names="; ".join(around)) if around else ""),
         ):
             widget.setText(words)
             widget.setVisible(bool(words))

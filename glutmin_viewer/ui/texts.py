@@ -36,10 +36,7 @@ def name_of(item: str) -> str:
     if head == TRIGGER_POINT:
         return short_name(item)
     words = [short_name(item)] + ([short_name(head).lower()] if part else [])
-    for side in ("right", "left"):
-        if head.endswith(f"_{side}"):
-            words.append(text(side))
-    return ", ".join(words)
+    return ", ".join([*words, *_side(head)])
 
 
 def translated(item: str, language: Language) -> str:
@@ -54,16 +51,22 @@ def place_term(place: Place) -> Term | None:
     return terms.get(without_side(place.id))
 
 
-def place_name(place: Place) -> str:
-    """The name of a region or landmark, without its side: that of its structure is told with it."""
+def place_name(place: Place, item: str) -> str:
+    """The name of a region or landmark of an item, with its side where the item, as the sacrum, has none."""
     term = place_term(place)
-    return term.name if term is not None else _words(place.id)
+    name = term.name if term is not None else _words(place.id)
+    return ", ".join([name, *(() if _side(item) else _side(place.id))])
 
 
 def place_translated(place: Place, language: Language) -> str:
     """The Latin or German name of a region or landmark; empty where it has none."""
     known = names(language).regions if place.kind == "region" else names(language).landmarks
     return known.get(without_side(place.id), "")
+
+
+def _side(name: str) -> list[str]:
+    """The word for the side in an id, where it has one."""
+    return [text(side) for side in ("right", "left") if name.endswith(f"_{side}")]
 
 
 def _words(name: str) -> str:

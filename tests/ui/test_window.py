@@ -173,6 +173,19 @@ def test_the_status_bar_names_the_place_under_the_mouse(labelled, flexion):
     assert labelled.under_mouse.text() == "Thigh bone (femur), right  ·  Anterior facet of the greater trochanter"
 
 
+def test_the_side_is_told_once(window_of, tiny_atlas):
+    """By the bone where it has one, by the place where the bone has none."""
+    structures = dict(tiny_atlas.structures)
+    for name, region in {"sacrum": "ala_left", "hip_bone_left": "iliac_crest_left"}.items():
+        everywhere = np.arange(len(structures[name].mesh.vertices), dtype=np.int32)
+        structures[name] = replace(structures[name], regions={region: everywhere})
+    window = window_of(replace(tiny_atlas, structures=structures))
+    window.view.hovered.emit(on_top(window, "sacrum"))
+    assert window.under_mouse.text() == "Sacrum and coccyx  ·  Ala of the sacrum, left  ·  Ala ossis sacri"
+    window.view.hovered.emit(on_top(window, "hip_bone_left"))
+    assert window.under_mouse.text() == "Hip bone, left  ·  Iliac crest  ·  Crista iliaca"
+
+
 def test_a_click_tells_of_the_place_until_something_else_is_chosen(labelled):
     box = labelled.info.place
     assert not box.isVisibleTo(labelled)

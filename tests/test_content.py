@@ -26,6 +26,13 @@ def test_everything_that_can_be_shown_has_a_name():
     assert {point.group for point in trigger_points().values()} == set(texts.referral)
 
 
+def test_the_places_of_the_bundled_atlas_are_named_and_no_others():
+    atlas = load_atlas(bundled_atlas())
+    solid = [structure for structure in atlas.structures.values() if structure.kind != "muscle"]
+    assert {without_side(name) for structure in solid for name in structure.regions} == set(content().regions)
+    assert {without_side(name) for name in atlas.landmarks} == set(content().landmarks)
+
+
 @pytest.mark.parametrize("section", TERMS)
 def test_every_claim_has_a_known_badge_and_a_source(section):
     texts = content()

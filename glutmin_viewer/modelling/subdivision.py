@@ -43,9 +43,7 @@ def _loop_step(faces: Ints, n: int) -> tuple[sparse.csr_matrix, Ints]:
     )
     valence = np.bincount(ends.ravel(), minlength=n)
     beta = (5 / 8 - (3 / 8 + np.cos(2 * np.pi / valence) / 4) ** 2) / valence
-    neighbours = sparse.csr_matrix(
-        (np.ones(2 * e), (ends.ravel(), ends[:, ::-1].ravel())), shape=(n, n)
-    )
+    neighbours = sparse.csr_matrix((np.ones(2 * e), (ends.ravel(), ends[:, ::-1].ravel())), shape=(n, n))
     even = sparse.diags(1 - valence * beta) + sparse.diags(beta) @ neighbours
     midpoint = (n + edge_of.reshape(3, -1).T).astype(np.int32)
     ab, bc, ca = midpoint.T

@@ -1,13 +1,18 @@
-"""The atlas as the generators make it now, built once for all tests of them."""
+"""What the generators make now, made once for all tests of them."""
 
 from __future__ import annotations
 
 import pytest
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.modelling.build import build_atlas
+from glutmin_viewer.modelling.build import Parts, assemble, generate
 
 
 @pytest.fixture(scope="session")
-def built_atlas() -> Atlas:
-    return build_atlas()
+def parts() -> Parts:
+    return generate()
+
+
+@pytest.fixture(scope="session")
+def built_atlas(parts) -> Atlas:
+    return assemble(parts)

@@ -24,8 +24,8 @@ DATA = tomllib.loads((Path(module.__file__).parent / "data" / "hip_bone.toml").r
 
 
 @pytest.fixture(scope="module")
-def bone() -> Part:
-    return hip_bone()
+def bone(parts) -> Part:
+    return parts.hip_bone
 
 
 def test_solid_with_one_hole(bone: Part) -> None:
@@ -146,7 +146,7 @@ def test_same_bytes_each_time(bone: Part) -> None:
     assert again.mesh.faces.tobytes() == bone.mesh.faces.tobytes()
 
 
-@pytest.mark.parametrize("share", [0.85, 1.15])
+@pytest.mark.parametrize("share", [0.85])
 @pytest.mark.parametrize("name", list(DATA["parameters"]))
 def test_a_changed_number_rebuilds_the_bone(name: str, share: float) -> None:
     wanted = share * DATA["parameters"][name]["value"]

@@ -91,14 +91,6 @@ class Composer:
         self._normals: dict[str, Floats] = {}
         self._bellies: dict[str, BellyMotion] = {}
         self._groups: dict[str, dict[str, _GroupMesh]] = {}
-        for structure in atlas.structures.values():
-            if structure.mesh is not None and structure.kind == "bone":
-                self._normals[structure.id] = vertex_normals(structure.mesh)
-            if structure.mesh is not None and structure.fibres is not None and structure.belly is not None:
-                self._bellies[structure.id] = BellyMotion(
-                    structure.mesh, structure.belly, structure.fibres, atlas.joints, atlas.pelvic_tilt_deg
-                )
-                self._groups[structure.id] = _group_meshes(structure)
 
     def __call__(self, state: SceneState) -> Frame:
         """The frame of a state."""
@@ -149,9 +141,10 @@ class Composer:
     ) -> list[Item]:
         assert structure.side is not None and structure.fibres is not None
         hip, pelvis = pose.hip(structure.side), transforms["pelvis"]
-        if structure.id not in self._bellies:
+        belly = self._belly(structure)
+        if belly is None:
             return [self._fibre_lines(structure, state, hip, pelvis)]
-        parts = self._recall(structure.id, hip, lambda: self._belly_parts(structure.id, hip))
+        parts = self._recall(structure.id, hip, lambda: self._belly_parts(structure.id, belly, hip))
         items = []
         groups = self._groups[structure.id]
         for group, part in groups.items():
@@ -175,9 +168,20 @@ class Composer:
             )
         return items
 
-    def _belly_parts(self, name: str, hip: HipPose) -> dict[str, tuple[Floats, Floats]]:
-        vertices = self._bellies[name].vertices(hip)
-        normals = self._bellies[name].normals(vertices)
+    def _belly(self, structure: Structure) -> BellyMotion | None:
+        """What poses a muscle's mesh, made when it is first shown: most muscles are hidden at first."""
+        if structure.mesh is None or structure.fibres is None or structure.belly is None:
+            return None
+        if structure.id not in self._bellies:
+            self._bellies[structure.id] = BellyMotion(
+                structure.mesh, structure.belly, structure.fibres, self._atlas.joints, self._atlas.pelvic_tilt_deg
+            )
+            self._groups[structure.id] = _group_meshes(structure)
+        return self._bellies[structure.id]
+
+    def _belly_parts(self, name: str, belly: BellyMotion, hip: HipPose) -> dict[str, tuple[Floats, Floats]]:
+        vertices = belly.vertices(hip)
+        normals = belly.normals(vertices)
         groups = self._groups[name].items()
         return {group: (vertices.take(part.vertices, 0), normals.take(part.vertices, 0)) for group, part in groups}
 
@@ -241,9 +245,11 @@ class Composer:
     def _trigger_points(self, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> list[Item]:
         """Marks of the side looked at, where its muscle is shown; they ride on the fibres."""
         muscle = f"gluteus_minimus_{state.side}"
-        if muscle in state.hidden or muscle not in self._bellies:
+        structure = self._atlas.structures.get(muscle)
+        belly = None if structure is None or muscle in state.hidden else self._belly(structure)
+        if belly is None:
             return []
-        hip, belly = pose.hip(state.side), self._bellies[muscle]
+        hip = pose.hip(state.side)
         places = self._recall(
             (TRIGGER_POINT, muscle),
             hip,

@@ -19,7 +19,7 @@ from typing import Any
 
 ROUNDS = 5
 FRAMES = 60
-MESHES = ("hip_bone_right", "hip_bone_left", "sacrum", "femur_right", "femur_left",
+MESHES = ("hip_bone_right", "hip_bone_left", "sacrum", "vertebra_L4", "vertebra_L5", "femur_right", "femur_left",
           "gluteus_minimus_right", "gluteus_minimus_left")  # fmt: skip
 
 

@@ -37,11 +37,6 @@ class Motion:
         flexion, adduction, rotation, knee = (float(a) for a in self.angles(time_s))
         return one_sided(side, HipPose(flexion, adduction, rotation), knee)
 
-    @property
-    def main_axis(self) -> int:
-        """Which hip angle the motion is about: 0 flexion, 1 adduction, 2 internal rotation."""
-        return int(np.ptp(self.keyframes[:, 1:4], axis=0).argmax())
-
 
 @cache
 def motions() -> dict[str, Motion]:

@@ -1,16 +1,15 @@
 """The hip bone is a sound solid, lies where its tables say, and resembles a real one."""
 
 import csv
-import importlib.util
 import tomllib
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-import pyvista as pv
 import vtk
 from scipy.spatial import cKDTree
+from yardstick import SHARED, distances_mm
 
 from glutmin_viewer.core.mesh import Mesh, defects, vertex_normals
 from glutmin_viewer.modelling import hip_bone as module
@@ -19,7 +18,6 @@ from glutmin_viewer.modelling.implicit import signed_distance, to_pyvista
 from glutmin_viewer.modelling.part import Part
 from glutmin_viewer.modelling.sheet import distance_to_polygon
 
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
 DATA = tomllib.loads((Path(module.__file__).parent / "data" / "hip_bone.toml").read_text(encoding="utf-8"))
 
 
@@ -174,19 +172,9 @@ def test_unknown_parameter_is_named() -> None:
 
 
 def test_resembles_a_real_hip_bone(bone: Part) -> None:
-    tool, reference = SHARED / "tools/surface_distance.py", SHARED / "reference/bones/pelvis_rv.vtp"
-    if not (tool.exists() and reference.exists()):
-        pytest.skip("the reference bones are not at hand")
-    spec = importlib.util.spec_from_file_location("surface_distance", tool)
-    yardstick = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(yardstick)
-    ours, theirs = to_pyvista(bone.mesh), pv.read(reference).triangulate()
-    theirs.points = np.asarray(theirs.points, float) * 1000
-    scale, turn, shift = yardstick.align(yardstick.sample(ours), yardstick.sample(theirs))
-    ours.points = scale * ours.points @ turn.T + shift
-    distance = [yardstick.to_surface(yardstick.sample(a), b) for a, b in ((ours, theirs), (theirs, ours))]
-    assert np.concatenate(distance).mean() < 3.5
-    assert np.percentile(np.concatenate(distance), 95) < 9.0
+    distance = distances_mm(bone.mesh, "pelvis_rv.vtp")
+    assert distance.mean() < 3.5
+    assert np.percentile(distance, 95) < 9.0
 
 
 def _sharpest_edge_deg(mesh: Mesh) -> float:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
-import pyvista as pv
 from scipy.spatial import cKDTree
+from yardstick import distances_mm
 
 from glutmin_viewer.core.mesh import Mesh, defects, vertex_normals
-from glutmin_viewer.modelling.implicit import signed_distance, to_pyvista
+from glutmin_viewer.modelling.implicit import signed_distance
 from glutmin_viewer.modelling.part import MIRROR, Part
-
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
 
 
 @pytest.fixture(scope="module")
@@ -144,18 +140,8 @@ def test_regions_lie_where_their_names_say(bone: Part) -> None:
 
 
 def test_it_resembles_a_real_sacrum(bone: Part) -> None:
-    tool, reference = SHARED / "tools/surface_distance.py", SHARED / "reference/bones/sacrumv.vtp"
-    if not (tool.exists() and reference.exists()):
-        pytest.skip("the reference bones are not at hand")
-    spec = importlib.util.spec_from_file_location("surface_distance", tool)
-    yardstick = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(yardstick)
-    ours, theirs = to_pyvista(bone.mesh), pv.read(reference).triangulate()
-    theirs.points = np.asarray(theirs.points, float) * 1000
-    scale, turn, shift = yardstick.align(yardstick.sample(ours), yardstick.sample(theirs))
-    ours.points = scale * ours.points @ turn.T + shift
-    distance = [yardstick.to_surface(yardstick.sample(a), b) for a, b in ((ours, theirs), (theirs, ours))]
-    assert np.concatenate(distance).mean() < 3.5
+    distance = distances_mm(bone.mesh, "sacrumv.vtp")
+    assert distance.mean() < 3.5
 
 
 def _segment_crosses(start: np.ndarray, end: np.ndarray, triangle: np.ndarray) -> np.ndarray:

@@ -17,10 +17,15 @@ from glutmin_viewer.core.fibres import FREE_SAMPLES, GROUPS, Fibres
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.modelling.implicit import smoothstep
 from glutmin_viewer.modelling.part import Part
+from glutmin_viewer.modelling.topology import edge_faces, fold_angles_deg, neighbour_average
 
 FIBRES = 36
 PELVIC_POINTS = 8
 FEMORAL_POINTS = 4
+SEAM_MM = 0.08  # half of the gap between two fibre groups
+CORNER_MM = 0.7  # cut off where two fibre groups meet at a face
+SHARPEST_DEG = 105.0  # between the normals of neighbouring faces
+EASING_ROUNDS = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +92,13 @@ class Fan:
         rounded = full * np.sqrt(1.0 - (1.0 - inward) ** 2) * groove
         return np.maximum(rounded, np.minimum(full, borders.edge_mm))
 
+    def breadth_mm(self, across: float, way: Floats) -> Floats:
+        """How many mm the whole share across measures at one place across and shares of the way, (n,)."""
+        step = 0.02
+        low, high = max(across - step, 0.0), min(across + step, 1.0)
+        ends = [self.place(np.full_like(way, u), way, np.full_like(way, 0.5)) for u in (low, high)]
+        return np.linalg.norm(ends[1] - ends[0], axis=1) / (high - low)
+
     def bounds(self, across: Floats) -> tuple[Floats, Floats]:
         """Shares of the way at which the fibres at `across` leave the pelvis and meet the femur."""
         strips = np.linspace(0.0, 1.0, len(self.leaves))
@@ -105,32 +117,28 @@ def muscle_of(fan: Fan, tendon: tuple[float, float], centre: Floats, wrap_mm: fl
 
 
 def fan_belly(fan: Fan, tendon: tuple[float, float], femoral_points: int = FEMORAL_POINTS) -> tuple[Part, Belly]:
-    """Each fibre group as a closed tube: a ring round deep and superficial face at every station, both ends capped.
+    """Each fibre group as a closed tube: a ring round deep and superficial face at every station, both ends rounded.
 
     tendon: shares of the way over which muscle turns to tendon.
     """
     strips, stations = fan.height.shape
     borders = fan.borders
-    vertices, faces, across_all, way_all, group_all = [], [], [], [], []
     way = np.linspace(0.0, 1.0, stations)
+    vertices, faces, across_all, way_all, group_all = [], [], [], [], []
     for index, name in enumerate(borders.group_names):
         low, high = borders.group_borders[index], borders.group_borders[index + 1]
         n = max(8, round((high - low) * strips)) + 1
-        spread = np.linspace(low, high, n)
-        crowded = low + (high - low) * (0.5 - 0.5 * np.cos(np.linspace(0.0, np.pi, n)))
-        across = (1.0 - borders.crowded) * spread + borders.crowded * crowded
-        ring = np.concatenate([across, across[::-1]])
-        superficial = np.concatenate([np.zeros(n), np.ones(n)])
-        u, t = np.meshgrid(ring, way, indexing="xy")
-        points = fan.place(u, t, np.broadcast_to(superficial, u.shape))
+        points, across = _tube(fan, way, low, high, n)
+        ends = [_end_row(points[0], points[1]), _end_row(points[-1], points[-2])]
+        half = across.shape[1] // 2
         count = sum(len(v) for v in vertices)
-        vertices.append(points.reshape(-1, 3))
-        faces.append(_capped_tube(stations, 2 * n) + count)
-        across_all.append(u.ravel())
-        way_all.append(t.ravel())
-        group_all.append(np.full(u.size, GROUPS.index(name), dtype=np.int32))
-    u, t = np.concatenate(across_all), np.concatenate(way_all)
-    mesh = Mesh(np.round(np.concatenate(vertices), 4), np.concatenate(faces).astype(np.int32))
+        vertices += [points.reshape(-1, 3), *ends]
+        faces.append(_closed_tube(stations, 2 * half) + count)
+        across_all += [across.ravel(), across[0, :half], across[-1, :half]]
+        way_all += [np.repeat(way, 2 * half), np.zeros(half), np.ones(half)]
+        group_all.append(np.full(across.size + 2 * half, GROUPS.index(name), dtype=np.int32))
+    u, t = np.clip(np.concatenate(across_all), 0.0, 1.0), np.concatenate(way_all)
+    mesh = _eased(Mesh(np.concatenate(vertices), np.concatenate(faces).astype(np.int32)))
     group = np.concatenate(group_all)
     leaves, meets = fan.bounds(u)
     along = (
@@ -142,6 +150,48 @@ def fan_belly(fan: Fan, tendon: tuple[float, float], femoral_points: int = FEMOR
     belly = Belly(u * (FIBRES - 1), along, share, group)
     regions = {name: np.flatnonzero(group == GROUPS.index(name)).astype(np.int32) for name in borders.group_names}
     return Part(mesh, regions), belly
+
+
+def _tube(fan: Fan, way: Floats, low: float, high: float, n: int) -> tuple[Floats, Floats]:
+    """Rings of one fibre group from `low` to `high` across: positions (stations, 2 n + 4, 3) and shares across.
+
+    A ring runs along the deep face (n vertices), up the hind side (2), back along the superficial face, and down the
+    front side. The muscle's own edges bulge to a rim; the sides towards a neighbouring group are walls whose corners
+    are cut off and which keep `SEAM_MM` from the neighbour's, so that groups touch nowhere.
+    """
+    borders = fan.borders
+    spread = np.linspace(0.0, 1.0, n)
+    crowded = 0.5 - 0.5 * np.cos(np.pi * spread)
+    share = (1.0 - borders.crowded) * spread + borders.crowded * crowded
+    corner, side, level = [], [], []
+    for border, inward in ((low, 1.0), (high, -1.0)):
+        thickness = fan.thickness_at(np.full_like(way, border), way)
+        breadth = np.maximum(fan.breadth_mm(border, way), 5.0)
+        if 0.0 < border < 1.0:
+            cut = np.minimum(CORNER_MM, 0.3 * thickness)
+            corner.append(border + inward * (cut + SEAM_MM) / breadth)
+            side.append(border + inward * SEAM_MM / breadth)
+            level.append(cut / thickness)
+        else:
+            corner.append(np.full_like(way, border))
+            side.append(border - inward * 0.35 * thickness / breadth)
+            level.append(np.full_like(way, 0.27))
+    face = corner[0][:, None] + share * (corner[1] - corner[0])[:, None]
+    front, hind = side[0][:, None], side[1][:, None]
+    across = np.concatenate([front, face, hind, hind, face[:, ::-1], front], axis=1)
+    flat, (low_level, high_level) = np.zeros_like(face), (row[:, None] for row in level)
+    above = np.concatenate([low_level, flat, high_level, 1.0 - high_level, 1.0 - flat, 1.0 - low_level], axis=1)
+    return fan.place(across, np.broadcast_to(way[:, None], across.shape), above), across
+
+
+def _end_row(ring: Floats, inner: Floats) -> Floats:
+    """The middle line (n, 3) of an end, between the deep and the superficial half of its ring (2 n, 3), bulging out."""
+    half = len(ring) // 2
+    deep, superficial = ring[:half], ring[half:][::-1]
+    outward = (ring - inner)[:half] + (ring - inner)[half:][::-1]
+    outward /= np.linalg.norm(outward, axis=1, keepdims=True)
+    thickness = np.linalg.norm(superficial - deep, axis=1, keepdims=True)
+    return 0.5 * (deep + superficial) + 0.3 * thickness * outward
 
 
 def fan_fibres(
@@ -189,13 +239,47 @@ def bilinear(table: Floats, row: Floats, column: Floats) -> Floats:
     return result
 
 
-def _capped_tube(rings: int, n: int) -> np.ndarray:
-    """Faces of a tube of `rings` rings of n vertices whose two flat ends are closed across, outward."""
+def _eased(mesh: Mesh) -> Mesh:
+    """The mesh with its sharpest edges drawn towards their neighbours, where a muscle is oblique to its own ends."""
+    pairs, average = edge_faces(mesh), neighbour_average(mesh)
+    vertices = mesh.vertices.copy()
+    for _ in range(EASING_ROUNDS):
+        sharp = pairs[fold_angles_deg(Mesh(vertices, mesh.faces), pairs) > SHARPEST_DEG]
+        if not len(sharp):
+            break
+        moved = np.unique(mesh.faces[sharp])
+        vertices[moved] += 0.4 * ((average @ vertices)[moved] - vertices[moved])
+    return Mesh(np.round(vertices, 4), mesh.faces)
+
+
+def _closed_tube(rings: int, n: int) -> np.ndarray:
+    """Faces, outward, of a tube of `rings` rings of n vertices, whose ends are closed over a row of n / 2 each.
+
+    The rows follow the rings. Diagonals run from the deep to the superficial half at one side and back at the other,
+    so that walls side by side are divided alike.
+    """
+    half = n // 2
     i, j = np.meshgrid(np.arange(rings - 1), np.arange(n), indexing="ij")
     a, b = i * n + j, i * n + (j + 1) % n
     c, d = a + n, b + n
-    wall = np.concatenate([np.stack([a, b, c], -1).reshape(-1, 3), np.stack([b, d, c], -1).reshape(-1, 3)])
+    rising = (j < half)[..., None]
+    one = np.where(rising, np.stack([a, c, b], -1), np.stack([a, d, b], -1))
+    two = np.where(rising, np.stack([b, c, d], -1), np.stack([a, c, d], -1))
+    return np.concatenate(
+        [
+            one.reshape(-1, 3),
+            two.reshape(-1, 3),
+            _end(n, 0, rings * n),
+            _end(n, (rings - 1) * n, rings * n + half)[:, ::-1],
+        ]
+    )
+
+
+def _end(n: int, ring: int, row: int) -> np.ndarray:
+    """Faces between the ring of n vertices that starts at `ring` and the row of n / 2 that starts at `row`."""
     k = np.arange(n // 2 - 1)
-    left, right = np.stack([k, n - 1 - k, k + 1], 1), np.stack([k + 1, n - 1 - k, n - 2 - k], 1)
-    cap = np.concatenate([left, right])
-    return np.concatenate([wall, cap, cap[:, ::-1] + (rings - 1) * n])[:, ::-1]
+    deep, superficial, middle = ring + k, ring + n - 1 - k, row + k
+    quads = ((deep, deep + 1, middle + 1, middle), (middle, middle + 1, superficial - 1, superficial))
+    pieces = [np.stack(t, 1) for p, q, r, s in quads for t in ((p, q, r), (p, r, s))]
+    first, last = [row, ring + n - 1, ring], [row + n // 2 - 1, ring + n // 2 - 1, ring + n // 2]
+    return np.concatenate([*pieces, [first, last]])

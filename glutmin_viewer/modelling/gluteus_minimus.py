@@ -23,7 +23,7 @@ from glutmin_viewer.modelling.part import Part
 from glutmin_viewer.modelling.taut import bridged_thickness, on_curve, sound, upper_hull
 
 STRIPS = 46  # across
-STATIONS = 72  # along the way
+STATIONS = 66  # along the way
 CLEARANCE_MM = 0.25
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage, sparse
+from scipy import ndimage
 
 from glutmin_viewer.core.mesh import Floats, Mesh, vertex_normals
 from glutmin_viewer.modelling.implicit import Field, Grid, contour
+from glutmin_viewer.modelling.topology import neighbour_average
 
 COARSE_STEP = 3  # fine grid steps in one coarse step
 
@@ -94,7 +95,7 @@ def near_surface_values(field: Field, grid: Grid) -> Floats:
 
 def relaxed(mesh: Mesh, field: Field, rounds: int = 8, step: float = 0.5) -> Mesh:
     """Vertices moved along the surface toward the mean of their neighbours, so that the triangles even out."""
-    average = _neighbour_average(mesh)
+    average = neighbour_average(mesh)
     for _ in range(rounds):
         normals = vertex_normals(mesh)
         move = np.asarray(average @ mesh.vertices) - mesh.vertices
@@ -117,12 +118,3 @@ def projected(mesh: Mesh, field: Field, rounds: int = 2, reach: float = 0.5) -> 
 def gradient(field: Field, points: Floats, values: Floats, step: float = 0.02) -> Floats:
     """Forward differences of the field at points (n, 3), where it takes `values` (n,)."""
     return np.stack([(field(points + h) - values) / step for h in step * np.eye(3)], axis=1)
-
-
-def _neighbour_average(mesh: Mesh) -> sparse.csr_matrix:
-    """Sparse (n, n) matrix that averages a quantity over the neighbours of each vertex."""
-    n = len(mesh.vertices)
-    a, b, c = mesh.faces.T
-    rows, columns = np.concatenate([a, b, c]), np.concatenate([b, c, a])  # closed: each edge runs both ways
-    adjacency = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(n, n))
-    return sparse.diags(1.0 / np.asarray(adjacency.sum(axis=1)).ravel()) @ adjacency

@@ -2,11 +2,12 @@
 # make test   every check: lint, format, import contracts, types, tests
 # make bench  the measured figures of the README
 # make atlas  build meshes/ anew from the named numbers in glutmin_viewer/modelling/data
+# make pictures  draw the pictures of docs/ anew
 PYTHON ?= python3
 BIN := .venv/bin
 SCREEN := xvfb-run -a -s "-screen 0 1600x1000x24"
 
-.PHONY: run test bench atlas clean
+.PHONY: run test bench atlas pictures clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py
@@ -23,6 +24,9 @@ bench: .venv/test.stamp
 
 atlas: .venv/run.stamp
 	$(BIN)/glutmin-viewer atlas build meshes
+
+pictures: .venv/test.stamp
+	@$(SCREEN) $(BIN)/python tools/pictures.py
 
 .venv/run.stamp: requirements.txt pyproject.toml tools/system_packages.sh
 	@PYTHON=$(PYTHON) tools/system_packages.sh

@@ -138,18 +138,26 @@ def atlas_check(
 
 
 @atlas_app.command("build")
-def atlas_build(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the atlas.")]) -> None:
-    """Generate the bundled atlas anew; takes a minute or two."""
+def atlas_build(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the atlas.")],
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Another dimension, such as neck_shaft_angle_deg=140."),
+    ] = None,
+) -> None:
+    """Generate the bundled atlas anew, or one of a person with other dimensions; takes a minute or two."""
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from glutmin_viewer.core.atlas_files import write_atlas
     from glutmin_viewer.core.whole_folder import new_atlas_folder
     from glutmin_viewer.modelling.build import build_atlas
+    from glutmin_viewer.modelling.proportions import Proportions
 
+    person = Proportions(parse_changes(set_ or []))
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with new_atlas_folder(folder) as new, Progress(*columns, transient=True) as progress:
         task = progress.add_task("atlas")
-        write_atlas(build_atlas(lambda step: progress.update(task, description=step)), new)
+        write_atlas(build_atlas(lambda step: progress.update(task, description=step), person), new)
     print(f"{folder} is written.")
 
 
@@ -168,6 +176,18 @@ def parse_size(text: str) -> tuple[int, int]:
     if not (width.isdecimal() and height.isdecimal()):
         raise InputError(f'size "{text}" is not understood: write width x height in pixels, such as 1600x1200.')
     return int(width), int(height)
+
+
+def parse_changes(texts: list[str]) -> dict[str, float]:
+    """Dimensions by name from such as neck_shaft_angle_deg=140."""
+    changes = {}
+    for text in texts:
+        name, _, number = text.partition("=")
+        try:
+            changes[name] = float(number)
+        except ValueError:
+            raise InputError(f'"{text}" is not understood: write a dimension as NAME=VALUE.') from None
+    return changes
 
 
 def _folder(atlas: Path | None) -> Path:

@@ -8,6 +8,7 @@ from glutmin_viewer.core.atlas import Atlas, Belly, Structure
 from glutmin_viewer.core.fibres import Fibres
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.pose import BODIES, MIRROR, Joints
+from glutmin_viewer.modelling.coarse import coarse_faces
 
 HIP = (0.5, -0.5, 86.5)
 
@@ -62,7 +63,9 @@ def _muscle(side: str) -> Structure:
     along_all = np.concatenate(along)
     tendon = np.clip(along_all / along_all.max() * 4 - 3, 0, 1)
     belly = Belly(np.concatenate(across), along_all, tendon, np.concatenate(group))
-    return _structure(f"gluteus_minimus_{side}", "muscle", "pelvis", side, mesh, fibres=fibres, belly=belly)
+    coarse = coarse_faces(mesh, 0.8)
+    name = f"gluteus_minimus_{side}"
+    return _structure(name, "muscle", "pelvis", side, mesh, fibres=fibres, belly=belly, coarse=coarse)
 
 
 def _structure(name, kind, body, side, mesh, **more) -> Structure:
@@ -75,8 +78,20 @@ def tiny_atlas() -> Atlas:
     for side, sign in (("right", 1), ("left", -1)):
         hip = ellipsoid((-20, 70, sign * 85), (70, 70, 18))
         femur = ellipsoid((0, -210, sign * 115), (20, 215, 25))
-        structures[f"hip_bone_{side}"] = _structure(f"hip_bone_{side}", "bone", "pelvis", side, hip)
-        structures[f"femur_{side}"] = _structure(f"femur_{side}", "bone", f"thigh_{side}", side, femur)
+        n = len(hip.vertices)
+        origins = (
+            {}
+            if side == "left"
+            else {"gluteus_minimus_origin": np.arange(60), "gluteus_medius_origin": np.arange(50, 120)}
+        )
+        structures[f"hip_bone_{side}"] = _structure(
+            f"hip_bone_{side}", "bone", "pelvis", side, hip, regions=origins, lightness=np.linspace(0.2, 1.0, n)
+        )
+        insertion = {} if side == "left" else {"gluteus_minimus_insertion": np.arange(40)}
+        cartilage = np.where(np.arange(n) > n - 50, 1.0, 0.0)
+        structures[f"femur_{side}"] = _structure(
+            f"femur_{side}", "bone", f"thigh_{side}", side, femur, regions=insertion, cartilage=cartilage
+        )
     structures["sacrum"] = _structure("sacrum", "bone", "pelvis", None, ellipsoid((-80, 50, 0), (15, 60, 45)))
     for side in ("right", "left"):
         structures[f"gluteus_minimus_{side}"] = _muscle(side)

@@ -218,7 +218,7 @@ def test_check_warns_of_flaws_and_of_what_is_missing(
 def test_build_replaces_an_atlas_as_a_whole(
     folder: Path, tiny_atlas: Atlas, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(build, "build_atlas", lambda report: tiny_atlas)
+    monkeypatch.setattr(build, "build_atlas", lambda report, person: tiny_atlas)
     (folder / "atlas" / "stale.ply").write_bytes(b"")
     assert run("atlas", "build", "atlas") == 0
     assert not (folder / "atlas" / "stale.ply").exists()
@@ -226,6 +226,20 @@ def test_build_replaces_an_atlas_as_a_whole(
     assert run("atlas", "build", "new/deep") == 0
     assert load_atlas(folder / "new" / "deep").title == tiny_atlas.title
     assert sorted(p.name for p in folder.iterdir()) == ["atlas", "new"]
+
+
+def test_a_person_of_other_dimensions_can_be_built(
+    folder: Path, tiny_atlas: Atlas, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+    monkeypatch.setattr(build, "build_atlas", lambda report, person: asked.append(person) or tiny_atlas)
+    assert run("atlas", "build", "new", "--set", "neck_shaft_angle_deg=140", "--set", "length_mm=430") == 0
+    assert dict(asked[0].changes) == {"neck_shaft_angle_deg": 140.0, "length_mm": 430.0}
+    for wrong, word in (("tail_mm=3", "tail_mm"), ("length_mm=9", "between"), ("length_mm=long", "NAME=VALUE")):
+        assert run("atlas", "build", "never", "--set", wrong) == 2
+        told = capsys.readouterr().err
+        assert word in told and told.count("\n") == 1
+    assert not (folder / "never").exists()
 
 
 def test_a_build_that_breaks_off_leaves_the_old_atlas_and_nothing_else(folder: Path) -> None:

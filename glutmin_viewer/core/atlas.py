@@ -35,6 +35,9 @@ class Structure:
     """One structure with all that belongs to it.
 
     regions: name -> vertex indices. weights: (n, 8) shares of `pose.BODIES` in each vertex's motion, for the skin.
+    coarse: (k, 3) faces of a coarser mesh over the same vertices, to be drawn while something moves.
+    lightness: (n,) how light the surface is drawn from its own form, 0..1. cartilage: (n,) 1 where it is covered by
+    joint cartilage, 0 in bare bone.
     """
 
     id: str
@@ -47,6 +50,9 @@ class Structure:
     weights: Floats | None = None
     fibres: Fibres | None = None
     belly: Belly | None = None
+    coarse: Ints | None = None
+    lightness: Floats | None = None
+    cartilage: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)

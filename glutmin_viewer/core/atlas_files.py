@@ -24,12 +24,13 @@ from glutmin_viewer.core.atlas import Atlas, Belly, Structure
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres
 from glutmin_viewer.core.manifest import FORMAT, MANIFEST, MM_PER_UNIT, Manifest, StructureEntry, read_manifest
-from glutmin_viewer.core.mesh import Floats, Mesh
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh
 from glutmin_viewer.core.pose import BODIES, Joints
 
 # A structure of a human hip region outside this size is in other units than the manifest says.
 SIZE_RANGE_MM = (15.0, 2500.0)
 LANDMARK_TOLERANCE_MM = 12.0
+SAME_PLACE_MM = 0.01
 
 
 def load_atlas(folder: Path) -> Atlas:
@@ -86,9 +87,41 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
             _checked(path, "belly/tendon", arrays.get("belly/tendon"), (n,)),
             _checked(path, "belly/group", arrays.get("belly/group"), (n,), len(GROUPS)).astype(np.int32),
         )
-    return Structure(
-        entry.id, entry.kind, entry.body, entry.side, entry.provenance, mesh, regions, weights, fibres, belly
+    coarse = None
+    if entry.coarse is not None and mesh is not None:
+        coarse = _coarse(folder / entry.coarse, path, entry.id, arrays.get("coarse/vertex"), mesh, units, scale)
+    lightness, cartilage = (
+        _checked(path, name, arrays[name], (n,)) if name in arrays else None for name in ("lightness", "cartilage")
     )
+    return Structure(
+        entry.id,
+        entry.kind,
+        entry.body,
+        entry.side,
+        entry.provenance,
+        mesh,
+        regions,
+        weights,
+        fibres,
+        belly,
+        coarse,
+        lightness,
+        cartilage,
+    )
+
+
+def _coarse(
+    file: Path, sidecar: Path, structure: str, index: np.ndarray | None, mesh: Mesh, units: str, scale: float
+) -> Ints:
+    """Faces (k, 3) of the coarse mesh in `file`, over the vertices of the full one."""
+    coarse = _load_mesh(file, structure, units, scale)
+    n = len(coarse.vertices)
+    vertex = _checked(sidecar, "coarse/vertex", index, (n,), len(mesh.vertices)).astype(np.int32)
+    if np.abs(mesh.vertices[vertex] - coarse.vertices).max() > SAME_PLACE_MM:
+        raise InputError(
+            f'{file} is no coarser level of the mesh of "{structure}": its vertices lie elsewhere; write both again.'
+        )
+    return vertex[coarse.faces]
 
 
 def _fibres(path: Path, entry: StructureEntry, arrays: Mapping[str, np.ndarray], scale: float) -> Fibres:
@@ -203,6 +236,11 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
         if structure.mesh is not None:
             entry["file"] = f"{structure.id}.ply"
             _write_mesh(structure.mesh, folder / entry["file"])
+        if structure.mesh is not None and structure.coarse is not None:
+            entry["coarse"] = f"{structure.id}.coarse.ply"
+            vertex, faces = np.unique(structure.coarse, return_inverse=True)
+            coarse = Mesh(structure.mesh.vertices[vertex], faces.reshape(-1, 3).astype(np.int32))
+            _write_mesh(coarse, folder / entry["coarse"])
         entry["provenance"] = structure.provenance
         entries.append(entry)
         if arrays := _arrays(structure):
@@ -238,6 +276,11 @@ def _write_mesh(mesh: Mesh, path: Path) -> None:
 
 def _arrays(structure: Structure) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {f"region/{name}": index for name, index in structure.regions.items()}
+    if structure.coarse is not None:
+        arrays["coarse/vertex"] = np.unique(structure.coarse).astype("<i4")
+    for name, values in (("lightness", structure.lightness), ("cartilage", structure.cartilage)):
+        if values is not None:
+            arrays[name] = values.astype("<f4")
     if structure.weights is not None:
         arrays["weights"] = structure.weights.astype("<f4")
     if (fibres := structure.fibres) is not None:

@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 # Grades of referred pain, in the order of the columns of `Item.pain`.
 GRADES = ("essential", "spillover", "rare")
+# Words by which the regions of a bone tell that a muscle is attached there, in the order of `Item.attachments`.
+ATTACHMENTS = ("origin", "insertion")
 TRIGGER_POINT: Literal["trigger_point"] = "trigger_point"
 
 
@@ -39,6 +41,9 @@ class Item:
     fibre_coordinates: (n, 2) place across the fibres 0..1 and share of tendon 0..1, for muscles.
     pain: (n, 3) signed distances in mm to the essential, spillover and rare border, positive inside; rest: (n, 3) the
     points at rest, on which patterns are drawn; both for skin under a chosen trigger point.
+    coarse: (k, 3) fewer triangles over the same points, to be drawn while something moves.
+    lightness, cartilage: (n,) as in `atlas.Structure`. attachments: (n,) 1 where a muscle arises from the bone, 2 where
+    one is inserted, else 0; only while they are to be painted.
     """
 
     id: str
@@ -51,6 +56,10 @@ class Item:
     pain: np.ndarray | None = None
     rest: np.ndarray | None = None
     group: str | None = None
+    coarse: Ints | None = None
+    lightness: Floats | None = None
+    cartilage: Floats | None = None
+    attachments: Ints | None = None
     opacity: float = 1.0
     selected: bool = False
 
@@ -80,6 +89,8 @@ class _GroupMesh:
     vertices: np.ndarray
     faces: Ints
     fibre_coordinates: Floats
+    coarse: Ints | None
+    lightness: Floats | None
 
 
 class Composer:
@@ -132,9 +143,17 @@ class Composer:
             mesh.vertices,
             self._normals[structure.id],
             mesh.faces,
+            coarse=structure.coarse,
+            lightness=structure.lightness,
+            cartilage=structure.cartilage,
+            attachments=self._attachments(structure) if state.attachments else None,
             opacity=state.opacity(structure.id),
             selected=state.selection == structure.id,
         )
+
+    def _attachments(self, structure: Structure) -> Ints | None:
+        """Where muscles are attached to a bone, as `Item.attachments`; None where none is."""
+        return self._recall((structure.id, "attachments"), None, lambda: _attachments(structure))
 
     def _muscle(
         self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
@@ -162,6 +181,8 @@ class Composer:
                     part.faces,
                     fibre_coordinates=part.fibre_coordinates,
                     group=group,
+                    coarse=part.coarse,
+                    lightness=part.lightness,
                     opacity=state.opacity(structure.id) * (state.opacity(name) if len(groups) > 1 else 1.0),
                     selected=state.selection in {name, structure.id},
                 )
@@ -237,6 +258,8 @@ class Composer:
                 mesh.faces,
                 pain=pain,
                 rest=rest,
+                coarse=structure.coarse,
+                lightness=structure.lightness,
                 opacity=state.opacity(structure.id),
                 selected=state.selection == structure.id,
             )
@@ -294,5 +317,23 @@ def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:
         new_index = np.full(len(mesh.vertices), -1, dtype=np.int32)
         new_index[vertices] = np.arange(len(vertices))
         faces = new_index[mesh.faces[group_of_face == index]]
-        groups[name] = _GroupMesh(vertices, faces, coordinates[vertices])
+        coarse = structure.coarse
+        if coarse is not None:
+            coarse = new_index[coarse[belly.group[coarse[:, 0]] == index]]
+        lightness = None if structure.lightness is None else structure.lightness[vertices]
+        groups[name] = _GroupMesh(vertices, faces, coordinates[vertices], coarse, lightness)
     return groups
+
+
+def _attachments(structure: Structure) -> Ints | None:
+    """Codes (n,) from the regions whose names say that a muscle arises or is inserted there; None without any."""
+    assert structure.mesh is not None
+    codes = np.zeros(len(structure.mesh.vertices), dtype=np.int32)
+    claims = np.zeros_like(codes)
+    for name, vertices in structure.regions.items():
+        for code, word in enumerate(ATTACHMENTS, 1):
+            if word in name.split("_"):
+                codes[vertices] = code
+                claims[vertices] += 1
+    codes[claims > 1] = 0  # a seam of bare bone tells two muscles apart
+    return codes if codes.any() else None

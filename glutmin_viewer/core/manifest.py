@@ -34,7 +34,8 @@ class Landmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One structure: its mesh file (PLY), an optional side-car of the same name (.npz), and what it moves with.
 
-    A muscle without a mesh is drawn as its fibres.
+    coarse: file of a coarser mesh, drawn while something moves; its vertices are some of the mesh's, and the side-car
+    says which. A muscle without a mesh is drawn as its fibres.
     """
 
     id: str
@@ -42,6 +43,7 @@ class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: Body
     provenance: str
     file: str | None = None
+    coarse: str | None = None
     side: Side | None = None
 
 
@@ -108,7 +110,7 @@ def _check(manifest: Manifest, path: Path) -> None:
             raise InputError(f'{path}: the {entry.kind} "{entry.id}" has no file: name its PLY file.')
         if entry.kind == "muscle" and entry.side is None:
             raise InputError(f'{path}: the muscle "{entry.id}" has no side: write side = "right" or "left".')
-        for name in filter(None, (entry.file, entry.id)):
+        for name in filter(None, (entry.file, entry.coarse, entry.id)):
             if Path(name).name != name or name in {".", ".."}:
                 raise InputError(f'{path}: "{name}" of structure "{entry.id}" must be a plain name, without a folder.')
     for name, landmark in manifest.landmarks.items():

@@ -29,7 +29,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """side: the hip looked at. other_side: whether the paired structures of the other hip are seen too.
 
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The pose is that of the motion
-    at its time, or `pose` where no motion is chosen.
+    at its time, or `pose` where no motion is chosen. attachments: whether origins and insertions are painted on bone.
     """
 
     side: Side = "right"
@@ -41,6 +41,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     opacities: tuple[tuple[str, float], ...] = ()
     selection: str | None = None
     trigger_point: str | None = None
+    attachments: bool = False
 
     def opacity(self, name: str) -> float:
         return dict(self.opacities).get(name, 1.0)
@@ -68,6 +69,11 @@ def faded(state: SceneState, name: str, opacity: float) -> SceneState:
     opacities = dict(state.opacities) | {name: min(max(opacity, 0.0), 1.0)}
     kept = tuple(sorted((n, o) for n, o in opacities.items() if o != 1.0))
     return msgspec.structs.replace(state, opacities=kept)
+
+
+def with_attachments(state: SceneState, painted: bool) -> SceneState:
+    """With the origins and insertions of muscles painted on the bones, or without."""
+    return msgspec.structs.replace(state, attachments=painted)
 
 
 def selected(state: SceneState, name: str | None) -> SceneState:

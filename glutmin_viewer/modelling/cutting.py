@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh
@@ -10,16 +12,20 @@ SNAP = 0.3  # share of an edge: a border that passes nearer to a vertex takes th
 CLOSE_MM = 0.35  # a vertex that cannot be moved counts as on the border up to this distance
 
 
-def cut(mesh: Mesh, fields: dict[str, Floats], margin: float = 0.0) -> tuple[Mesh, dict[str, np.ndarray]]:
+def cut(
+    mesh: Mesh, fields: dict[str, Floats], margin: float = 0.0, around: Collection[str] | None = None
+) -> tuple[Mesh, dict[str, np.ndarray]]:
     """Cut a closed mesh where fields (name -> (n,), negative inside) change sign.
 
     Returns the finer mesh and, for every field, the indices of the vertices inside or on the border. `margin` mm
-    outside each border runs a second cut, so that what is shaded from a region outward fades evenly.
+    outside the borders of the fields named in `around` (by default all) runs a second cut, so that what is painted
+    there fades evenly.
     """
     vertices, faces = mesh.vertices.copy(), mesh.faces
     values = np.stack(list(fields.values()), axis=1)
     if margin > 0.0:
-        values = np.concatenate([values, values - margin], axis=1)
+        wider = [k for k, name in enumerate(fields) if around is None or name in around]
+        values = np.concatenate([values, values[:, wider] - margin], axis=1)
     values = np.round(values, 4)
     fixed = np.zeros(len(vertices), bool)
     for k in range(values.shape[1]):

@@ -25,7 +25,7 @@ FEMORAL_POINTS = 4
 SEAM_MM = 0.08  # half of the gap between two fibre groups
 CORNER_MM = 0.7  # cut off where two fibre groups meet at a face
 SHARPEST_DEG = 105.0  # between the normals of neighbouring faces
-EASING_ROUNDS = 30
+EASING_ROUNDS = 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,7 +248,7 @@ def _eased(mesh: Mesh) -> Mesh:
         if not len(sharp):
             break
         moved = np.unique(mesh.faces[sharp])
-        vertices[moved] += 0.4 * ((average @ vertices)[moved] - vertices[moved])
+        vertices[moved] += 0.5 * ((average @ vertices)[moved] - vertices[moved])
     return Mesh(np.round(vertices, 4), mesh.faces)
 
 

@@ -17,14 +17,15 @@ import numpy as np
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.modelling.cutting import cut
 from glutmin_viewer.modelling.femur_proportions import other_proportions
-from glutmin_viewer.modelling.femur_regions import region_borders
+from glutmin_viewer.modelling.femur_regions import joint_cartilage, region_borders
 from glutmin_viewer.modelling.femur_solid import FemurSolid
 from glutmin_viewer.modelling.implicit import to_pyvista
 from glutmin_viewer.modelling.levelset import Stretch, mesh_of, projected
-from glutmin_viewer.modelling.part import Part
+from glutmin_viewer.modelling.part import Part, covered
 
 DATA = Path(__file__).parent / "data" / "femur.toml"
 BOX = np.array([[-46.0, -436.0, -52.0], [52.0, 32.0, 78.0]])
+MARGIN = 0.9  # mm outside what is painted on the bone
 INSIDE = ("femoral_head_centre", "neck_centre")
 
 
@@ -40,15 +41,22 @@ def femur(changes: Mapping[str, float] | None = None, head_centre: Floats | None
     lattice = data["mesh"]
     stretch = Stretch(np.array(lattice["heights"]), np.array(lattice["steps_mm"]))
     even = mesh_of(solid.distance, BOX, lattice["grid_mm"], stretch)
-    cut_mesh, regions = cut(even, region_borders(even.vertices, solid, data))
+    cut_mesh, regions = cut(even, region_borders(even.vertices, solid, data), MARGIN, data["regions"]["painted"])
     mesh = projected(cut_mesh, solid.distance)
+    cartilage = covered(joint_cartilage(mesh.vertices, solid, data))
+    regions |= {name: _joined(regions, parts) for name, parts in data["regions"]["insertions"].items()}
     landmarks = _landmarks(mesh, data)
     if move:
         mesh = Mesh(move(mesh.vertices), mesh.faces)
         landmarks = {name: move(point[None])[0] for name, point in landmarks.items()}
     centre = np.array(data["placement"]["hip_joint_centre"] if head_centre is None else head_centre, dtype=float)
     landmarks = {name: point + centre for name, point in landmarks.items()}
-    return Part(Mesh(mesh.vertices + centre, mesh.faces), regions, landmarks)
+    return Part(Mesh(mesh.vertices + centre, mesh.faces), regions, landmarks, cartilage)
+
+
+def _joined(regions: Mapping[str, np.ndarray], parts: list[str]) -> np.ndarray:
+    """The vertices of several regions as one."""
+    return np.unique(np.concatenate([regions[part] for part in parts]))
 
 
 def _landmarks(mesh: Mesh, data: dict[str, Any]) -> dict[str, Floats]:

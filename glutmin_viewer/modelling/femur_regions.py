@@ -33,12 +33,34 @@ def region_borders(points: Floats, solid: FemurSolid, data: dict[str, Any]) -> d
         "trochanteric_fossa": pit,
         "intertrochanteric_crest": _within(solid.intertrochanteric_crest(points) - limits["crest_reach"], -pit),
         "shaft": _within(y - limits["shaft_top"], limits["shaft_end"] - y),
+        "piriformis_insertion": sphere(points, np.array(limits["piriformis_insertion"]), limits["piriformis_radius"]),
     }
     for name, lines in limits["along_lines"].items():
         borders[name] = np.min([solid.line(points, line) for line in lines], axis=0) - limits["line_reach"]
     for name, facet in solid.facets.items():
         borders[name] = _within(facet.border(points), np.abs(facet.height(points)) - 5.0)
     return borders | _of_the_knee(points, solid, limits)
+
+
+def joint_cartilage(points: Floats, solid: FemurSolid, data: dict[str, Any]) -> Floats:
+    """Distances (n,) to the border of what is covered by joint cartilage: head without fovea, condyles, groove."""
+    limits, borders = data["regions"], region_borders(points, solid, data)
+    head = _within(borders["head"], -borders["fovea"])
+    knee = np.minimum(
+        *(
+            _within(
+                solid.condyle(points, name) - limits["condyle_reach"],
+                solid.beside(points, name) + rim,
+                above(points, data[name]["shoulder"]) + rim,
+            )
+            for name, rim in limits["cartilage_rim"].items()
+        )
+    )
+    groove = _within(solid.patellar_groove(points) - limits["groove_reach"], above(points, limits["cartilage_front"]))
+    knee = _within(
+        np.minimum(knee, groove), above(points, limits["patellar_surface_top"]), above(points, limits["cartilage_top"])
+    )
+    return np.minimum(head, _within(knee, -borders["intercondylar_fossa"]))
 
 
 def _of_the_knee(points: Floats, solid: FemurSolid, limits: dict[str, Any]) -> dict[str, Floats]:

@@ -163,8 +163,8 @@ class FemurSolid:
         return {name: Facet.on(planes[name], **sizes[name]) for name in sizes["names"]}
 
     def _facet_points(self) -> list[Floats]:
-        """Centre of each facet and four points around it, half way to its border."""
-        around = np.array([[0.0, 0.0], [0.5, 0.0], [-0.5, 0.0], [0.0, 0.5], [0.0, -0.5]])
+        """Centre of each facet and four points around it, most of the way to its border."""
+        around = np.array([[0.0, 0.0], [0.7, 0.0], [-0.7, 0.0], [0.0, 0.7], [0.0, -0.7]])
         return [facet.centre + (around * facet.half_axes) @ facet.axes[:2] for facet in self.facets.values()]
 
     def _planed(self, points: Floats, solid: Floats) -> Floats:
@@ -193,13 +193,23 @@ class FemurSolid:
         ridge = polyline(points, crest["points"], crest["radius"])
         return smooth_union(ridge, *self._rod(points, "quadrate_tubercle", "fillet"))
 
-    def condyles(self, points: Floats) -> Floats:
-        """Both condyles and the patellar surface that joins them in front."""
+    def patellar_groove(self, points: Floats) -> Floats:
+        """What joins the two condyles in front."""
         front = self._data["patellar_surface"]
         disc = np.hypot(points[:, 0] - front["circle"]["x"], points[:, 1] - front["circle"]["y"])
         aside = np.abs(points[:, 2] - front["middle"]) - 0.5 * front["width"]
         solid = rounded(disc - front["circle"]["radius"], aside, front["edge"])
-        solid = smooth_intersection(solid, above(points, front["back"]), front["back"]["rounding"])
+        return smooth_intersection(solid, above(points, front["back"]), front["back"]["rounding"])
+
+    def beside(self, points: Floats, name: str) -> Floats:
+        """How far points lie outside the two flat sides of a condyle; negative between them."""
+        condyle = self._data[name]
+        result: Floats = np.abs(points[:, 2] - condyle["middle"] - condyle["slant"] * points[:, 0])
+        return result - 0.5 * float(condyle["width"])
+
+    def condyles(self, points: Floats) -> Floats:
+        """Both condyles and the patellar surface that joins them in front."""
+        front, solid = self._data["patellar_surface"], self.patellar_groove(points)
         for name in ("condyle_medial", "condyle_lateral"):
             solid = smooth_union(solid, self.condyle(points, name), front["fillet"])
         return solid
@@ -210,10 +220,10 @@ class FemurSolid:
         back, low = condyle["posterior_circle"], condyle["distal_circle"]
         sagittal = points[:, :2]
         outline = round_cone(sagittal, xy(back), xy(low), back["radius"], low["radius"])
-        aside = np.abs(points[:, 2] - condyle["middle"] - condyle["slant"] * points[:, 0]) - 0.5 * condyle["width"]
-        disc = rounded(outline, aside, condyle["edge"])
-        shoulder = condyle["shoulder"]
-        return smooth_intersection(disc, above(points, shoulder), shoulder["rounding"])
+        disc = rounded(outline, self.beside(points, name), condyle["edge"])
+        for plane in (condyle["shoulder"], condyle["corner"]):
+            disc = smooth_intersection(disc, above(points, plane), plane["rounding"])
+        return disc
 
     def intercondylar_fossa(self, points: Floats) -> Floats:
         """The slot behind and below its roof, open to the back."""

@@ -8,7 +8,6 @@ profile gives the superficial face.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from importlib import resources
 
 import numpy as np
@@ -17,9 +16,9 @@ from scipy.ndimage import gaussian_filter, gaussian_filter1d
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.modelling.fan import Borders, Fan, Muscle, muscle_of
-from glutmin_viewer.modelling.hip_shape import moved
 from glutmin_viewer.modelling.implicit import signed_distance, smoothstep
 from glutmin_viewer.modelling.part import Part
+from glutmin_viewer.modelling.proportions import AVERAGE, Proportions
 from glutmin_viewer.modelling.taut import bridged_thickness, on_curve, sound, upper_hull
 
 STRIPS = 46  # across
@@ -27,11 +26,11 @@ STATIONS = 66  # along the way
 CLEARANCE_MM = 0.25
 
 
-def gluteus_minimus(hip_bone: Part, femur: Part, changes: Mapping[str, float] | None = None) -> Muscle:
-    """The muscle on these two bones (right side, at ISB neutral); `changes` as the hip bone was made with."""
+def gluteus_minimus(hip_bone: Part, femur: Part, person: Proportions = AVERAGE) -> Muscle:
+    """The muscle on these two bones (right side, at ISB neutral) of a person."""
     data = tomllib.loads(resources.files(f"{__package__}.data").joinpath("gluteus_minimus.toml").read_text("utf-8"))
     for line in ("upper", "lower"):
-        data["origin"][line] = moved(data["origin"][line], changes)
+        data["origin"][line] = person.with_pelvis(np.array(data["origin"][line]))
     fan = _fan(hip_bone, femur, data)
     centre = hip_bone.landmarks["hip_joint_centre"]
     return muscle_of(fan, data["belly"]["tendon"], centre, data["joint"]["fibre_radius_mm"])
@@ -90,7 +89,8 @@ def _footprint(femur: Part, data: dict, across: Floats) -> tuple[Floats, Floats]
     behind = np.cross(normal, up)
     behind *= -np.sign(behind[0])
     low, high = data["height_mm"]
-    points = centre + (across[:, None] - 0.5) * data["width_mm"] * behind + (low + (high - low) * across)[:, None] * up
+    height = low + (high - low) * across - 4.0 * across * (1.0 - across) * data["end_bow_mm"]
+    points = centre + (across[:, None] - 0.5) * data["width_mm"] * behind + height[:, None] * up
     # The footprint is on the bone itself, not on the mean plane of the facet.
     for _ in range(8):
         points -= signed_distance(femur.mesh, points)[:, None] * normal

@@ -43,7 +43,9 @@ def hip_bone(changes: Mapping[str, float] | None = None) -> Part:
     lunate = regions["acetabulum_lunate"]
     vertices[lunate] = socket.on_sphere(vertices[lunate])
     bone = Mesh(vertices, bone.faces)
-    return Part(bone, regions, _landmarks(bone, socket, data))
+    cartilage = np.zeros(len(vertices))
+    cartilage[lunate] = 1.0
+    return Part(bone, regions, _landmarks(bone, socket, data), cartilage)
 
 
 def _detailed(points: Floats, bone: Floats, template: Template, socket: Acetabulum, data: dict[str, Any]) -> Floats:

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+
+from glutmin_viewer.core.mesh import Floats
+
 DIRECTIONS = {"axis", "notch_direction", "normal"}  # and other lists that are no points
 NO_POINTS = DIRECTIONS | {"radii", "rows"}
 
 
-Point = list[float]
-Move = Callable[[Point], Point]
+Move = Callable[[Floats], Floats]
 
 
 def hip_table(changes: Mapping[str, float] | None = None) -> dict[str, Any]:
@@ -26,16 +29,21 @@ def hip_table(changes: Mapping[str, float] | None = None) -> dict[str, Any]:
     return shape
 
 
-def moved(points: list[Point], changes: Mapping[str, float] | None) -> list[Point]:
-    """Where points on the standard hip bone go with its changes, so that what is attached to it follows."""
+def mover(changes: Mapping[str, float] | None) -> Move:
+    """Where points (n, 3) on or around the standard bone go with its changes; left of the midline mirrored."""
     data = _standard()
-    wanted = _wanted(data, changes)
-    return points if wanted == _wanted(data, None) else [_mover(data, wanted)(point) for point in points]
+    return _mover(data, _wanted(data, changes))
 
 
-def parameters() -> set[str]:
-    """The names of what may be changed."""
-    return set(_standard()["parameters"])
+def joint_centre() -> Floats:
+    """The hip joint centre of the standard bone, (3,)."""
+    return np.array(_standard()["socket"]["centre"]["value"])
+
+
+def parameters() -> dict[str, Any]:
+    """The table of what may be changed: name -> row with its value and range, mm."""
+    rows: dict[str, Any] = _standard()["parameters"]
+    return rows
 
 
 def _standard() -> dict[str, Any]:
@@ -59,10 +67,13 @@ def _mover(data: dict[str, Any], wanted: dict[str, float]) -> Move:
     centre = data["socket"]["centre"]["value"][1]
     stretch = (wanted["crest_height_mm"] - foot) / (rows["crest_height_mm"]["value"] - foot) - 1.0
 
-    def move(point: Point) -> Point:
-        x, y, *rest = point
-        y += stretch * max(0.0, y - centre - foot)
-        return [x, y, *(face + widening * (z - face) for z in rest)]
+    def move(points: Floats) -> Floats:
+        moved = np.array(points, dtype=float)
+        moved[..., 1] += stretch * np.maximum(0.0, moved[..., 1] - centre - foot)
+        if moved.shape[-1] == 3:
+            z = moved[..., 2]
+            moved[..., 2] += (widening - 1.0) * np.sign(z) * np.maximum(0.0, np.abs(z) - face)
+        return moved
 
     return move
 
@@ -75,5 +86,5 @@ def _mapped(value: Any, move: Move) -> Any:
     if not isinstance(value, list):
         return value
     if len(value) in (2, 3) and all(isinstance(number, float | int) for number in value):
-        return move(value)
+        return move(np.array(value)).tolist()
     return [_mapped(row, move) for row in value]

@@ -16,26 +16,35 @@ from scipy.ndimage import gaussian_filter
 
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.modelling.fan import Borders, Fan, Muscle, muscle_of
-from glutmin_viewer.modelling.implicit import signed_distance
+from glutmin_viewer.modelling.implicit import signed_distance, smoothstep
 from glutmin_viewer.modelling.part import Part
+from glutmin_viewer.modelling.proportions import AVERAGE, Proportions
 from glutmin_viewer.modelling.taut import on_curve, sound, upper_hull
 
 CLEARANCE_MM = 0.6
+APART_MM = 1.3  # of a muscle that passes between others
 DEEPEST_MM = -15.0  # below its base a fan does not dip for bone
 LEANING = 0.5  # of a fan's outward directions towards the one that its table names
 SPREADING_ROUNDS = 40
+GOES_OVER_MM = 150.0  # of a fibre line, after which it goes with the thigh altogether
 EVEN_ENDS = 0.1  # share of the way over which origin and insertion keep their profile
 
 
-def overlying_muscles(hip_bone: Part, femur: Part, sacrum: Part, minimus: Part) -> dict[str, Muscle]:
-    """Muscles and tract by name, each laid over those before it (right side, at ISB neutral)."""
+def overlying_muscles(
+    hip_bone: Part, femur: Part, sacrum: Part, minimus: Part, person: Proportions = AVERAGE
+) -> dict[str, Muscle]:
+    """Muscles and tract of a person by name, each laid over those before it (right side, at ISB neutral)."""
+
+    def laid(name: str, *below: Mesh) -> Muscle:
+        return _muscle(name, list(below), centre, person)
+
     centre = hip_bone.landmarks["hip_joint_centre"]
-    bones = [hip_bone.mesh, femur.mesh, sacrum.mesh]
-    piriformis = _muscle("piriformis", [*bones, minimus.mesh], centre)
-    medius = _muscle("gluteus_medius", [*bones[:2], minimus.mesh, piriformis.part.mesh], centre)
-    tract = _muscle("iliotibial_tract", [*bones[:2], medius.part.mesh], centre)
-    tensor = _muscle("tensor_fasciae_latae", [*bones[:2], minimus.mesh, medius.part.mesh, tract.part.mesh], centre)
-    maximus = _muscle("gluteus_maximus", [*bones, medius.part.mesh, piriformis.part.mesh, tract.part.mesh], centre)
+    hip = (hip_bone.mesh, femur.mesh)
+    piriformis = laid("piriformis", *hip, sacrum.mesh, minimus.mesh)
+    medius = laid("gluteus_medius", *hip, minimus.mesh, piriformis.part.mesh)
+    tract = laid("iliotibial_tract", *hip, medius.part.mesh)
+    tensor = laid("tensor_fasciae_latae", *hip, minimus.mesh, medius.part.mesh, tract.part.mesh)
+    maximus = laid("gluteus_maximus", *hip, sacrum.mesh, medius.part.mesh, piriformis.part.mesh, tract.part.mesh)
     return {
         "gluteus_medius": medius,
         "gluteus_maximus": maximus,
@@ -45,8 +54,9 @@ def overlying_muscles(hip_bone: Part, femur: Part, sacrum: Part, minimus: Part) 
     }
 
 
-def _muscle(name: str, below: list[Mesh], centre: Floats) -> Muscle:
+def _muscle(name: str, below: list[Mesh], centre: Floats, person: Proportions) -> Muscle:
     data = tomllib.loads(resources.files(f"{__package__}.data").joinpath(f"{name}.toml").read_text("utf-8"))
+    data["course"]["lines"] = [_of_person(np.array(line), person) for line in data["course"]["lines"]]
     fibres = data["fibres"]
     return muscle_of(
         _fan(data, below),
@@ -56,6 +66,12 @@ def _muscle(name: str, below: list[Mesh], centre: Floats) -> Muscle:
         arises=fibres["arises"],
         femoral_points=fibres["femoral_points"],
     )
+
+
+def _of_person(line: Floats, person: Proportions) -> Floats:
+    """A fibre line (k, 3) of the average person on another: it goes over from pelvis to thigh on its way."""
+    way = np.concatenate([[0.0], np.linalg.norm(np.diff(line, axis=0), axis=1).cumsum()])
+    return person.between(line, smoothstep(way / min(way[-1], GOES_OVER_MM)))
 
 
 def _fan(data: dict, below: list[Mesh]) -> Fan:
@@ -76,7 +92,7 @@ def _fan(data: dict, below: list[Mesh]) -> Fan:
     )
     leaves, meets = _profile(fibres["leaves"], across), _profile(fibres["meets"], across)
     if course["between"]:
-        base = _clear_of(base, 0.5 * thickness + CLEARANCE_MM, below)
+        base = _clear_of(base, 0.5 * thickness + APART_MM, below)
     outward = _outward(base, np.array(course["faces"]))
     height = np.zeros_like(thickness)
     fan = Fan(base, outward, height, thickness, leaves, meets, borders)
@@ -93,7 +109,7 @@ def _profile(points: list[list[float]], share: Floats) -> Floats:
     return np.asarray(PchipInterpolator(place, value)(share))
 
 
-def _base(lines: list[list[list[float]]], across: Floats, way: Floats) -> Floats:
+def _base(lines: list[Floats], across: Floats, way: Floats) -> Floats:
     """The smooth surface (strips, stations, 3) through fibre lines, which are spread by their mean distances."""
     curves = np.array([on_curve(line, way) for line in lines])
     apart = np.linalg.norm(np.diff(curves, axis=0), axis=2).mean(axis=1).cumsum()
@@ -131,7 +147,7 @@ def _clear_of(base: Floats, distance: Floats, below: list[Mesh]) -> Floats:
                 )
                 slope /= np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-6)
                 moved[near] += 0.5 * short[near, None] * slope
-        points = base + gaussian_filter(points + moved.reshape(points.shape) - base, (1.0, 1.0, 0.0), mode="nearest")
+        points = base + gaussian_filter(points + moved.reshape(points.shape) - base, (3.0, 1.5, 0.0), mode="nearest")
     return points
 
 

@@ -12,7 +12,7 @@ from glutmin_viewer.modelling.implicit import signed_distance, sphere
 OUTSIDE_MM = 70.0  # from where what lies below is sounded
 
 
-def on_curve(points: list[list[float]], share: Floats) -> Floats:
+def on_curve(points: Floats | list[list[float]], share: Floats) -> Floats:
     """Points at shares of the length of a smooth curve through `points`."""
     knots = np.array(points)
     steps = np.concatenate([[0.0], np.linalg.norm(np.diff(knots, axis=0), axis=1).cumsum()])

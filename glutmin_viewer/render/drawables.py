@@ -21,6 +21,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
 from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.render import shaders, style
+from glutmin_viewer.render.tint import vertex_colours
 
 
 class Buffer:
@@ -49,15 +50,16 @@ class Surface:
     """A triangle mesh, or for kind "fibres" a bundle of lines."""
 
     def __init__(self, item: Item) -> None:
-        self.mesh = vtkPolyData()
+        self.mesh, self._coarse_mesh = vtkPolyData(), vtkPolyData()
         self.mesh.SetPoints(vtkPoints())
+        self._coarse_mesh.SetPoints(self.mesh.GetPoints())
         self._buffers = {name: Buffer() for name in ("points", "normals", "coordinates", "pain", "rest")}
         self._faces: np.ndarray | None = None
+        self._coarse: np.ndarray | None = None
+        self._painted: tuple[object, ...] = ()
         self._transform: Floats | None = None
         self._has_pain = False
-        self.mapper = vtkPolyDataMapper()
-        self.mapper.SetInputData(self.mesh)
-        self.mapper.ScalarVisibilityOff()
+        self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
         self.actor = vtkActor()
         self.actor.SetMapper(self.mapper)
         self.actor.SetUserMatrix(vtkMatrix4x4())
@@ -82,6 +84,10 @@ class Surface:
         uniforms.SetUniformf(shaders.HIGHLIGHT, 1.0 if item.selected else 0.0)
         if (item.pain is not None) != self._has_pain:
             self._switch_pain(item.pain is not None)
+
+    def set_still(self, still: bool) -> None:
+        """All triangles at rest, those of the coarse level while something moves."""
+        self.actor.SetMapper(self.mapper if still or self._coarse is None else self._coarse_mapper)
 
     def set_pixel_scale(self, scale: float) -> None:
         """Pixels to a screen point, for outlines."""
@@ -117,14 +123,12 @@ class Surface:
             # The inner side of a closed surface is unseen, or only muddies the outer one: this saves half the time.
             closed = item.kind != "fibres" and is_closed(item.points, item.faces)
             self.actor.GetProperty().SetBackfaceCulling(closed)
-        data = self.mesh.GetPointData()
-        attach = {
-            "points": self.mesh.GetPoints().SetData,
-            "normals": data.SetNormals,
-            "coordinates": data.SetTCoords,
-            "pain": data.AddArray,
-            "rest": data.AddArray,
-        }
+        if item.coarse is not None and item.coarse is not self._coarse:
+            cells = vtkCellArray()
+            cells.SetData(3, numpy_to_vtk(item.coarse.astype(np.int64).ravel(), deep=True))
+            self._coarse_mesh.SetPolys(cells)
+        self._coarse = item.coarse
+        self._paint(item)
         arrays = (item.points, item.normals, item.fibre_coordinates, item.pain, item.rest)
         for (name, buffer), values in zip(self._buffers.items(), arrays, strict=True):
             if values is None:
@@ -133,22 +137,46 @@ class Surface:
             if outcome == "made":
                 assert buffer.array is not None
                 buffer.array.SetName(name)
-                attach[name](buffer.array)
+                self._attach(name, buffer.array)
             if outcome != "kept":
                 self.mesh.GetPoints().Modified()
                 self.mesh.Modified()
+                self._coarse_mesh.Modified()
+
+    def _attach(self, name: str, array: vtkFloatArray) -> None:
+        """Give both levels, which share their points, an array of point data."""
+        if name == "points":
+            self.mesh.GetPoints().SetData(array)
+            return
+        for mesh in (self.mesh, self._coarse_mesh):
+            data = mesh.GetPointData()
+            {"normals": data.SetNormals, "coordinates": data.SetTCoords}.get(name, data.AddArray)(array)
+
+    def _paint(self, item: Item) -> None:
+        """Colours a vertex, made anew where what they are made of is another object."""
+        made_of = (item.lightness, item.cartilage, item.attachments)
+        if all(one is other for one, other in zip(made_of, self._painted, strict=False)) and self._painted:
+            return
+        self._painted = made_of
+        colours = vertex_colours(item)
+        array = None if colours is None else numpy_to_vtk(colours, deep=True)
+        for mesh, mapper in ((self.mesh, self.mapper), (self._coarse_mesh, self._coarse_mapper)):
+            mesh.GetPointData().SetScalars(array)
+            mapper.SetScalarVisibility(array is not None)
 
     def _switch_pain(self, on: bool) -> None:
         self._has_pain = on
         if on:
             point = vtkDataObject.FIELD_ASSOCIATION_POINTS
-            self.mapper.MapDataArrayToVertexAttribute(shaders.PAIN_ATTRIBUTE, "pain", point, -1)
-            self.mapper.MapDataArrayToVertexAttribute(shaders.REST_ATTRIBUTE, "rest", point, -1)
+            for mapper in (self.mapper, self._coarse_mapper):
+                mapper.MapDataArrayToVertexAttribute(shaders.PAIN_ATTRIBUTE, "pain", point, -1)
+                mapper.MapDataArrayToVertexAttribute(shaders.REST_ATTRIBUTE, "rest", point, -1)
             shaders.add_pain(self.actor)
             self.set_pixel_scale(1.0)
         else:
             shaders.remove_pain(self.actor)
-            self.mapper.RemoveAllVertexAttributeMappings()
+            for mapper in (self.mapper, self._coarse_mapper):
+                mapper.RemoveAllVertexAttributeMappings()
 
 
 class Mark:
@@ -191,6 +219,14 @@ class Mark:
             for actor in actors:
                 actor.SetPosition(*(self.position + nearer * to_eye))
                 actor.SetScale(self.radius_mm * (1.0 - nearer))
+
+
+def _mapper(mesh: vtkPolyData) -> vtkPolyDataMapper:
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(mesh)
+    mapper.SetColorModeToDirectScalars()
+    mapper.ScalarVisibilityOff()
+    return mapper
 
 
 def is_closed(points: np.ndarray, faces: np.ndarray) -> bool:

@@ -32,6 +32,7 @@ class Scene:
         self._items: dict[str, Item] = {}
         self._drawables: dict[str, Drawable] = {}
         self._fit = 1.0
+        self._still = True
         renderer.SetBackground(*style.BACKGROUND_BOTTOM)
         renderer.SetBackground2(*style.BACKGROUND_TOP)
         renderer.GradientBackgroundOn()
@@ -71,7 +72,10 @@ class Scene:
         for name, item in items.items():
             if name not in self._drawables:
                 self._add(item)
-            self._drawables[name].show(item)
+            drawable = self._drawables[name]
+            drawable.show(item)
+            if isinstance(drawable, Surface):
+                drawable.set_still(self._still)
         self._items = items
 
     def clear(self) -> None:
@@ -104,7 +108,11 @@ class Scene:
         return Camera(_vector(focal), _vector(direction), _vector(np.array(native.GetViewUp())), height)
 
     def set_still(self, still: bool) -> None:
-        """Exact translucency for a picture at rest; the quick one while something moves."""
+        """All triangles and exact translucency for a picture at rest; the quick way while something moves."""
+        self._still = still
+        for drawable in self._drawables.values():
+            if isinstance(drawable, Surface):
+                drawable.set_still(still)
         self.renderer.SetUseDepthPeeling(still)
         self.renderer.SetMaximumNumberOfPeels(6)
         self.renderer.SetOcclusionRatio(0.0)

@@ -40,7 +40,7 @@ class Light:
     intensity: float
 
 
-BONE = Material((0.90, 0.84, 0.71), 0.10, 0.86, 0.12, 22.0)
+BONE = Material((0.95, 0.89, 0.77), 0.11, 0.86, 0.10, 26.0)
 MUSCLE = Material((0.66, 0.25, 0.23), 0.12, 0.90, 0.16, 26.0)
 SKIN = Material((0.93, 0.75, 0.65), 0.20, 0.92, 0.05, 12.0)
 
@@ -51,6 +51,16 @@ GROUP_COLOURS: dict[str, Colour] = {
     "posterior": (0.54, 0.21, 0.30),
 }
 TENDON: Colour = (0.93, 0.89, 0.82)
+CARTILAGE: Colour = (0.84, 0.875, 0.87)
+
+# Origins red and insertions blue, as bones are painted in anatomy classes.
+ATTACHMENT_COLOURS: tuple[Colour, Colour] = ((0.80, 0.20, 0.16), (0.16, 0.36, 0.78))
+ATTACHMENT_COVER = 0.72
+
+# What is left of a colour where no light comes in: the warm dark of bone, the deep red of flesh.
+BONE_SHADE: Colour = (0.26, 0.19, 0.13)
+MUSCLE_SHADE: Colour = (0.38, 0.28, 0.28)
+SHADE_POWER = 1.5
 
 # Marks are the bright sister of their group's colour.
 MARK_COLOURS: dict[str, Colour] = {"anterior": (1.0, 0.68, 0.30), "posterior": (0.98, 0.56, 0.86)}
@@ -78,8 +88,9 @@ BACKGROUND_BOTTOM: Colour = (0.105, 0.112, 0.125)
 TEXT: Colour = (0.93, 0.94, 0.95)
 
 LIGHTS = (
-    Light((-0.55, 0.65, 0.75), (1.0, 0.97, 0.92), 0.98),  # key, from above the left shoulder
-    Light((0.85, 0.10, 0.60), (0.88, 0.94, 1.0), 0.34),  # fill, cooler, so that the far side keeps its form
+    Light((-0.60, 0.65, 0.70), (1.0, 0.97, 0.92), 0.80),  # key, from above the left shoulder
+    Light((0.10, 0.15, 1.00), (1.0, 0.99, 0.97), 0.22),  # from the viewer, so that nothing faced is black
+    Light((0.95, 0.05, 0.45), (0.86, 0.93, 1.0), 0.36),  # fill, cooler, so that the far side keeps its form
     Light((0.25, 0.55, -0.90), (1.0, 1.0, 1.0), 0.40),  # rim, from behind
 )
 

@@ -19,6 +19,12 @@ def colour_of(kind: str, group: str | None = None) -> QColor:
     return QColor.fromRgbF(*style.material(kind, group).colour)
 
 
+def attachment_colours() -> tuple[QColor, QColor]:
+    """The colours in which origins and insertions are painted on the bones."""
+    origin, insertion = (QColor.fromRgbF(*colour) for colour in style.ATTACHMENT_COLOURS)
+    return origin, insertion
+
+
 def pain_swatch(name: str) -> QPixmap:
     """A piece of skin with the pattern of a grade of pain: solid, striped or dotted."""
     grade = style.PAIN[name]

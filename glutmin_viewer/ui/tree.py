@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.manifest import Kind
 from glutmin_viewer.core.pose import SIDES, Side
-from glutmin_viewer.core.state import SceneState, faded, selected, with_trigger_point
+from glutmin_viewer.core.state import SceneState, faded, selected, with_attachments, with_trigger_point
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import made_visible, parts, visible_parts
 from glutmin_viewer.ui.controls import dot, label
 from glutmin_viewer.ui.session import Apply
-from glutmin_viewer.ui.swatches import colour_of
+from glutmin_viewer.ui.swatches import attachment_colours, colour_of
 from glutmin_viewer.ui.texts import name_of, short_name, text
 
 KINDS: tuple[Kind, ...] = ("bone", "muscle", "skin")
@@ -68,6 +68,14 @@ class StructureTree(QWidget):
         slider.setContentsMargins(8, 0, 8, 0)
         slider.addWidget(self.opacity)
         layout.addLayout(slider)
+        self.attachments = QCheckBox(text("attachments"))
+        self.attachments.setToolTip(text("attachments_tip"))
+        self.attachments.toggled.connect(lambda on: self._apply(partial(with_attachments, painted=on)))
+        painted = QHBoxLayout()
+        painted.setContentsMargins(8, 4, 8, 0)
+        painted.addWidget(self.attachments)
+        layout.addLayout(painted)
+        layout.addWidget(self._attachment_key())
 
     def show_state(self, state: SceneState) -> None:
         """Bring boxes, current row and slider to a state."""
@@ -81,6 +89,23 @@ class StructureTree(QWidget):
                 self._show_trigger_points(state)
             self._show_current(state)
         self._show_opacity(state)
+        with QSignalBlocker(self.attachments):
+            self.attachments.setChecked(state.attachments)
+        self.attachment_key.setVisible(state.attachments)
+
+    def _attachment_key(self) -> QWidget:
+        """What the two colours of painted bone mean; seen while they are painted."""
+        self.attachment_key = QWidget()
+        row = QHBoxLayout(self.attachment_key)
+        row.setContentsMargins(34, 0, 8, 4)
+        row.setSpacing(6)
+        for colour, words in zip(attachment_colours(), ("attachment_origin", "attachment_insertion"), strict=True):
+            swatch = label()
+            swatch.setPixmap(dot(colour).pixmap(14, 14))
+            row.addWidget(swatch)
+            row.addWidget(label(text(words), role="muted", wrap=False))
+        row.addStretch(1)
+        return self.attachment_key
 
     def _fill(self) -> None:
         for kind in KINDS:

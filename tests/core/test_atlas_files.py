@@ -52,6 +52,15 @@ def test_what_is_written_is_read_again(tiny_atlas, folder):
         again = read.structures[name]
         np.testing.assert_allclose(again.mesh.vertices, structure.mesh.vertices, atol=1e-4)
         np.testing.assert_array_equal(again.mesh.faces, structure.mesh.faces)
+        assert sorted(again.regions) == sorted(structure.regions)
+        for one, other in (
+            (again.coarse, structure.coarse),
+            (again.lightness, structure.lightness),
+            (again.cartilage, structure.cartilage),
+        ):
+            assert (one is None) == (other is None)
+            if one is not None:
+                np.testing.assert_allclose(one, other, atol=1e-6)
         assert (again.kind, again.body, again.side) == (structure.kind, structure.body, structure.side)
     fibres = read.structures["gluteus_minimus_left"].fibres
     np.testing.assert_allclose(
@@ -219,3 +228,21 @@ def test_open_meshes_open_with_a_warning(folder):
     faces = ply["face"].data[5:]
     PlyData([ply["vertex"], PlyElement.describe(faces, "face")], byte_order="<").write(path)
     assert any("sacrum" in warning and "open" in warning for warning in shortcomings(load_atlas(folder)))
+
+
+def test_a_coarse_level_of_another_mesh_is_refused(folder):
+    from plyfile import PlyData
+
+    path = folder / "gluteus_minimus_right.coarse.ply"
+    ply = PlyData.read(path, mmap=False)
+    ply["vertex"]["x"] += 5.0
+    ply.write(path)
+    assert "coarser level" in complaint(folder)
+
+
+def test_a_coarse_level_needs_to_know_its_vertices(folder):
+    path = folder / "gluteus_minimus_right.npz"
+    arrays = arrays_of(path)
+    del arrays["coarse/vertex"]
+    np.savez(path, **arrays)
+    assert "coarse/vertex" in complaint(folder)

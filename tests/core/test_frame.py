@@ -14,7 +14,17 @@ from glutmin_viewer.core.frame import Composer, Item
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.mesh import Mesh, defects
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import SceneState, faded, seen_from, selected, shown, with_motion, with_pose, with_side
+from glutmin_viewer.core.state import (
+    SceneState,
+    faded,
+    seen_from,
+    selected,
+    shown,
+    with_attachments,
+    with_motion,
+    with_pose,
+    with_side,
+)
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import made_visible, parts
 
@@ -171,3 +181,34 @@ def test_a_muscle_that_is_not_divided_is_one_part_under_its_own_name(tiny_atlas)
     assert found[whole.id].selected and found[whole.id].opacity == 0.5
     assert len(found[whole.id].points) == len(whole.mesh.vertices)
     assert whole.id not in items(Composer(atlas), made_visible(SceneState(), atlas, [whole.id], False))
+
+
+def test_each_group_has_its_part_of_the_coarse_level(compose, tiny_atlas):
+    groups = [item for item in compose(SceneState()).items if item.kind == "muscle" and "right" in item.id]
+    assert len(groups) == 3
+    total = 0
+    for item in groups:
+        assert item.coarse.min() >= 0 and item.coarse.max() < len(item.points)
+        assert defects(Mesh(*used(item.points, item.coarse))) == []
+        total += len(item.coarse)
+    assert total == len(tiny_atlas.structures["gluteus_minimus_right"].coarse) < sum(len(i.faces) for i in groups) / 2
+
+
+def used(points, faces):
+    """Vertices that faces use, and the faces over them."""
+    vertex, compact = np.unique(faces, return_inverse=True)
+    return points[vertex], compact.reshape(-1, 3).astype(np.int32)
+
+
+def test_attachments_are_told_only_when_they_are_to_be_painted(compose):
+    def codes(state, name):
+        return items(compose, state)[name].attachments
+
+    painted = with_attachments(SceneState(), True)
+    assert codes(SceneState(), "hip_bone_right") is None
+    hip, femur = codes(painted, "hip_bone_right"), codes(painted, "femur_right")
+    assert set(hip[:50]) == {1} and set(hip[60:120]) == {1} and not hip[120:].any()
+    assert not hip[50:60].any()  # two muscles are told apart by a seam
+    assert set(femur[:40]) == {2} and not femur[40:].any()
+    assert codes(painted, "sacrum") is None
+    assert codes(painted, "hip_bone_right") is hip

@@ -12,7 +12,12 @@ from glutmin_viewer.content import content, names, without_side
 # What TA2 has no term for, and why.
 WITHOUT_LATIN = {
     "regions": {
-        "muscles are named, not the areas where they begin": {
+        "muscles are named, not the areas where they begin and end": {
+            "gluteus_maximus_insertion",
+            "gluteus_medius_insertion",
+            "gluteus_minimus_insertion",
+            "iliotibial_tract_origin",
+            "piriformis_insertion",
             "gluteus_maximus_origin",
             "gluteus_medius_origin",
             "gluteus_minimus_origin",

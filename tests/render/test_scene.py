@@ -17,6 +17,7 @@ from glutmin_viewer.core.state import (
     faded,
     selected,
     shown,
+    with_attachments,
     with_motion,
     with_side,
     with_trigger_point,
@@ -152,6 +153,49 @@ def test_only_closed_surfaces_are_drawn_from_outside_alone(scene: Scene, compose
     culled = {name: surface(scene, name).actor.GetProperty().GetBackfaceCulling() for name in scene.drawables}
     assert not culled.pop("femur_left")
     assert all(culled.values())
+
+
+def test_the_coarse_level_is_drawn_while_something_moves(scene: Scene, compose: Composer) -> None:
+    item = next(item for item in compose(SceneState()).items if item.id == MUSCLE)
+    scene.show(compose(SceneState()))
+    actor = surface(scene, MUSCLE).actor
+    for still, faces in ((True, item.faces), (False, item.coarse), (True, item.faces)):
+        scene.set_still(still)
+        assert actor.GetMapper().GetInput().GetNumberOfPolys() == len(faces)
+    scene.set_still(False)
+    moved = with_motion(SceneState(), "flexion", 1.0)
+    scene.show(compose(moved))
+    drawn = actor.GetMapper().GetInput()
+    posed = next(item for item in compose(moved).items if item.id == MUSCLE)
+    np.testing.assert_allclose(vtk_to_numpy(drawn.GetPoints().GetData()), posed.points, atol=1e-4)
+    # What has no coarse level is drawn as it is, and what is new joins in.
+    assert surface(scene, "sacrum").actor.GetMapper().GetInput().GetNumberOfPolys() > 0
+    scene.show(compose(shown(moved, ["skin"], True)))
+    assert surface(scene, "skin").actor.GetMapper().GetInput().GetNumberOfPolys() > 0
+
+
+def test_coarse_and_full_level_look_alike(studio: Studio, compose: Composer) -> None:
+    frame, camera = compose(SceneState()), home_camera("right")
+    full = studio.picture(frame, camera).astype(float)
+    studio.stage.scene.set_still(False)
+    coarse = studio.picture(frame, camera).astype(float)
+    studio.stage.scene.set_still(True)
+    assert 0.0 < np.abs(full - coarse).mean() < 2.0
+
+
+def test_painted_attachments_are_red_and_blue_and_leave_again(studio: Studio, compose: Composer) -> None:
+    bones = SceneState(hidden=frozenset({"gluteus_minimus_right", "gluteus_minimus_left", "skin", "sacrum"}))
+
+    def share(state: SceneState) -> tuple[float, float]:
+        picture = studio.picture(compose(state), hip_camera("lateral", "right")).astype(float)
+        red, blue = picture[..., 0] > 1.8 * picture[..., 2], picture[..., 2] > 1.4 * picture[..., 0]
+        lit = picture.max(axis=-1) > 90
+        return float((red & lit).mean()), float((blue & lit).mean())
+
+    plain, painted = share(bones), share(with_attachments(bones, True))
+    assert plain == (0.0, 0.0)
+    assert painted[0] > 0.002 and painted[1] > 0.0005
+    assert share(bones) == plain
 
 
 def test_the_camera_reads_back_as_it_was_set(studio: Studio) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import selected, with_motion, with_pose, with_side, with_trigger_point
+from glutmin_viewer.core.state import selected, with_attachments, with_motion, with_pose, with_side, with_trigger_point
 from glutmin_viewer.ui.info import InfoPanel
 from glutmin_viewer.ui.pain import PainPanel
 from glutmin_viewer.ui.player import Player
@@ -76,6 +76,15 @@ def test_the_slider_fades_the_current_row_and_a_category_as_a_whole(tree):
     assert session.state.selection is None and panel.tree.currentItem() is panel.rows["kind.bone"]
     panel.opacity.setValue(20)
     assert {session.state.opacity(n) for n in ("sacrum", "hip_bone_left", "femur_right")} == {0.2}
+
+
+def test_the_box_paints_attachments_and_its_key_says_in_which_colours(tree):
+    panel, session = tree
+    assert panel.attachment_key.isHidden()
+    panel.attachments.click()
+    assert session.state.attachments and not panel.attachment_key.isHidden()
+    session.apply(lambda state: with_attachments(state, False))
+    assert not panel.attachments.isChecked() and panel.attachment_key.isHidden()
 
 
 def test_a_trigger_point_row_chooses_the_point(tree):

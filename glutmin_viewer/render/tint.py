@@ -1,0 +1,32 @@
+"""The colour of every vertex of a surface: its tissue, what is painted on it, and the shade of its own form."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from glutmin_viewer.core.frame import Item
+from glutmin_viewer.render import style
+
+
+def vertex_colours(item: Item) -> np.ndarray | None:
+    """(n, 3) uint8 for a surface that has more than one colour, else None.
+
+    Muscles get the shade alone: it multiplies the texture that holds their colour.
+    """
+    if item.lightness is None and item.cartilage is None and item.attachments is None:
+        return None
+    assert item.points is not None
+    flesh = item.kind == "muscle"
+    colour = np.empty((len(item.points), 3))
+    colour[:] = (1.0, 1.0, 1.0) if flesh else style.material(item.kind, item.group).colour
+    if item.cartilage is not None:
+        colour += item.cartilage[:, None] * (np.array(style.CARTILAGE) - colour)
+    if item.attachments is not None:
+        for code, paint in enumerate(style.ATTACHMENT_COLOURS, 1):
+            painted = item.attachments == code
+            colour[painted] += style.ATTACHMENT_COVER * (np.array(paint) - colour[painted])
+    if item.lightness is not None:
+        dark = np.array(style.MUSCLE_SHADE if flesh else style.BONE_SHADE)
+        light = (item.lightness**style.SHADE_POWER)[:, None]
+        colour *= dark + (1.0 - dark) * light
+    return np.asarray(np.rint(255.0 * np.clip(colour, 0.0, 1.0)).astype(np.uint8))

@@ -1,0 +1,139 @@
+"""The pictures of docs/, drawn from the bundled atlas; `make pictures` runs it under a virtual screen.
+
+.venv/bin/python tools/pictures.py [NAME ...]      views layers attachments people window motion
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera
+from glutmin_viewer.core.frame import TRIGGER_POINT, Composer
+from glutmin_viewer.core.state import (
+    COVERING,
+    SceneState,
+    seen_from,
+    shown,
+    with_attachments,
+    with_motion,
+    with_trigger_point,
+)
+from glutmin_viewer.render.picture import Studio, write_png
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+SIDE = "right"
+ALL = shown(SceneState(other_side=False), [f"{name}_{SIDE}" for name in COVERING], True)
+MINIMUS = f"gluteus_minimus_{SIDE}"
+# Peeled from outside to the bone: what each layer takes away.
+LAYERS = ([], [f"gluteus_maximus_{SIDE}", f"iliotibial_tract_{SIDE}", f"tensor_fasciae_latae_{SIDE}"],
+          [f"gluteus_medius_{SIDE}", f"piriformis_{SIDE}"], [MINIMUS])  # fmt: skip
+PEOPLE = ({"neck_shaft_angle_deg": 115.0}, {}, {"neck_shaft_angle_deg": 145.0}, {"pelvis_width_mm": 265.0})
+
+
+def around(degrees: float, up: float, height_mm: float, at: tuple[float, float, float]) -> Camera:
+    """A camera that looks from the side (0), from in front (90) or from behind (-90), `up` degrees from above."""
+    turn, rise = np.radians([degrees, up])
+    direction = (np.sin(turn) * np.cos(rise), np.sin(rise), np.cos(turn) * np.cos(rise))
+    return Camera(at, tuple(float(c) for c in direction), (0.0, 1.0, 0.0), height_mm)
+
+
+def sheet(pictures: Sequence[np.ndarray], columns: int) -> np.ndarray:
+    rows = [np.concatenate(pictures[i : i + columns], axis=1) for i in range(0, len(pictures), columns)]
+    return np.concatenate(rows)
+
+
+def drawn(atlas: Atlas, shots: Sequence[tuple[SceneState, Camera]], size: tuple[int, int]) -> list[np.ndarray]:
+    """Pictures of states, without the marks of trigger points."""
+    compose = Composer(atlas)
+    with Studio(size) as studio:
+        found = []
+        for state, camera in shots:
+            frame = compose(state)
+            items = tuple(item for item in frame.items if item.kind != TRIGGER_POINT)
+            found.append(studio.picture(dataclasses.replace(frame, items=items), camera))
+    return found
+
+
+def views(atlas: Atlas) -> np.ndarray:
+    shots = [(seen_from(SceneState(), view), hip_camera(view, SIDE)) for view in VIEWS]
+    below, camera = shots[-1]
+    shots[-1] = (shown(below, ["femur_right", "femur_left"], False), camera)  # the knees would hide the hip
+    return sheet(drawn(atlas, shots, (560, 500)), 3)
+
+
+def layers(atlas: Atlas) -> np.ndarray:
+    states, state = [], ALL
+    for gone in LAYERS:
+        state = shown(state, gone, False)
+        states.append(state)
+    cameras = [around(turn, 5.0, 350.0, (-20.0, 5.0, 90.0)) for turn in (10.0, -55.0)]
+    return sheet(drawn(atlas, [(s, camera) for camera in cameras for s in states], (440, 500)), len(LAYERS))
+
+
+def attachments(atlas: Atlas) -> np.ndarray:
+    painted = with_attachments(shown(SceneState(other_side=False), [MINIMUS], False), True)
+    shots = [(painted, around(turn, 8.0, 330.0, (-20.0, 20.0, 80.0))) for turn in (15.0, 90.0, -60.0)]
+    return sheet(drawn(atlas, shots, (560, 560)), 3)
+
+
+def people(atlas: Atlas) -> np.ndarray:
+    from glutmin_viewer.modelling.build import assemble, generate, other_person
+    from glutmin_viewer.modelling.proportions import Proportions
+
+    average = generate()
+    found = []
+    for changes in PEOPLE:
+        person = assemble(other_person(average, Proportions(changes))) if changes else atlas
+        state = shown(SceneState(other_side=False), [f"gluteus_medius_{SIDE}"], False)
+        found += drawn(person, [(state, around(65.0, 5.0, 300.0, (-10.0, 20.0, 70.0)))], (440, 460))
+    return sheet(found, len(PEOPLE))
+
+
+def _window(act: Callable[[SceneState], SceneState], size: tuple[int, int] = (1280, 800)) -> np.ndarray:
+    """The window as it looks on a screen, after an action."""
+    from PySide6.QtGui import QImage
+
+    from glutmin_viewer.app import make_application, make_window
+
+    app = make_application()
+    window = make_window()
+    window.resize(*size)
+    window.show()
+    for step in (lambda: None, lambda: window.session.apply(act)):
+        step()
+        until = time.monotonic() + 2.5
+        while time.monotonic() < until:
+            app.processEvents()
+    image = window.screen().grabWindow(0, 0, 0, *size).toImage().convertToFormat(QImage.Format.Format_RGB888)
+    window.close()
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return np.ascontiguousarray(pixels[:, : 3 * image.width()].reshape(image.height(), image.width(), 3))
+
+
+def window(atlas: Atlas) -> np.ndarray:
+    return _window(lambda state: with_trigger_point(state, "posterior_1"))
+
+
+def motion(atlas: Atlas) -> np.ndarray:
+    return _window(lambda state: with_motion(state, "flexion", 1.2))
+
+
+def main(names: list[str]) -> None:
+    atlas = load_atlas(bundled_atlas())
+    made = {f.__name__: f for f in (views, layers, attachments, people, window, motion)}
+    for name in names or made:
+        write_png(DOCS / f"{name}.png", made[name](atlas))
+        print(f"docs/{name}.png")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

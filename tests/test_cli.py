@@ -233,9 +233,13 @@ def test_a_person_of_other_dimensions_can_be_built(
 ) -> None:
     asked = []
     monkeypatch.setattr(build, "build_atlas", lambda report, person: asked.append(person) or tiny_atlas)
-    assert run("atlas", "build", "new", "--set", "neck_shaft_angle_deg=140", "--set", "length_mm=430") == 0
-    assert dict(asked[0].changes) == {"neck_shaft_angle_deg": 140.0, "length_mm": 430.0}
-    for wrong, word in (("tail_mm=3", "tail_mm"), ("length_mm=9", "between"), ("length_mm=long", "NAME=VALUE")):
+    assert run("atlas", "build", "new", "--set", "neck_shaft_angle_deg=140", "--set", "femur_length_mm=430") == 0
+    assert dict(asked[0].changes) == {"neck_shaft_angle_deg": 140.0, "femur_length_mm": 430.0}
+    for wrong, word in (
+        ("tail_mm=3", "tail_mm"),
+        ("femur_length_mm=9", "between"),
+        ("femur_length_mm=long", "NAME=VALUE"),
+    ):
         assert run("atlas", "build", "never", "--set", wrong) == 2
         told = capsys.readouterr().err
         assert word in told and told.count("\n") == 1

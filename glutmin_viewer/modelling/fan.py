@@ -247,7 +247,9 @@ def _eased(mesh: Mesh) -> Mesh:
         sharp = pairs[fold_angles_deg(Mesh(vertices, mesh.faces), pairs) > SHARPEST_DEG]
         if not len(sharp):
             break
-        moved = np.unique(mesh.faces[sharp])
+        at_edge = np.zeros(len(vertices))
+        at_edge[mesh.faces[sharp]] = 1.0
+        moved = np.flatnonzero((at_edge > 0.0) | (average @ at_edge > 0.0))
         vertices[moved] += 0.5 * ((average @ vertices)[moved] - vertices[moved])
     return Mesh(np.round(vertices, 4), mesh.faces)
 

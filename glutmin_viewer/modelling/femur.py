@@ -33,7 +33,7 @@ def femur(changes: Mapping[str, float] | None = None, head_centre: Floats | None
     """The right femur at neutral, in the pelvis frame (mm).
 
     changes: other values of the table [parameters] of data/femur.toml (neck_shaft_angle_deg, anteversion_deg,
-    length_mm). head_centre: (3,) where the hip joint centre is, by default that of the averaged pelvis.
+    femur_length_mm). head_centre: (3,) where the hip joint centre is, by default that of the averaged pelvis.
     """
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
     move = other_proportions(data, changes or {})

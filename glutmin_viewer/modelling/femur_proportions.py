@@ -18,7 +18,7 @@ from glutmin_viewer.modelling.implicit import smoothstep
 from glutmin_viewer.modelling.solids import unit
 
 Map = Callable[[Floats], Floats]
-NAMES = ("neck_shaft_angle_deg", "anteversion_deg", "length_mm")
+NAMES = ("neck_shaft_angle_deg", "anteversion_deg", "femur_length_mm")
 ROUNDS = 30  # of correction; each leaves less than a fifth of the error
 
 
@@ -28,11 +28,11 @@ class Measures:
 
     neck_shaft_angle_deg: float
     anteversion_deg: float
-    length_mm: float
+    femur_length_mm: float
 
     @property
     def vector(self) -> Floats:
-        return np.array([self.neck_shaft_angle_deg, self.anteversion_deg, self.length_mm])
+        return np.array([self.neck_shaft_angle_deg, self.anteversion_deg, self.femur_length_mm])
 
 
 def other_proportions(data: dict[str, Any], changes: Mapping[str, float]) -> Map | None:

@@ -59,7 +59,7 @@ FACET_AREAS = {
     "superoposterior_facet": (170.0, 230.0),
     "posterior_facet": (400.0, 500.0),
 }
-CHANGES = [{"neck_shaft_angle_deg": 140.0}, {"anteversion_deg": 30.0}, {"length_mm": 434.5}]
+CHANGES = [{"neck_shaft_angle_deg": 140.0}, {"anteversion_deg": 30.0}, {"femur_length_mm": 434.5}]
 
 
 @pytest.fixture(scope="module")
@@ -202,13 +202,13 @@ def measures(part: Part) -> dict[str, float]:
     return {
         "neck_shaft_angle_deg": 180.0 - angle(-neck, top - low),
         "anteversion_deg": float(np.degrees(turned)),
-        "length_mm": float(length),
+        "femur_length_mm": float(length),
     }
 
 
 def test_standard_values_are_those_of_the_bone(part):
     found = measures(part)
-    for name, expected in {"neck_shaft_angle_deg": 125.0, "anteversion_deg": 10.0, "length_mm": 394.5}.items():
+    for name, expected in {"neck_shaft_angle_deg": 125.0, "anteversion_deg": 10.0, "femur_length_mm": 394.5}.items():
         assert found[name] == pytest.approx(expected, abs=1.5), name
 
 
@@ -225,7 +225,7 @@ def test_a_changed_number_is_followed_by_the_bone(part, changes):
 
 
 def test_no_changes_give_the_same_bytes(part):
-    same = femur({"neck_shaft_angle_deg": 125.0, "length_mm": 394.5})
+    same = femur({"neck_shaft_angle_deg": 125.0, "femur_length_mm": 394.5})
     assert same.mesh.vertices.tobytes() == part.mesh.vertices.tobytes()
 
 
@@ -238,5 +238,5 @@ def test_the_head_goes_where_the_joint_is(part):
 
 
 def test_unknown_numbers_are_refused_by_name():
-    with pytest.raises(ValueError, match=r"neck_length.*neck_shaft_angle_deg, anteversion_deg, length_mm"):
+    with pytest.raises(ValueError, match=r"neck_length.*neck_shaft_angle_deg, anteversion_deg, femur_length_mm"):
         femur({"neck_length": 50.0})

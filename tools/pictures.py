@@ -36,7 +36,7 @@ MINIMUS = f"gluteus_minimus_{SIDE}"
 # Peeled from outside to the bone: what each layer takes away.
 LAYERS = ([], [f"gluteus_maximus_{SIDE}", f"iliotibial_tract_{SIDE}", f"tensor_fasciae_latae_{SIDE}"],
           [f"gluteus_medius_{SIDE}", f"piriformis_{SIDE}"], [MINIMUS])  # fmt: skip
-PEOPLE = ({"neck_shaft_angle_deg": 115.0}, {}, {"neck_shaft_angle_deg": 145.0}, {"pelvis_width_mm": 265.0})
+PEOPLE = ({"neck_shaft_angle_deg": 115.0}, {}, {"neck_shaft_angle_deg": 145.0}, {"crest_height_mm": 160.0})
 
 
 def around(degrees: float, up: float, height_mm: float, at: tuple[float, float, float]) -> Camera:
@@ -89,12 +89,11 @@ def people(atlas: Atlas) -> np.ndarray:
     from glutmin_viewer.modelling.build import assemble, generate, other_person
     from glutmin_viewer.modelling.proportions import Proportions
 
-    average = generate()
-    found = []
+    average, found = generate(), []
+    state = shown(SceneState(other_side=False), [f"gluteus_medius_{SIDE}"], True)
     for changes in PEOPLE:
         person = assemble(other_person(average, Proportions(changes))) if changes else atlas
-        state = shown(SceneState(other_side=False), [f"gluteus_medius_{SIDE}"], False)
-        found += drawn(person, [(state, around(65.0, 5.0, 300.0, (-10.0, 20.0, 70.0)))], (440, 460))
+        found += drawn(person, [(state, around(86.0, 3.0, 300.0, (-10.0, 30.0, 85.0)))], (440, 460))
     return sheet(found, len(PEOPLE))
 
 

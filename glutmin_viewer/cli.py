@@ -49,7 +49,7 @@ def window(context: typer.Context, atlas: AtlasOption = None, state: StateOption
     """Open the window."""
     if context.invoked_subcommand is not None:
         if atlas is not None or state is not None:
-            raise InputError(f"--atlas and --state belong after the command: {context.invoked_subcommand} --atlas DIR.")
+            raise InputError("--atlas and --state belong after the whole command: render OUT.png --atlas DIR.")
         return
     if not _has_display():
         _gallery(atlas, state)
@@ -180,13 +180,15 @@ def parse_size(text: str) -> tuple[int, int]:
 
 def parse_changes(texts: list[str]) -> dict[str, float]:
     """Dimensions by name from such as neck_shaft_angle_deg=140."""
-    changes = {}
+    changes: dict[str, float] = {}
     for text in texts:
         name, _, number = text.partition("=")
+        if name in changes:
+            raise InputError(f"{name} is set twice: say it once.")
         try:
             changes[name] = float(number)
         except ValueError:
-            raise InputError(f'"{text}" is not understood: write a dimension as NAME=VALUE.') from None
+            raise InputError(f'"{text}" is not understood: write NAME=VALUE, where VALUE is a number.') from None
     return changes
 
 

@@ -238,12 +238,25 @@ def test_a_person_of_other_dimensions_can_be_built(
     for wrong, word in (
         ("tail_mm=3", "tail_mm"),
         ("femur_length_mm=9", "between"),
-        ("femur_length_mm=long", "NAME=VALUE"),
+        ("femur_length_mm=long", "number"),
     ):
         assert run("atlas", "build", "never", "--set", wrong) == 2
         told = capsys.readouterr().err
         assert word in told and told.count("\n") == 1
+    assert run("atlas", "build", "never", "--set", "anteversion_deg=5", "--set", "anteversion_deg=9") == 2
+    assert "twice" in capsys.readouterr().err
     assert not (folder / "never").exists()
+
+
+def test_a_disk_that_is_full_is_told_in_a_sentence(folder: Path) -> None:
+    def full() -> None:
+        with new_atlas_folder(folder / "atlas"):
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(InputError, match="No space left"):
+        full()
+    assert load_atlas(folder / "atlas").structures
+    assert sorted(p.name for p in folder.iterdir()) == ["atlas"]
 
 
 def test_a_build_that_breaks_off_leaves_the_old_atlas_and_nothing_else(folder: Path) -> None:

@@ -33,7 +33,8 @@ def places_at(atlas: Atlas, item: Item, point: Floats | tuple[float, float, floa
     rest = rest_position(structure, item, point)
     landmark = landmark_at(atlas, structure.id, rest)
     marks = () if landmark is None else (Place("landmark", landmark),)
-    return marks + tuple(Place("region", name) for name in regions_at(structure, rest))
+    told = "" if landmark is None else landmark.removesuffix("_right").removesuffix("_left")
+    return marks + tuple(Place("region", name) for name in regions_at(structure, rest) if name != told)
 
 
 def rest_position(structure: Structure, item: Item, point: Floats | tuple[float, float, float]) -> Floats:

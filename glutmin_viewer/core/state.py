@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import msgspec
+import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import View
@@ -134,8 +135,8 @@ def known_ids(atlas: Atlas) -> list[str]:
     names: list[str] = []
     for structure in atlas.structures.values():
         names.append(structure.id)
-        if structure.fibres is not None:
-            names += [group_id(structure.id, group) for group in GROUPS]
+        if structure.fibres is not None and len(own := np.unique(structure.fibres.group)) > 1:
+            names += [group_id(structure.id, GROUPS[i]) for i in own]
     return names
 
 

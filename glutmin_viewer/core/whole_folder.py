@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ def new_atlas_folder(folder: Path) -> Iterator[Path]:
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} exists and is no atlas, so it is left alone: give a new or an empty folder.")
     folder = folder.absolute()
+    if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError(f"{folder} may not be replaced by you: choose another place, or change its permissions.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -33,5 +36,7 @@ def new_atlas_folder(folder: Path) -> Iterator[Path]:
         if folder.exists():
             folder.rename(old)
         new.rename(folder)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be written ({error.strerror}): make room or choose another place.") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -22,7 +22,7 @@ from glutmin_viewer.modelling.topology import edge_faces, fold_angles_deg, neigh
 FIBRES = 36
 PELVIC_POINTS = 8
 FEMORAL_POINTS = 4
-SEAM_MM = 0.08  # half of the gap between two fibre groups
+SEAM_MM = 0.12  # half of the gap between two fibre groups
 CORNER_MM = 0.7  # cut off where two fibre groups meet at a face
 SHARPEST_DEG = 105.0  # between the normals of neighbouring faces
 EASING_ROUNDS = 80
@@ -148,7 +148,9 @@ def fan_belly(fan: Fan, tendon: tuple[float, float], femoral_points: int = FEMOR
     )
     share = smoothstep((t - tendon[0]) / (tendon[1] - tendon[0]))
     belly = Belly(u * (FIBRES - 1), along, share, group)
-    regions = {name: np.flatnonzero(group == GROUPS.index(name)).astype(np.int32) for name in borders.group_names}
+    parts = {name: group == GROUPS.index(name) for name in borders.group_names}
+    parts |= {"belly": share < 0.5, "tendon": share >= 0.5}
+    regions = {name: np.flatnonzero(part).astype(np.int32) for name, part in parts.items() if part.any()}
     return Part(mesh, regions), belly
 
 
@@ -168,7 +170,8 @@ def _tube(fan: Fan, way: Floats, low: float, high: float, n: int) -> tuple[Float
         thickness = fan.thickness_at(np.full_like(way, border), way)
         breadth = np.maximum(fan.breadth_mm(border, way), 5.0)
         if 0.0 < border < 1.0:
-            cut = np.minimum(CORNER_MM, 0.3 * thickness)
+            # Towards the insertion the groups become one tendon.
+            cut = np.minimum(CORNER_MM, 0.3 * thickness) * (1.0 - 0.5 * smoothstep((way - 0.75) / 0.2))
             corner.append(border + inward * (cut + SEAM_MM) / breadth)
             side.append(border + inward * SEAM_MM / breadth)
             level.append(cut / thickness)

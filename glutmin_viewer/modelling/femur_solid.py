@@ -81,7 +81,7 @@ class FemurSolid:
         solid = smooth_union(solid, self.lesser_trochanter(points), data["lesser_trochanter"]["fillet"])
         solid = smooth_difference(solid, self.trochanteric_fossa(points), data["trochanteric_fossa"]["rounding"])
         solid = smooth_union(solid, self.condyles(points), data["patellar_surface"]["shaft_fillet"])
-        for name in ("epicondyle_lateral", "epicondyle_medial", "adductor_tubercle"):
+        for name in ("epicondyle_lateral", "epicondyle_medial", "adductor_tubercle", "lesser_trochanter_foot"):
             solid = smooth_union(solid, *self._rod(points, name, "fillet"))
         return smooth_difference(solid, self.intercondylar_fossa(points), data["intercondylar_fossa"]["rounding"])
 

@@ -51,7 +51,7 @@ def _fan(hip_bone: Part, femur: Part, data: dict) -> Fan:
     turn = smoothstep((way - data["insertion"]["turns_from"]) / (1.0 - data["insertion"]["turns_from"]))[None, :, None]
     outward = outward[:, None] * (1.0 - turn) + facet_normal * turn
     outward /= np.linalg.norm(outward, axis=2, keepdims=True)
-    points = origin[:, None] + way[None, :, None] * chord[:, None]
+    points = origin[:, None] + way[None, :, None] * chord[:, None] + _forward(across, way, chord, data["course"])
     bone = sound(points, outward, [hip_bone.mesh, femur.mesh], (centre, data["joint"]["capsule_radius_mm"]))
     iliac = sound(points, outward, [hip_bone.mesh])
     femoral = sound(points, outward, [femur.mesh])
@@ -76,6 +76,17 @@ def _fan(hip_bone: Part, femur: Part, data: dict) -> Fan:
             groove_share=belly["groove_share"],
         ),
     )
+
+
+def _forward(across: Floats, way: Floats, chord: Floats, data: dict) -> Floats:
+    """How far, (STRIPS, STATIONS, 3) mm, fibres are drawn forward of the straight line from origin to insertion."""
+    along = chord / np.linalg.norm(chord, axis=1, keepdims=True)
+    ahead = np.array([1.0, 0.0, 0.0]) - along[:, :1] * along
+    ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
+    amount = data["forward_mm"] * smoothstep((across - data["forward_from"]) / (1.0 - data["forward_from"]))
+    bow = np.sin(np.pi * way ** data["forward_skew"]) ** 2
+    result: Floats = (amount[:, None] * bow)[..., None] * ahead[:, None]
+    return result
 
 
 def _footprint(femur: Part, data: dict, across: Floats) -> tuple[Floats, Floats]:

@@ -18,8 +18,8 @@ from glutmin_viewer.modelling.hip_template import Template
 from glutmin_viewer.modelling.part import Part
 
 SPACING = 1.2  # mm, of the grid that the finished bone is contoured on
-FACES = 19_000  # before regions are cut in
-MARGIN = 0.9  # mm outside the regions, where a second cut keeps their shading even
+FACES = 20_500  # before regions are cut in
+MARGIN = 0.9  # mm outside what is painted, where a second cut keeps its edge even
 
 
 def hip_bone(changes: Mapping[str, float] | None = None) -> Part:
@@ -38,7 +38,7 @@ def hip_bone(changes: Mapping[str, float] | None = None) -> Part:
     distance[near] = _detailed(points[near], distance[near], template, socket, data)
     bone = implicit.smoothed(implicit.contour(grid, distance), iterations=20, pass_band=0.11)
     bone = implicit.simplified(Mesh(np.round(bone.vertices, 4), bone.faces), FACES)
-    bone, regions = cut(bone, region_fields(bone, template, socket, data), MARGIN)
+    bone, regions = cut(bone, region_fields(bone, template, socket, data), MARGIN, data["painted"]["names"])
     vertices = np.round(bone.vertices, 4)
     lunate = regions["acetabulum_lunate"]
     vertices[lunate] = socket.on_sphere(vertices[lunate])

@@ -16,6 +16,7 @@ from glutmin_viewer.modelling.topology import neighbour_average
 AXES = 120  # directions of the sky, each with its opposite
 CELL_MM = 1.8  # of the depth maps
 BEHIND_MM = 2.6  # how far behind the front of a depth map a point still counts as seen
+EVENING_ROUNDS = 7  # over neighbouring vertices, against blotches from the cells of the depth maps
 FAR_MM = 30.0  # hollows wider than this do not darken
 
 
@@ -23,7 +24,7 @@ def lightness(mesh: Mesh, beside: Sequence[Mesh] = ()) -> Floats:
     """(n,) from 0 (dark) to 1 (light) at the vertices of a closed mesh; `beside`: what else keeps light off it."""
     open_sky = _open_sky(mesh, beside)
     average = neighbour_average(mesh)
-    for _ in range(3):
+    for _ in range(EVENING_ROUNDS):
         open_sky = 0.5 * open_sky + 0.5 * (average @ open_sky)
     # The second term takes away what is as round at large, so that a shaft or a head counts as flat.
     raised = np.clip(0.5 + 0.35 * (4.7 * _raised(mesh, average, 3) - _raised(mesh, average, 14)), 0.0, 1.0)

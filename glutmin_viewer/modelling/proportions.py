@@ -41,7 +41,7 @@ class Proportions:
         known = dimensions()
         for name, value in self.changes.items():
             if name not in known:
-                names = ", ".join(f"{n} ({d.value:g})" for n, d in known.items())
+                names = ", ".join(f"{n} ({d.range[0]:g} to {d.range[1]:g})" for n, d in known.items())
                 raise InputError(f'there is no dimension "{name}": choose one of {names}.')
             low, high = known[name].range
             if not low <= value <= high:

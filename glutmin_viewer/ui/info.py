@@ -11,7 +11,7 @@ from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.places import Place
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.ui.controls import BadgeLabel, label, rule
-from glutmin_viewer.ui.texts import name_of, place_name, place_term, place_translated, term_of, text, translated
+from glutmin_viewer.ui.texts import description_of, name_of, place_name, place_term, place_translated, text, translated
 
 
 class InfoPanel(QWidget):
@@ -62,7 +62,7 @@ class InfoPanel(QWidget):
             self._fill(text("no_atlas"), "", text("no_atlas_text"))
 
     def _show_item(self, item: str) -> None:
-        term, structure = term_of(item), self._atlas.structures.get(item.partition(".")[0])
+        term, structure = description_of(item), self._atlas.structures.get(item.partition(".")[0])
         provenance = "" if structure is None else text("provenance", provenance=structure.provenance)
         if term is None:
             self._fill(name_of(item), "", text("no_text"), provenance=provenance)

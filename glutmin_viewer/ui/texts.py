@@ -24,6 +24,13 @@ def term_of(item: str) -> Term | None:
     return content().groups.get(part) if part else content().structures.get(without_side(item))
 
 
+def description_of(item: str) -> Term | None:
+    """What is written of an item. The groups' texts speak of the minimus: another muscle's group gets that muscle's."""
+    head, _, group = item.partition(".")
+    another = group and head != TRIGGER_POINT and without_side(head) != "gluteus_minimus"
+    return content().structures.get(without_side(head)) if another else term_of(item)
+
+
 def short_name(item: str) -> str:
     """The name alone, for a place that shows what it belongs to."""
     term = term_of(item)

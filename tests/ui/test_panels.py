@@ -7,6 +7,7 @@ import pytest
 from plain import with_landmarks
 from PySide6.QtCore import Qt
 
+from glutmin_viewer.content import content
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.pose import HipPose
@@ -109,6 +110,9 @@ def test_info_follows_selection_then_point_then_motion(qtbot, session):
     assert "made for tests" in panel.provenance.text()
     panel.show_state(selected(state, f"{MUSCLE}.anterior"))
     assert panel.latin.text() == "Musculus gluteus minimus" and panel.german.text() == "German: Vordere Fasern"
+    panel.show_state(selected(state, "gluteus_medius_right.middle"))
+    assert panel.name.text() == "Middle fibres, gluteus medius, right"
+    assert panel.body.text() == content().structures["gluteus_medius"].text  # not what is said of the minimus
 
 
 def test_a_structure_the_content_does_not_know_is_named_by_its_id(qtbot, session):

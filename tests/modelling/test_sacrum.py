@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 from soundness import assert_sound
-from yardstick import distances_mm
+from yardstick import distances_mm, table
 
 from glutmin_viewer.core.mesh import Mesh, vertex_normals
 from glutmin_viewer.modelling.implicit import signed_distance
@@ -110,6 +110,14 @@ def test_regions_lie_where_their_names_say(bone: Part) -> None:
     assert bone.mesh.vertices[bone.regions["ala_right"], 1].min() > 85.0
     normals = vertex_normals(bone.mesh)[bone.regions["auricular_surface_right"]]
     assert normals.mean(axis=0)[2] > 0.6
+
+
+def test_the_front_passes_through_the_averaged_landmarks(bone: Part) -> None:
+    """The tabled back is a smoothed envelope without crest, canal and processes, which ours has."""
+    rows = table("sacrum_landmarks.csv")
+    points = np.array([[float(row[f"anterior_{axis}"]) for axis in "xyz"] for row in rows])
+    assert len(points) > 30
+    assert np.abs(signed_distance(bone.mesh, points)).max() < 3.0
 
 
 def test_it_resembles_a_real_sacrum(bone: Part) -> None:

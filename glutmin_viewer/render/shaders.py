@@ -79,7 +79,7 @@ _APPLY = """  ambientColor = mix(ambientColor, 0.22 * zone, step(1e-3, cover));
 """
 _HIGHLIGHT = f"""//VTK::TCoord::Impl
   float facing = abs(normalVCVSOutput.z);
-  fragOutput0.rgb *= 1.0 + 0.55 * {HIGHLIGHT};
+  fragOutput0.rgb *= 1.0 + 0.25 * {HIGHLIGHT};
   fragOutput0.rgb = mix(fragOutput0.rgb, {_vec3(SELECTION)}, {HIGHLIGHT} * pow(1.0 - facing, 1.3));
 """
 _VEIL = """  fragOutput0.a = mix(fragOutput0.a, 1.0, 0.55 * pow(1.0 - facing, 2.5));

@@ -57,6 +57,7 @@ from glutmin_viewer.ui.tree import StructureTree
 
 FADED = 0.3
 LEFT_WIDTH, RIGHT_WIDTH = 296, 320
+LEAST_WIDTH = 1240  # below it the player would cover the right panel
 
 
 class Found(Protocol):
@@ -100,6 +101,7 @@ class Window(QMainWindow):
     def __init__(self, atlas: Atlas, make_view: Callable[[Camera], View3D]) -> None:
         super().__init__()
         self.setWindowTitle(text("title"))
+        self.setMinimumWidth(LEAST_WIDTH)
         self.resize(1280, 800)
         self.notices = NoticeBar()
         self.watch = ExceptionWatch(self.notices)

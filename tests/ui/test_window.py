@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from plain import PlainView, with_landmarks
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QTreeWidget
 
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera
@@ -54,6 +54,13 @@ def test_a_click_selects_and_one_beside_everything_clears(window):
     assert window.info.name.text().startswith("Anterior fibres")
     window.view.clicked.emit(None)
     assert window.session.state.selection is None
+
+
+def test_at_its_least_width_no_panel_covers_another(window):
+    window.resize(600, 500)
+    QApplication.processEvents()
+    player, safety = window.player, window.safety
+    assert player.mapTo(window, QPoint(player.width(), 0)).x() <= safety.mapTo(window, QPoint(0, 0)).x()
 
 
 def test_a_trigger_point_takes_the_camera_along_and_gives_it_back(window):

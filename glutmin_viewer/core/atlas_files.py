@@ -24,7 +24,7 @@ from glutmin_viewer.core.atlas import Atlas, Belly, Structure
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres
 from glutmin_viewer.core.manifest import FORMAT, MANIFEST, MM_PER_UNIT, Manifest, StructureEntry, read_manifest
-from glutmin_viewer.core.mesh import Floats, Ints, Mesh
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh, part_of
 from glutmin_viewer.core.pose import BODIES, Joints
 
 # A structure of a human hip region outside this size is in other units than the manifest says.
@@ -238,9 +238,7 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
             _write_mesh(structure.mesh, folder / entry["file"])
         if structure.mesh is not None and structure.coarse is not None:
             entry["coarse"] = f"{structure.id}.coarse.ply"
-            vertex, faces = np.unique(structure.coarse, return_inverse=True)
-            coarse = Mesh(structure.mesh.vertices[vertex], faces.reshape(-1, 3).astype(np.int32))
-            _write_mesh(coarse, folder / entry["coarse"])
+            _write_mesh(part_of(structure.mesh.vertices, structure.coarse)[0], folder / entry["coarse"])
         entry["provenance"] = structure.provenance
         entries.append(entry)
         if arrays := _arrays(structure):
@@ -276,8 +274,8 @@ def _write_mesh(mesh: Mesh, path: Path) -> None:
 
 def _arrays(structure: Structure) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {f"region/{name}": index for name, index in structure.regions.items()}
-    if structure.coarse is not None:
-        arrays["coarse/vertex"] = np.unique(structure.coarse).astype("<i4")
+    if structure.mesh is not None and structure.coarse is not None:
+        arrays["coarse/vertex"] = part_of(structure.mesh.vertices, structure.coarse)[1].astype("<i4")
     for name, values in (("lightness", structure.lightness), ("cartilage", structure.cartilage)):
         if values is not None:
             arrays[name] = values.astype("<f4")

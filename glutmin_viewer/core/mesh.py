@@ -64,6 +64,12 @@ def vertex_normals(mesh: Mesh) -> Floats:
     return result
 
 
+def part_of(vertices: Floats, faces: Ints) -> tuple[Mesh, Ints]:
+    """The mesh of some faces (m, 3) over vertices (n, 3) alone, and which vertices (k,) it has, in ascending order."""
+    used, compact = np.unique(faces, return_inverse=True)
+    return Mesh(vertices[used], compact.reshape(-1, 3).astype(np.int32)), used.astype(np.int32)
+
+
 def mirrored(mesh: Mesh) -> Mesh:
     """The mesh on the other side of the body: z negated, faces turned so that normals still point outward."""
     return Mesh(mesh.vertices * (1.0, 1.0, -1.0), np.ascontiguousarray(mesh.faces[:, ::-1]))

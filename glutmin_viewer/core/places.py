@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.mesh import Floats
@@ -33,7 +34,7 @@ def places_at(atlas: Atlas, item: Item, point: Floats | tuple[float, float, floa
     rest = rest_position(structure, item, point)
     landmark = landmark_at(atlas, structure.id, rest)
     marks = () if landmark is None else (Place("landmark", landmark),)
-    told = "" if landmark is None else landmark.removesuffix("_right").removesuffix("_left")
+    told = "" if landmark is None else without_side(landmark)
     return marks + tuple(Place("region", name) for name in regions_at(structure, rest) if name != told)
 
 

@@ -6,7 +6,7 @@ import manifold3d
 import numpy as np
 from scipy.spatial import cKDTree
 
-from glutmin_viewer.core.mesh import Ints, Mesh, defects
+from glutmin_viewer.core.mesh import Ints, Mesh, defects, part_of
 
 STEP_BACK = 0.9
 LEAST_TOLERANCE_MM = 0.01
@@ -21,8 +21,7 @@ def coarse_faces(mesh: Mesh, tolerance_mm: float) -> Ints:
         # Of a collapsed edge one end stays where it was; in a thin part two of them may come to share a place.
         vertex = tree.query(np.asarray(simple.vert_properties)[:, :3])[1]
         faces = vertex[np.asarray(simple.tri_verts).astype(int)].astype(np.int32)
-        used, compact = np.unique(faces, return_inverse=True)
-        if not defects(Mesh(mesh.vertices[used], compact.reshape(-1, 3).astype(np.int32))):
+        if not defects(part_of(mesh.vertices, faces)[0]):
             return faces
         tolerance_mm *= STEP_BACK
     return mesh.faces

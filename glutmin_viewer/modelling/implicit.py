@@ -15,7 +15,7 @@ from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkDoubleArray
 from vtkmodules.vtkFiltersCore import vtkImplicitPolyDataDistance
 
-from glutmin_viewer.core.mesh import Floats, Mesh
+from glutmin_viewer.core.mesh import Floats, Mesh, part_of
 
 Field = Callable[[Floats], Floats]
 
@@ -121,8 +121,7 @@ def _without_ears(mesh: Mesh) -> Mesh:
     ear = (~np.isin(end * n + start, start * n + end)).sum(axis=1) >= 2
     if not ear.any():
         return mesh
-    used, faces = np.unique(mesh.faces[~ear], return_inverse=True)
-    return Mesh(mesh.vertices[used], faces.reshape(-1, 3).astype(np.int32))
+    return part_of(mesh.vertices, mesh.faces[~ear])[0]
 
 
 def to_pyvista(mesh: Mesh) -> pv.PolyData:

@@ -56,7 +56,7 @@ class Surface:
         self._buffers = {name: Buffer() for name in ("points", "normals", "coordinates", "pain", "rest")}
         self._faces: np.ndarray | None = None
         self._coarse: np.ndarray | None = None
-        self._painted: tuple[object, ...] = ()
+        self._painted: tuple[np.ndarray | None, ...] = (None, None, None)
         self._transform: Floats | None = None
         self._has_pain = False
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
@@ -155,7 +155,7 @@ class Surface:
     def _paint(self, item: Item) -> None:
         """Colours a vertex, made anew where what they are made of is another object."""
         made_of = (item.lightness, item.cartilage, item.attachments)
-        if all(one is other for one, other in zip(made_of, self._painted, strict=False)) and self._painted:
+        if all(one is other for one, other in zip(made_of, self._painted, strict=True)):
             return
         self._painted = made_of
         colours = vertex_colours(item)

@@ -12,7 +12,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.frame import Composer, Item
 from glutmin_viewer.core.measure import measure
-from glutmin_viewer.core.mesh import Mesh, defects
+from glutmin_viewer.core.mesh import Mesh, defects, part_of
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.state import (
     SceneState,
@@ -189,15 +189,9 @@ def test_each_group_has_its_part_of_the_coarse_level(compose, tiny_atlas):
     total = 0
     for item in groups:
         assert item.coarse.min() >= 0 and item.coarse.max() < len(item.points)
-        assert defects(Mesh(*used(item.points, item.coarse))) == []
+        assert defects(part_of(item.points, item.coarse)[0]) == []
         total += len(item.coarse)
     assert total == len(tiny_atlas.structures["gluteus_minimus_right"].coarse) < sum(len(i.faces) for i in groups) / 2
-
-
-def used(points, faces):
-    """Vertices that faces use, and the faces over them."""
-    vertex, compact = np.unique(faces, return_inverse=True)
-    return points[vertex], compact.reshape(-1, 3).astype(np.int32)
 
 
 def test_attachments_are_told_only_when_they_are_to_be_painted(compose):

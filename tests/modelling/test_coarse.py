@@ -5,21 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.mesh import Mesh, defects
+from glutmin_viewer.core.mesh import Mesh, defects, part_of
 from glutmin_viewer.modelling.coarse import coarse_faces
 from glutmin_viewer.modelling.implicit import signed_distance
 from glutmin_viewer.modelling.surface import COARSE_MM
 
 
-def compact(mesh: Mesh, faces: np.ndarray) -> Mesh:
-    vertex, own = np.unique(faces, return_inverse=True)
-    return Mesh(mesh.vertices[vertex], own.reshape(-1, 3).astype(np.int32))
-
-
 @pytest.mark.parametrize("tolerance", [0.4, 1.0])
 def test_it_is_closed_smaller_and_within_the_tolerance(parts, tolerance: float) -> None:
     mesh = parts.femur.mesh
-    coarse = compact(mesh, coarse_faces(mesh, tolerance))
+    coarse = part_of(mesh.vertices, coarse_faces(mesh, tolerance))[0]
     assert defects(coarse) == []
     assert len(coarse.faces) < 0.4 * len(mesh.faces)
     middle = sum(coarse.corners) / 3.0
@@ -32,7 +27,7 @@ def test_the_whole_level_is_small_enough_for_motion(built_atlas) -> None:
     assert sum(len(s.mesh.faces) for s in parts) <= 250_000
     assert sum(len(s.coarse) for s in parts) <= 40_000
     for structure in built_atlas.structures.values():
-        assert defects(compact(structure.mesh, structure.coarse)) == [], structure.id
+        assert defects(part_of(structure.mesh.vertices, structure.coarse)[0]) == [], structure.id
 
 
 def test_nothing_is_lost_of_a_mesh_that_cannot_be_simpler() -> None:

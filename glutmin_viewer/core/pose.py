@@ -8,13 +8,15 @@ Signs: flexion, adduction and internal rotation are positive, on both sides. The
 Rz(flexion + tilt) Rx(adduction) Ry(internal rotation), body-fixed, where flexion is the clinical angle: zero is
 standing, with the pelvis tipped forward by the atlas's pelvic tilt.
 
+The world's origin stays where the body's is: a figure that sits or lies turns about its hips.
+
 Transforms are (4, 4) and named result_from_argument.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import msgspec
 import numpy as np
@@ -23,7 +25,14 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats
 
 Side = Literal["right", "left"]
-Body = Literal["pelvis", "trunk", "thigh_right", "shank_right", "foot_right", "thigh_left", "shank_left", "foot_left"]
+# "midhip" turns half as far as the thigh, and so gives what lies around the joint, as skin and nerves, a way to bend
+# without losing girth; "patella" glides round the knee by a share of its flexion.
+Body = Literal[
+    "pelvis", "trunk",
+    "thigh_right", "shank_right", "foot_right", "thigh_left", "shank_left", "foot_left",
+    "midhip_right", "patella_right", "midhip_left", "patella_left",
+    "head", "upper_arm_right", "forearm_right", "upper_arm_left", "forearm_left",
+]  # fmt: skip
 SIDES: tuple[Side, ...] = get_args(Side)
 BODIES: tuple[Body, ...] = get_args(Body)
 
@@ -36,6 +45,9 @@ RANGE_DEG: dict[str, tuple[float, float]] = {
     "adduction": (-45.0, 30.0),
     "internal_rotation": (-45.0, 45.0),
 }
+KNEE_RANGE_DEG = (0.0, 140.0)
+ANKLE_RANGE_DEG = {"dorsiflexion": (-50.0, 20.0), "inversion": (-20.0, 35.0)}  # AAOS
+PATELLA_SHARE = 0.6  # of the knee's flexion, by which the patella turns round the joint (recalled: 0.6 to 0.7)
 # The clinical words for the negative direction.
 OPPOSITE = {"extension": "flexion", "abduction": "adduction", "external_rotation": "internal_rotation"}
 
@@ -51,19 +63,84 @@ class HipPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 STANDING = HipPose()
 
 
-class BodyPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The pose of the whole figure: each hip, and the flexion of each knee in degrees."""
+class PelvisPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Attitude of the pelvis in the world against standing, degrees.
 
+    forward_deg: + tips it forward; lying on the back is about -90. right_down_deg: + lowers its right side; lying on
+    that side is 90. turn_deg: + turns the front to the left.
+    """
+
+    forward_deg: float = 0.0
+    right_down_deg: float = 0.0
+    turn_deg: float = 0.0
+
+
+class AnklePose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Ankle angles in degrees: + lifts the foot, + turns the sole inward."""
+
+    dorsiflexion_deg: float = 0.0
+    inversion_deg: float = 0.0
+
+
+class TrunkPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Attitude of trunk on pelvis, and of head on trunk, in degrees: + bends forward, + bends to the right."""
+
+    flexion_deg: float = 0.0
+    right_bend_deg: float = 0.0
+    head_flexion_deg: float = 0.0
+    head_right_bend_deg: float = 0.0
+
+
+class ArmPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Angles of an arm in degrees: + lifts it forward, + away from the body, + turns it inward, + bends the elbow."""
+
+    flexion_deg: float = 0.0
+    abduction_deg: float = 0.0
+    internal_rotation_deg: float = 0.0
+    elbow_deg: float = 0.0
+
+
+class BodyPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The pose of the whole figure; all zero is standing. Knees in degrees of flexion."""
+
+    pelvis: PelvisPose = PelvisPose()
     hip_right: HipPose = STANDING
     hip_left: HipPose = STANDING
     knee_right_deg: float = 0.0
     knee_left_deg: float = 0.0
+    ankle_right: AnklePose = AnklePose()
+    ankle_left: AnklePose = AnklePose()
+    trunk: TrunkPose = TrunkPose()
+    arm_right: ArmPose = ArmPose()
+    arm_left: ArmPose = ArmPose()
 
     def hip(self, side: Side) -> HipPose:
         return self.hip_right if side == "right" else self.hip_left
 
     def knee_deg(self, side: Side) -> float:
         return self.knee_right_deg if side == "right" else self.knee_left_deg
+
+    def ankle(self, side: Side) -> AnklePose:
+        return self.ankle_right if side == "right" else self.ankle_left
+
+    def arm(self, side: Side) -> ArmPose:
+        return self.arm_right if side == "right" else self.arm_left
+
+    def mirrored(self) -> BodyPose:
+        """The pose with right and left exchanged."""
+        pelvis, trunk = self.pelvis, self.trunk
+        return BodyPose(
+            PelvisPose(pelvis.forward_deg, -pelvis.right_down_deg, -pelvis.turn_deg),
+            self.hip_left,
+            self.hip_right,
+            self.knee_left_deg,
+            self.knee_right_deg,
+            self.ankle_left,
+            self.ankle_right,
+            TrunkPose(trunk.flexion_deg, -trunk.right_bend_deg, trunk.head_flexion_deg, -trunk.head_right_bend_deg),
+            self.arm_left,
+            self.arm_right,
+        )
 
 
 def one_sided(side: Side, hip: HipPose, knee_deg: float = 0.0) -> BodyPose:
@@ -73,20 +150,39 @@ def one_sided(side: Side, hip: HipPose, knee_deg: float = 0.0) -> BodyPose:
     return BodyPose(hip_left=hip, knee_left_deg=knee_deg)
 
 
-class Joints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Joint centres at rest, mm, pelvis frame. Without a knee or a lumbosacral joint the parts beyond move along."""
+Point = tuple[float, float, float]
 
-    hip_right: tuple[float, float, float]
-    hip_left: tuple[float, float, float]
-    knee_right: tuple[float, float, float] | None = None
-    knee_left: tuple[float, float, float] | None = None
-    lumbosacral: tuple[float, float, float] | None = None
+
+class Joints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Joint centres at rest, mm, pelvis frame. Where one is not told, the parts beyond it move along."""
+
+    hip_right: Point
+    hip_left: Point
+    knee_right: Point | None = None
+    knee_left: Point | None = None
+    lumbosacral: Point | None = None
+    ankle_right: Point | None = None
+    ankle_left: Point | None = None
+    neck: Point | None = None
+    shoulder_right: Point | None = None
+    shoulder_left: Point | None = None
+    elbow_right: Point | None = None
+    elbow_left: Point | None = None
 
     def hip(self, side: Side) -> Floats:
         return np.array(self.hip_right if side == "right" else self.hip_left)
 
-    def knee(self, side: Side) -> tuple[float, float, float] | None:
+    def knee(self, side: Side) -> Point | None:
         return self.knee_right if side == "right" else self.knee_left
+
+    def ankle(self, side: Side) -> Point | None:
+        return self.ankle_right if side == "right" else self.ankle_left
+
+    def shoulder(self, side: Side) -> Point | None:
+        return self.shoulder_right if side == "right" else self.shoulder_left
+
+    def elbow(self, side: Side) -> Point | None:
+        return self.elbow_right if side == "right" else self.elbow_left
 
 
 def parse_pose(text: str) -> HipPose:
@@ -162,41 +258,80 @@ def hip_axes(pose: HipPose, tilt_deg: float) -> Floats:
     return np.stack([np.array([0.0, 0.0, 1.0]), flexed[:, 0], abducted[:, 1]])
 
 
-def about(point: Floats, turn: Floats) -> Floats:
-    """The rotation `turn` (3, 3) about a point, as (4, 4)."""
+def about(point: Floats | Point | None, turn: Floats) -> Floats:
+    """The rotation `turn` (3, 3) about a point, as (4, 4); none where there is no such point."""
     result = np.eye(4)
-    result[:3, :3] = turn
-    result[:3, 3] = point - turn @ point
+    if point is not None:
+        result[:3, :3] = turn
+        result[:3, 3] = point - turn @ point
     return result
 
 
 def pelvis_from_thigh(joints: Joints, side: Side, pose: HipPose, tilt_deg: float) -> Floats:
     """(4, 4): where the thigh's rest position goes in the pelvis frame."""
-    turn = thigh_rotation(pose, tilt_deg)
-    if side == "left":
-        turn = MIRROR @ turn @ MIRROR
-    return about(joints.hip(side), turn)
+    return about(joints.hip(side), _of_side(thigh_rotation(pose, tilt_deg), side))
 
 
 def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[Body, Floats]:
     """For each body the (4, 4) transform from its rest position to the world.
 
-    The pelvis is tipped forward about the hip axis; the trunk stands upright on it (lumbar lordosis).
+    In standing the pelvis is tipped forward about the hip axis, and the trunk stands upright on it (lumbar lordosis).
     """
-    world_from_pelvis = about(np.zeros(3), rotation("z", -tilt_deg))
-    result: dict[Body, Floats] = {"pelvis": world_from_pelvis, "trunk": world_from_pelvis}
-    if joints.lumbosacral is not None:
-        upright = about(np.array(joints.lumbosacral), rotation("z", tilt_deg))
-        result["trunk"] = world_from_pelvis @ upright
+    tipped = rotation("z", -tilt_deg - pose.pelvis.forward_deg)
+    turned = rotation("y", pose.pelvis.turn_deg) @ rotation("x", pose.pelvis.right_down_deg) @ tipped
+    pelvis = about((0.0, 0.0, 0.0), turned)
+    bent = rotation("x", pose.trunk.right_bend_deg) @ rotation("z", tilt_deg - pose.trunk.flexion_deg)
+    trunk = pelvis @ about(joints.lumbosacral, bent)
+    nod = rotation("x", pose.trunk.head_right_bend_deg) @ rotation("z", -pose.trunk.head_flexion_deg)
+    result: dict[Body, Floats] = {"pelvis": pelvis, "trunk": trunk, "head": trunk @ about(joints.neck, nod)}
     for side in SIDES:
-        thigh = world_from_pelvis @ pelvis_from_thigh(joints, side, pose.hip(side), tilt_deg)
-        shank = thigh
-        if (knee := joints.knee(side)) is not None:
-            shank = thigh @ about(np.array(knee), rotation("z", -pose.knee_deg(side)))
-        bodies: tuple[Body, Body, Body] = (
-            ("thigh_right", "shank_right", "foot_right")
-            if side == "right"
-            else ("thigh_left", "shank_left", "foot_left")
-        )
-        result[bodies[0]], result[bodies[1]], result[bodies[2]] = thigh, shank, shank
+        result |= _leg(joints, pose, side, tilt_deg, pelvis) | _arm(joints, pose, side, trunk)
     return result
+
+
+def _leg(joints: Joints, pose: BodyPose, side: Side, tilt_deg: float, world_from_pelvis: Floats) -> dict[Body, Floats]:
+    turn = _of_side(thigh_rotation(pose.hip(side), tilt_deg), side)
+    thigh = world_from_pelvis @ about(joints.hip(side), turn)
+    knee, bend, ankle = joints.knee(side), pose.knee_deg(side), pose.ankle(side)
+    shank = thigh @ about(knee, rotation("z", -bend))
+    step = rotation("z", ankle.dorsiflexion_deg) @ _of_side(rotation("x", ankle.inversion_deg), side)
+    return {
+        _body("midhip", side): world_from_pelvis @ about(joints.hip(side), half_of(turn)),
+        _body("thigh", side): thigh,
+        _body("patella", side): thigh @ about(knee, rotation("z", -PATELLA_SHARE * bend)),
+        _body("shank", side): shank,
+        _body("foot", side): shank @ about(joints.ankle(side), step),
+    }
+
+
+def _arm(joints: Joints, pose: BodyPose, side: Side, world_from_trunk: Floats) -> dict[Body, Floats]:
+    arm = pose.arm(side)
+    lift = rotation("z", arm.flexion_deg) @ rotation("x", -arm.abduction_deg) @ rotation("y", arm.internal_rotation_deg)
+    upper = world_from_trunk @ about(joints.shoulder(side), _of_side(lift, side))
+    forearm = upper @ about(joints.elbow(side), rotation("z", arm.elbow_deg))
+    return {_body("upper_arm", side): upper, _body("forearm", side): forearm}
+
+
+def _body(name: str, side: Side) -> Body:
+    return cast("Body", f"{name}_{side}")
+
+
+def _of_side(turn: Floats, side: Side) -> Floats:
+    """A rotation of the right side as that of a side."""
+    return turn if side == "right" else MIRROR @ turn @ MIRROR
+
+
+def half_of(turn: Floats) -> Floats:
+    """The rotation about the same axis by half the angle (3, 3); for turns of less than 180 degrees."""
+    w = 0.5 * math.sqrt(max(1.0 + float(np.trace(turn)), 1e-12))  # of the unit quaternion
+    u = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]]) / (4.0 * w)
+    half_w = math.sqrt(0.5 * (1.0 + w))
+    x, y, z = (float(c) for c in u / (2.0 * half_w))
+    w = half_w
+    return np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ]
+    )

@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import vertex_normals
 from glutmin_viewer.core.pain import GROUPS, OUTSIDE, SIDES, atlas, classify, pain_fields
+from glutmin_viewer.modelling.implicit import to_pyvista
 from glutmin_viewer.modelling.skin import skin
 
 # Name, rule, position near the skin of the right side (mm, pelvis frame), expected for anterior and posterior points.
@@ -84,7 +85,7 @@ def fields(body):
 @pytest.mark.parametrize(("name", "rule", "position", "anterior", "posterior"), POINTS, ids=[p[0] for p in POINTS])
 def test_named_point(body, side, name, rule, position, anterior, posterior):
     on_side = np.array(position) * (MIRROR if side == "left" else 1.0)
-    on_skin = body.mesh.vertices[[cKDTree(body.mesh.vertices).query(on_side)[1]]]
+    on_skin = to_pyvista(body.mesh).find_closest_cell(on_side[None], return_closest_point=True)[1]
     fields = pain_fields(on_skin, body.landmarks)
     found = [classify(fields[group, side][0]) for group in GROUPS]
     assert found == [anterior, posterior], f"{name} ({rule})"

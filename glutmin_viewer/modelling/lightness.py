@@ -18,26 +18,31 @@ CELL_MM = 1.8  # of the depth maps
 BEHIND_MM = 2.6  # how far behind the front of a depth map a point still counts as seen
 EVENING_ROUNDS = 7  # over neighbouring vertices, against blotches from the cells of the depth maps
 FAR_MM = 30.0  # hollows wider than this do not darken
+# These lengths are for bones and muscles; `grain` multiplies them.
 
 
-def lightness(mesh: Mesh, beside: Sequence[Mesh] = ()) -> Floats:
-    """(n,) from 0 (dark) to 1 (light) at the vertices of a closed mesh; `beside`: what else keeps light off it."""
-    open_sky = _open_sky(mesh, beside)
+def lightness(mesh: Mesh, beside: Sequence[Mesh] = (), grain: float = 1.0) -> Floats:
+    """(n,) from 0 (dark) to 1 (light) at the vertices of a closed mesh; `beside`: what else keeps light off it.
+
+    grain: how much coarser the form is than that of a bone.
+    """
+    open_sky = _open_sky(mesh, beside, grain)
     average = neighbour_average(mesh)
     for _ in range(EVENING_ROUNDS):
         open_sky = 0.5 * open_sky + 0.5 * (average @ open_sky)
     # The second term takes away what is as round at large, so that a shaft or a head counts as flat.
-    raised = np.clip(0.5 + 0.35 * (4.7 * _raised(mesh, average, 3) - _raised(mesh, average, 14)), 0.0, 1.0)
+    relief = (4.7 * _raised(mesh, average, 3) - _raised(mesh, average, 14)) / grain
+    raised = np.clip(0.5 + 0.35 * relief, 0.0, 1.0)
     # An open, even place counts as fully light.
     result: Floats = np.clip((0.80 * open_sky + 0.20 * raised) / 0.9, 0.0, 1.0)
     return np.round(result, 3)
 
 
-def _open_sky(mesh: Mesh, beside: Sequence[Mesh]) -> Floats:
+def _open_sky(mesh: Mesh, beside: Sequence[Mesh], grain: float) -> Floats:
     """Share (n,) of the light of an even sky that reaches the vertices, within FAR_MM."""
     normals, points = vertex_normals(mesh), mesh.vertices
-    solid = np.concatenate([_dense(other) for other in (mesh, *beside)])
-    reach = 2.0 * FAR_MM
+    solid = np.concatenate([_dense(other, grain) for other in (mesh, *beside)])
+    reach = 2.0 * FAR_MM * grain
     low, high = points.min(axis=0) - reach, points.max(axis=0) + reach
     solid = solid[((solid > low) & (solid < high)).all(axis=1)]
     seen, full = np.zeros(len(points)), np.zeros(len(points))
@@ -47,7 +52,7 @@ def _open_sky(mesh: Mesh, beside: Sequence[Mesh]) -> Floats:
         turned = np.stack([across, np.cross(axis, across), axis], axis=1)
         map_points, own = solid @ turned, points @ turned
         corner = map_points[:, :2].min(axis=0)
-        cell, at = (((p[:, :2] - corner) / CELL_MM).astype(int) for p in (map_points, own))
+        cell, at = (((p[:, :2] - corner) / (grain * CELL_MM)).astype(int) for p in (map_points, own))
         width, height = cell.max(axis=0) + 1
         cell, at = cell[:, 0] * height + cell[:, 1], at[:, 0] * height + at[:, 1]
         for sign in (1.0, -1.0):
@@ -55,20 +60,20 @@ def _open_sky(mesh: Mesh, beside: Sequence[Mesh]) -> Floats:
             np.maximum.at(front, cell, sign * map_points[:, 2])
             before = front[at] - sign * own[:, 2]
             # What is in front counts less the farther away it is.
-            shut = np.where(before > BEHIND_MM, np.clip(2.0 - before / FAR_MM, 0.0, 1.0), 0.0)
+            shut = np.where(before > grain * BEHIND_MM, np.clip(2.0 - before / (grain * FAR_MM), 0.0, 1.0), 0.0)
             lit = np.maximum(sign * (normals @ axis), 0.0)
             full += lit
             seen += lit * (1.0 - shut)
     return np.asarray(seen / np.maximum(full, 1e-9))
 
 
-def _dense(mesh: Mesh) -> Floats:
+def _dense(mesh: Mesh, grain: float) -> Floats:
     """Points on the mesh close enough together to fill the cells of a depth map."""
     a, b, c = mesh.corners
     size = np.sqrt(2.0 * np.linalg.norm(mesh.area_vectors, axis=1))
     pieces = [mesh.vertices]
     for least, n in ((1.5, 2), (3.5, 5), (7.0, 12)):
-        chosen = size >= least
+        chosen = size >= grain * least
         for i in range(n):
             for j in range(n - i):
                 u, v = (i + 1 / 3) / n, (j + 1 / 3) / n

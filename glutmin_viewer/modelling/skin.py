@@ -11,21 +11,23 @@ import numpy as np
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.modelling import skin_form
 from glutmin_viewer.modelling.part import MIRROR, Part
+from glutmin_viewer.modelling.skin_regions import skin_regions
 from glutmin_viewer.modelling.surface_nets import Lattice, onto_surface, symmetric_mesh
 
-SPACING = 7.5  # mm; gives about 58,000 faces
+SPACING = 9.0  # mm; gives about 54,000 faces
 
 
 def skin() -> Part:
-    """The closed surface, its landmarks (paired ones with suffix _right and _left) and the cap over the waist."""
+    """The closed surface, its named areas and landmarks (paired ones with suffix _right and _left)."""
     lens = _Lens()
-    lowest, highest = lens.from_body(np.array([[0.0, -886.0, 0.0], [0.0, 230.0, 0.0]]))[:, 1]
-    lattice = Lattice((-200.0, lowest), (350.0, highest, 250.0), SPACING, lens.to_body)
+    top, sole, toes = lens.from_body(np.array([[-200.0, 230.0, 0.0], [0.0, -886.0, 0.0], [215.0, -860.0, 165.0]]))
+    lattice = Lattice((top[0], sole[1]), (toes[0], top[1], max(200.0, toes[2])), SPACING, lens.to_body)
     mesh = symmetric_mesh(skin_form.distance, lattice)
     top = skin_form.figures()["waist"]["height"] - 1.0
     midline = mesh.vertices[mesh.vertices[:, 2] == 0.0]
     landmarks = _landmarks() | {"crotch": midline[midline[:, 1].argmin()]}
-    return Part(mesh, {"waist_cap": np.flatnonzero(mesh.vertices[:, 1] > top)}, landmarks)
+    regions = skin_regions(mesh.vertices, landmarks) | {"waist_cap": np.flatnonzero(mesh.vertices[:, 1] > top)}
+    return Part(mesh, regions, landmarks)
 
 
 class _Lens:

@@ -6,7 +6,7 @@ import csv
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -17,9 +17,11 @@ from scipy import interpolate, ndimage
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.modelling import implicit
 from glutmin_viewer.modelling.implicit import smoothstep
+from glutmin_viewer.modelling.surface_nets import onto_surface
 
 DATA = files("glutmin_viewer.modelling") / "data"
 ANGLES = np.arange(360.0)
+MIDLINE_ROUND_MM = 2.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,14 +53,33 @@ def sections() -> list[dict[str, str]]:
 def distance(points: Floats) -> Floats:
     """Signed distance to the skin, about 1 mm per mm near it; points (n, 3) on either side of the body."""
     points = _folded(points)
+    body = plain_distance(points)
+    for line, width, height in _reliefs():
+        body -= _relief(points, line, width, height)
+    return body
+
+
+def plain_distance(points: Floats) -> Floats:
+    """As `distance`, without the reliefs."""
+    points = _folded(points)
     gap = figures()["between_thighs"]
     slit = np.maximum(points[:, 2] - gap["half_gap"], points[:, 1] - gap["crotch"])
     body = implicit.smooth_difference(_softened_body(points), slit, gap["rounding"])
     low = points[:, 1] < figures()["foot"]["heel"][1] + 140.0
     body[low] = implicit.smooth_union(body[low], _foot(points[low]), figures()["foot"]["blend"])
-    for relief in figures()["relief"]:
-        body -= _relief(points, np.array(relief["line"]), relief["width"], relief["height"])
     return body
+
+
+@cache
+def _reliefs() -> list[tuple[Floats, float, float]]:
+    """Line, width and height of every relief; the lines brought to the form that they are laid on."""
+    table = tomllib.loads((DATA / "skin_relief.toml").read_text(encoding="utf-8"))["relief"]
+    lines = [np.array(relief["line"], dtype=float) for relief in table]
+    knots = np.cumsum([len(line) for line in lines])[:-1]
+    on_form = np.concatenate(lines)
+    for _ in range(8):
+        on_form = onto_surface(plain_distance, on_form)
+    return [(line, r["width"], r["height"]) for line, r in zip(np.split(on_form, knots), table, strict=True)]
 
 
 def _softened_body(points: Floats) -> Floats:
@@ -94,7 +115,7 @@ def _body(points: Floats) -> Floats:
 def _relief(points: Floats, line: Floats, width: float, height: float) -> Floats:
     """What a ridge (height > 0) or hollow along a polyline (k, 3) adds to the form, mm.
 
-    Across the line a Gaussian of sigma `width`; along it full in the middle and fading towards both ends.
+    Across the line a Gaussian of sigma `width`. A long line fades towards both ends, a short one is a round spot.
     """
     result = np.zeros(len(points))
     near = ((points > line.min(axis=0) - 4 * width) & (points < line.max(axis=0) + 4 * width)).all(axis=1)
@@ -107,13 +128,15 @@ def _relief(points: Floats, line: Floats, width: float, height: float) -> Floats
         closer = distance_here < away
         away = np.where(closer, distance_here, away)
         place = np.where(closer, knots[k] + t * (knots[k + 1] - knots[k]), place)
-    fade = smoothstep(2.4 * np.minimum(place, knots[-1] - place) / knots[-1])
+    spot = smoothstep(np.array(2.0 - knots[-1] / (3.0 * width)))
+    fade = spot + (1.0 - spot) * smoothstep(2.4 * np.minimum(place, knots[-1] - place) / knots[-1])
     result[near] = height * fade * np.exp(-0.5 * (away / width) ** 2)
     return result
 
 
 def _folded(points: Floats) -> Floats:
-    return np.stack([points[:, 0], points[:, 1], np.abs(points[:, 2])], axis=1)
+    """Points on the right side; the fold in the midline is rounded."""
+    return np.stack([points[:, 0], points[:, 1], np.hypot(points[:, 2], MIDLINE_ROUND_MM)], axis=1)
 
 
 def _trunk(points: Floats) -> Floats:
@@ -141,12 +164,22 @@ def _foot(points: Floats) -> Floats:
     body = np.hypot(up, side) - radius
     for end in (loft.span[0] - position, position - loft.span[1]):
         body = -implicit.smooth_union(-body, -end, 14.0)
-    toes = np.full(len(points), np.inf)
-    for toe in figures()["toe"]:
-        ray = implicit.capsule(points, np.array(toe["head"]), np.array(toe["tip"]), *toe["radii"])
-        toes = implicit.smooth_union(toes, ray, foot["toe_groove"]) if np.isfinite(toes).all() else ray
-    body = implicit.smooth_union(body, toes, 10.0)
+    lines = [np.array(toe["line"]) for toe in figures()["toe"]]
+    rays = [_toe(points, line, toe["radii"]) for line, toe in zip(lines, figures()["toe"], strict=True)]
+    # Toes touch: a web between two of them, low down, closes the cleft that would be too narrow for the mesh.
+    for one, other in pairwise(lines):
+        head, joint, tip = 0.5 * (one + other) + np.array(foot["web_offset"])
+        start, end = 0.5 * (head + joint), tip
+        rays.append(implicit.capsule(points, start, end, foot["web_radius"], foot["web_radius"]))
+    toes = reduce(lambda a, b: implicit.smooth_union(a, b, foot["toe_groove"]), rays)
+    body = implicit.smooth_union(body, toes, foot["toe_blend"])
     return -implicit.smooth_union(-body, points[:, 1] - foot["heel"][1], 6.0)
+
+
+def _toe(points: Floats, line: Floats, radii: list[float]) -> Floats:
+    """From the metatarsal head over the middle joint, which is narrow, to the ball of the tip."""
+    first, second = (implicit.capsule(points, *line[k : k + 2], *radii[k : k + 2]) for k in (0, 1))
+    return implicit.smooth_union(first, second, 3.0)
 
 
 def _from_axis(loft: Loft, points: Floats, position: Floats) -> Floats:

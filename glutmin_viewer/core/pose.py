@@ -25,12 +25,15 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats
 
 Side = Literal["right", "left"]
-# "midhip" turns half as far as the thigh, and so gives what lies around the joint, as skin and nerves, a way to bend
-# without losing girth; "patella" glides round the knee by a share of its flexion.
+# Bodies midway turn a share as far as what lies beyond the joint (`MIDWAY`), and so give what lies around it, as skin
+# and nerves, a way to bend without losing girth. One of them is the patella, which glides round the knee.
 Body = Literal[
     "pelvis", "trunk",
     "thigh_right", "shank_right", "foot_right", "thigh_left", "shank_left", "foot_left",
-    "midhip_right", "patella_right", "midhip_left", "patella_left",
+    "above_midhip_right", "midhip_right", "below_midhip_right",
+    "above_patella_right", "patella_right", "below_patella_right",
+    "above_midhip_left", "midhip_left", "below_midhip_left",
+    "above_patella_left", "patella_left", "below_patella_left",
     "head", "upper_arm_right", "forearm_right", "upper_arm_left", "forearm_left",
 ]  # fmt: skip
 SIDES: tuple[Side, ...] = get_args(Side)
@@ -47,7 +50,14 @@ RANGE_DEG: dict[str, tuple[float, float]] = {
 }
 KNEE_RANGE_DEG = (0.0, 140.0)
 ANKLE_RANGE_DEG = {"dorsiflexion": (-50.0, 20.0), "inversion": (-20.0, 35.0)}  # AAOS
-PATELLA_SHARE = 0.6  # of the knee's flexion, by which the patella turns round the joint (recalled: 0.6 to 0.7)
+# Shares of the joint's turn; that of the patella is recalled (0.6 to 0.7 of the knee's flexion).
+MIDWAY = {
+    "hip": {"above_midhip": 0.25, "midhip": 0.5, "below_midhip": 0.75},
+    "knee": {"above_patella": 0.3, "patella": 0.6, "below_patella": 0.8},
+}
+# A point behind, below and medial to the right hip joint centre, from it, mm: a drawing choice that keeps the thigh's
+# volume (see `_midhip`).
+FLESH = np.array([-100.0, -25.0, -120.0])
 # The clinical words for the negative direction.
 OPPOSITE = {"extension": "flexion", "abduction": "adduction", "external_rotation": "internal_rotation"}
 
@@ -296,12 +306,28 @@ def _leg(joints: Joints, pose: BodyPose, side: Side, tilt_deg: float, world_from
     shank = thigh @ about(knee, rotation("z", -bend))
     step = rotation("z", ankle.dorsiflexion_deg) @ _of_side(rotation("x", ankle.inversion_deg), side)
     return {
-        _body("midhip", side): world_from_pelvis @ about(joints.hip(side), half_of(turn)),
         _body("thigh", side): thigh,
-        _body("patella", side): thigh @ about(knee, rotation("z", -PATELLA_SHARE * bend)),
         _body("shank", side): shank,
         _body("foot", side): shank @ about(joints.ankle(side), step),
+        **{
+            _body(name, side): world_from_pelvis @ _midhip(joints.hip(side), turn, side, share)
+            for name, share in MIDWAY["hip"].items()
+        },
+        **{
+            _body(name, side): thigh @ about(knee, rotation("z", -share * bend))
+            for name, share in MIDWAY["knee"].items()
+        },
     }
+
+
+def _midhip(hip: Floats, turn: Floats, side: Side, share: float) -> Floats:
+    """(4, 4): a share of the thigh's turn, with `FLESH` on the straight way between where pelvis and thigh take it.
+
+    What lies on the far side of a bend is so drawn in, and what is squeezed in it comes out, as flesh does.
+    """
+    result, flesh = about(hip, part_of_turn(turn, share)), FLESH * (1.0, 1.0, SIGN[side])
+    result[:3, 3] += (1.0 - share) * flesh + share * (turn @ flesh) - result[:3, :3] @ flesh
+    return result
 
 
 def _arm(joints: Joints, pose: BodyPose, side: Side, world_from_trunk: Floats) -> dict[Body, Floats]:
@@ -321,17 +347,14 @@ def _of_side(turn: Floats, side: Side) -> Floats:
     return turn if side == "right" else MIRROR @ turn @ MIRROR
 
 
-def half_of(turn: Floats) -> Floats:
-    """The rotation about the same axis by half the angle (3, 3); for turns of less than 180 degrees."""
-    w = 0.5 * math.sqrt(max(1.0 + float(np.trace(turn)), 1e-12))  # of the unit quaternion
-    u = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]]) / (4.0 * w)
-    half_w = math.sqrt(0.5 * (1.0 + w))
-    x, y, z = (float(c) for c in u / (2.0 * half_w))
-    w = half_w
-    return np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
-    )
+def part_of_turn(turn: Floats, share: float) -> Floats:
+    """The rotation about the same axis by a share of the angle (3, 3); for turns of less than 180 degrees."""
+    across = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
+    size = float(np.linalg.norm(across))  # twice the sine
+    if size < 1e-12:
+        return np.eye(3)
+    angle = share * math.atan2(size, float(np.trace(turn)) - 1.0)
+    x, y, z = across / size
+    k = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+    result: Floats = np.eye(3) + math.sin(angle) * k + (1.0 - math.cos(angle)) * (k @ k)
+    return result

@@ -1,28 +1,52 @@
-"""What bends between bodies, as the skin and long nerves, follows them by linear blend skinning: one matrix product."""
+"""What bends between bodies, as the skin and long nerves, follows them by linear blend skinning: matrix products."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from glutmin_viewer.core.mesh import Floats, Mesh, vertex_normals
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.core.pose import BODIES, Body
 
 
-class Skinning:
-    """Poses a mesh. weights: (n, len(BODIES)) shares, of which k bodies have any.
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Which vertices follow k bodies, and their rows (n, 4 k) and (n, 3 k) of the products."""
 
-    The products (n, 4 k) @ (4 k, 3) and (n, 3 k) @ (3 k, 3) give the vertices and normals of a pose.
+    vertices: Ints | slice
+    bodies: list[Body]
+    rows: np.ndarray
+    normal_rows: np.ndarray
+
+
+class Skinning:
+    """Poses a mesh. weights: (n, len(BODIES)) shares.
+
+    Right and left half are products of their own, as neither follows the other leg: (n, 4 k) @ (4 k, 3) for vertices
+    and (n, 3 k) @ (3 k, 3) for normals, of the k bodies that a half follows.
     """
 
     def __init__(self, mesh: Mesh, weights: Floats) -> None:
-        self._bodies = [body for body, shares in zip(BODIES, weights.T, strict=True) if shares.any()]
-        weights = weights[:, weights.any(axis=0)]
         weights = weights / weights.sum(axis=1, keepdims=True)
         position = np.concatenate([mesh.vertices, np.ones((len(mesh.vertices), 1))], axis=1)
-        self._blend = self._rows(weights, position)
-        self._blend_normals = self._rows(weights, vertex_normals(mesh))
+        normals = vertex_normals(mesh)
+        of_left = weights[:, [body.endswith("_left") for body in BODIES]].any(axis=1)
+        self._size = len(weights)
+        self._parts = []
+        for half in (np.flatnonzero(~of_left), np.flatnonzero(of_left)):
+            used = np.flatnonzero(weights[half].any(axis=0))
+            own = weights[half][:, used]
+            bodies = [BODIES[i] for i in used]
+            self._parts.append(
+                _Part(
+                    _in_a_row(half.astype(np.int32)),
+                    bodies,
+                    self._rows(own, position[half]),
+                    self._rows(own, normals[half]),
+                )
+            )
 
     @staticmethod
     def _rows(weights: Floats, vectors: Floats) -> np.ndarray:
@@ -31,13 +55,27 @@ class Skinning:
 
     def vertices(self, world_from_body: Mapping[Body, Floats]) -> np.ndarray:
         """(n, 3) float32, mm, world."""
-        stacked = np.concatenate([world_from_body[body][:3].T for body in self._bodies])
-        return np.asarray(self._blend @ stacked.astype(np.float32))
+        result = np.empty((self._size, 3), dtype=np.float32)
+        for part in self._parts:
+            if part.bodies:
+                stacked = np.concatenate([world_from_body[body][:3].T for body in part.bodies])
+                result[part.vertices] = part.rows @ stacked.astype(np.float32)
+        return result
 
     def normals(self, world_from_body: Mapping[Body, Floats]) -> np.ndarray:
         """(n, 3) float32 unit normals, blended from those at rest."""
-        stacked = np.concatenate([world_from_body[body][:3, :3].T for body in self._bodies])
-        normals = self._blend_normals @ stacked.astype(np.float32)
-        squares = np.einsum("ij,ij->i", normals, normals)
-        normals /= np.sqrt(np.maximum(squares, np.float32(1e-18)))[:, None]
-        return np.asarray(normals)
+        result = np.empty((self._size, 3), dtype=np.float32)
+        for part in self._parts:
+            if part.bodies:
+                stacked = np.concatenate([world_from_body[body][:3, :3].T for body in part.bodies])
+                result[part.vertices] = part.normal_rows @ stacked.astype(np.float32)
+        squares = np.einsum("ij,ij->i", result, result)
+        result /= np.sqrt(np.maximum(squares, np.float32(1e-18)))[:, None]
+        return result
+
+
+def _in_a_row(vertices: Ints) -> Ints | slice:
+    """Indices as a slice where they follow each other, into which results are written at once."""
+    if len(vertices) and vertices[-1] - vertices[0] == len(vertices) - 1:
+        return slice(int(vertices[0]), int(vertices[-1]) + 1)
+    return vertices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,13 +12,18 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pose import (
     BODIES,
     MIRROR,
+    AnklePose,
+    ArmPose,
     BodyPose,
     HipPose,
     Joints,
+    PelvisPose,
+    TrunkPose,
     hip_axes,
     in_words,
     one_sided,
     parse_pose,
+    part_of_turn,
     pelvis_from_thigh,
     thigh_rotation,
     world_from_bodies,
@@ -106,3 +112,88 @@ def test_words_and_numbers_say_the_same():
 def test_a_wrong_pose_is_named(text, word):
     with pytest.raises(InputError, match=word):
         parse_pose(text)
+
+
+JOINTED = msgspec.structs.replace(
+    JOINTS,
+    ankle_right=(-3.0, -797.0, 88.0),
+    ankle_left=(-3.0, -797.0, -88.0),
+    neck=(-45.0, 560.0, 0.0),
+    shoulder_right=(-25.0, 464.0, 174.0),
+    shoulder_left=(-25.0, 464.0, -174.0),
+    elbow_right=(-30.0, 194.0, 204.0),
+    elbow_left=(-30.0, 194.0, -204.0),
+)
+WHOLE = BodyPose(
+    PelvisPose(-20, 15, 10),
+    HipPose(40, -10, 20),
+    HipPose(5, 4, -3),
+    30,
+    60,
+    AnklePose(10, 5),
+    AnklePose(-20, -10),
+    TrunkPose(12, 8, 4, -6),
+    ArmPose(30, 20, 10, 40),
+    ArmPose(-10, 5, 0, 70),
+)
+
+
+def at(pose: BodyPose, body: str, point) -> np.ndarray:
+    return (world_from_bodies(JOINTED, pose, TILT)[body] @ [*point, 1.0])[:3]
+
+
+def test_neighbouring_bodies_stay_together_at_their_joint():
+    for side in ("right", "left"):
+        chain = [
+            ("pelvis", f"thigh_{side}", JOINTED.hip(side)),
+            (f"thigh_{side}", f"shank_{side}", JOINTED.knee(side)),
+            (f"shank_{side}", f"foot_{side}", JOINTED.ankle(side)),
+            ("trunk", f"upper_arm_{side}", JOINTED.shoulder(side)),
+            (f"upper_arm_{side}", f"forearm_{side}", JOINTED.elbow(side)),
+            ("pelvis", "trunk", JOINTED.lumbosacral),
+            ("trunk", "head", JOINTED.neck),
+            (f"thigh_{side}", f"patella_{side}", JOINTED.knee(side)),
+        ]
+        for one, other, joint in chain:
+            np.testing.assert_allclose(at(WHOLE, one, joint), at(WHOLE, other, joint), atol=1e-9)
+
+
+def test_signs_of_the_figure_are_as_said():
+    standing = BodyPose()
+    crown, hand, toe = (-30.0, 800.0, 0.0), (-20.0, -230.0, 218.0), (190.0, -860.0, 88.0)
+    assert at(BodyPose(PelvisPose(forward_deg=20)), "head", crown)[0] > at(standing, "head", crown)[0] + 100
+    assert at(BodyPose(PelvisPose(right_down_deg=90)), "trunk", (0, 200, 170))[1] < -150
+    assert at(BodyPose(PelvisPose(turn_deg=30)), "foot_right", toe)[2] < at(standing, "foot_right", toe)[2] - 50
+    assert at(BodyPose(trunk=TrunkPose(flexion_deg=30)), "head", crown)[0] > at(standing, "head", crown)[0] + 200
+    assert at(BodyPose(trunk=TrunkPose(right_bend_deg=20)), "head", crown)[2] > 150
+    assert at(BodyPose(arm_right=ArmPose(flexion_deg=90)), "forearm_right", hand)[0] > 400
+    assert at(BodyPose(arm_right=ArmPose(abduction_deg=60)), "forearm_right", hand)[2] > 500
+    assert at(BodyPose(arm_right=ArmPose(elbow_deg=90)), "forearm_right", hand)[0] > 200
+    lifted = at(BodyPose(ankle_right=AnklePose(dorsiflexion_deg=20)), "foot_right", toe)
+    assert lifted[1] > at(standing, "foot_right", toe)[1] + 40
+    inner, outer = (100.0, -874.0, 60.0), (100.0, -874.0, 130.0)
+    turned_in = BodyPose(ankle_right=AnklePose(inversion_deg=20))
+    assert at(turned_in, "foot_right", inner)[1] > at(turned_in, "foot_right", outer)[1] + 15
+
+
+def test_bodies_midway_turn_by_their_share():
+    pose = one_sided("right", HipPose(80, -20, 15))
+    transforms = world_from_bodies(JOINTED, pose, TILT)
+    from_pelvis = np.linalg.inv(transforms["pelvis"])
+    quarter, half, three, whole = (
+        (from_pelvis @ transforms[f"{name}_right"])[:3, :3]
+        for name in ("above_midhip", "midhip", "below_midhip", "thigh")
+    )
+    np.testing.assert_allclose(half @ half, whole, atol=1e-12)
+    np.testing.assert_allclose(quarter @ quarter, half, atol=1e-12)
+    np.testing.assert_allclose(quarter @ three, whole, atol=1e-12)
+    np.testing.assert_allclose(part_of_turn(np.eye(3), 0.3), np.eye(3))
+
+
+def test_mirrored_exchanges_the_sides():
+    here, there = (world_from_bodies(JOINTED, pose, TILT) for pose in (WHOLE, WHOLE.mirrored()))
+    for body, transform in here.items():
+        other = body.replace("right", "left") if body.endswith("right") else body.replace("left", "right")
+        mirror = np.diag([1.0, 1.0, -1.0, 1.0])
+        np.testing.assert_allclose(mirror @ there[other] @ mirror, transform, atol=1e-9, err_msg=body)
+    assert WHOLE.mirrored().mirrored() == WHOLE

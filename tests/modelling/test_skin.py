@@ -1,23 +1,51 @@
-"""The skin is one closed symmetric surface with published girths, and its weights bend it without tearing."""
+"""The skin is one closed symmetric surface of published girths and depths, and bends without turning over."""
 
 import numpy as np
 import pytest
+from distortion import limb_volume, stretch, turned
 from scipy.spatial import ConvexHull, cKDTree
+from soundness import assert_sound, crossings
 
-from glutmin_viewer.core.mesh import defects
-from glutmin_viewer.core.pose import BODIES
+from glutmin_viewer.core.mesh import Mesh
+from glutmin_viewer.core.pose import BODIES, HipPose, one_sided, world_from_bodies
+from glutmin_viewer.core.skinning import Skinning
+from glutmin_viewer.modelling.build import joints_of
+from glutmin_viewer.modelling.implicit import signed_distance
 from glutmin_viewer.modelling.skin_form import sections
 from glutmin_viewer.modelling.skinning import skin_weights
 
 MIRROR = np.array([1.0, 1.0, -1.0])
 ROWS = {(row["part"], float(row["position"])): float(row["girth"]) for row in sections() if row["part"] != "foot"}
-ANSUR_II = {  # mm, mean of the sexes' means
-    ("trunk", 140.0): 900.7,
-    ("trunk", -15.0): 1020.4,
-    ("leg", -85.0): 620.6,
-    ("leg", -530.0): 382.8,
-    ("leg", -745.0): 222.5,
+# mm: height of the section, mean of the sexes' means and the smaller of their standard deviations (ANSUR II); the knee
+# is recalled.
+GIRTHS = {
+    ("trunk", 140.0): (900.7, 99.9),
+    ("trunk", -15.0): (1020.4, 75.9),
+    ("leg", -85.0): (620.6, 55.8),
+    ("leg", -345.0): (405.0, 31.9),
+    ("leg", -530.0): (382.8, 28.5),
+    ("leg", -745.0): (222.5, 14.6),
 }
+# Skin to bone, shortest, mm: from and to, and the bone. Tables of soft tissue over the averaged bones, with their own
+# doubts; trochanter also 31 +- 11.5 (men over 65), PSIS 10 to 26.
+DEPTHS = {
+    "ASIS": ("hip_bone", "landmark ASIS", (12.0, 30.0)),
+    "trochanter": ("femur", "region greater_trochanter", (17.0, 42.0)),
+    "sacrum": ("sacrum", "landmark S2_spinous", (8.0, 24.0)),
+    "patella": ("patella", "landmark patella_centre_front", (3.0, 10.0)),
+    "lateral malleolus": ("fibula", "region lateral_malleolus", (1.5, 8.0)),
+    "medial malleolus": ("tibia", "region medial_malleolus", (1.0, 8.0)),
+    "crest of the tibia": ("tibia", "region anterior_border", (2.5, 8.0)),
+}
+# Degrees: every single axis to its end, and the corners of what daily life asks of hip and knee together.
+GRID = [
+    *((flexion, 0, 0, knee) for flexion in (-30, 30, 60, 90, 105, 120) for knee in (0, 90)),
+    *((0, adduction, 0, 0) for adduction in (-45, -20, 15, 30)),
+    *((0, 0, rotation, 0) for rotation in (-45, -20, 20, 45)),
+    *((90, adduction, rotation, 90) for adduction in (-30, 0, 15) for rotation in (-15, 0, 15)),
+    *((45, adduction, rotation, 60) for adduction in (-30, 0, 15) for rotation in (-20, 0, 20)),
+    *((0, 0, 0, knee) for knee in (30, 60, 90, 118, 140)),
+]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +55,7 @@ def body(parts):
 
 @pytest.fixture(scope="module")
 def weights(body):
-    return skin_weights(body.mesh.vertices)
+    return skin_weights(body.mesh)
 
 
 def tape_girth(mesh, part, height):
@@ -43,13 +71,12 @@ def tape_girth(mesh, part, height):
     return ConvexHull(outline[outline[:, 1] > 0] if part == "leg" else outline).area
 
 
-def test_one_closed_surface_of_genus_zero(body):
-    assert defects(body.mesh) == []
-    assert len(body.mesh.vertices) - len(body.mesh.faces) / 2 == 2
+def test_one_closed_surface_of_genus_zero_that_crosses_itself_nowhere(body):
+    assert_sound(body.mesh, genus=0)
 
 
 def test_size_and_shape_of_the_triangles(body):
-    assert 56_000 <= len(body.mesh.faces) <= 60_000
+    assert 52_000 <= len(body.mesh.faces) <= 56_000
     a, b, c = body.mesh.corners
     squares = sum((np.square(p - q)).sum(axis=1) for p, q in ((a, b), (b, c), (c, a)))
     area = np.linalg.norm(body.mesh.area_vectors, axis=1)
@@ -65,15 +92,16 @@ def test_left_half_mirrors_right_half(body):
     assert {tuple(sorted(face)) for face in twin[body.mesh.faces].tolist()} == faces
 
 
-# y -60 belongs to trunk and thigh, and the groin was filled there; below -780 the foot joins, above 190 the cap.
-@pytest.mark.parametrize("part_height", [k for k in ROWS if -780 < k[1] < 190 and k[1] != -60.0])
+# y -60 belongs to trunk and thigh, the groin was filled there; below -750 ankle bones are added, above 190 the cap.
+@pytest.mark.parametrize("part_height", [k for k in ROWS if -750 < k[1] < 190 and k[1] != -60.0])
 def test_girth_of_the_section_table(body, part_height):
-    assert tape_girth(body.mesh, *part_height) == pytest.approx(ROWS[part_height], rel=0.02)
+    assert tape_girth(body.mesh, *part_height) == pytest.approx(ROWS[part_height], rel=0.04)
 
 
-@pytest.mark.parametrize(("part_height", "girth"), ANSUR_II.items())
-def test_girth_published_by_ansur(body, part_height, girth):
-    assert tape_girth(body.mesh, *part_height) == pytest.approx(girth, rel=0.02)
+@pytest.mark.parametrize("part_height", GIRTHS)
+def test_girths_lie_within_one_standard_deviation(body, part_height):
+    mean, deviation = GIRTHS[part_height]
+    assert tape_girth(body.mesh, *part_height) == pytest.approx(mean, abs=deviation)
 
 
 def test_thighs_stay_apart_below_the_crotch(body):
@@ -96,6 +124,59 @@ def test_soles_stand_on_one_floor(body):
     assert body.mesh.vertices[:, 1].min() == pytest.approx(-874.0, abs=1.0)
 
 
+def test_every_place_is_in_one_region_and_each_region_on_its_side(body):
+    regions = {name: index for name, index in body.regions.items() if name != "waist_cap"}
+    count = np.zeros(len(body.mesh.vertices), dtype=int)
+    for name, index in regions.items():
+        count[index] += 1
+        assert len(index) > 80, name
+        z = body.mesh.vertices[index, 2]
+        assert (z >= 0).all() if name.endswith("_right") else (z <= 0).all()
+    assert (count == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("landmark", "region"),
+    [
+        ("buttock_prominence", "buttock_back"),
+        ("trochanter", "buttock_lower_lateral"),
+        ("thigh_lateral_middle", "thigh_lateral"),
+        ("thigh_posterior_middle", "thigh_posterior"),
+        ("patella", "knee_anterior"),
+        ("lateral_epicondyle", "knee_lateral"),
+        ("popliteal_crease_lateral", "knee_hollow_lateral"),
+        ("popliteal_crease_medial", "knee_hollow_medial"),
+        ("calf_maximum", "calf_upper"),
+        ("mid_leg_lateral", "leg_lateral"),
+        ("lateral_malleolus", "ankle_lateral"),
+        ("medial_malleolus", "ankle_medial"),
+        ("L4_spinous", "low_back"),
+        ("navel", "abdomen"),
+        ("ball_medial", "foot_dorsum"),
+    ],
+)
+def test_landmarks_lie_in_the_region_of_their_name(body, landmark, region):
+    sided = f"{landmark}_right" in body.landmarks
+    at = body.landmarks[f"{landmark}_right" if sided else landmark]
+    nearest = cKDTree(body.mesh.vertices).query(at)[1]
+    assert nearest in body.regions[f"{region}_right"]
+
+
+@pytest.mark.parametrize("place", DEPTHS)
+def test_skin_lies_over_the_bones_by_believable_depths(parts, place):
+    bone, where, (low, high) = DEPTHS[place]
+    part = {"hip_bone": parts.hip_bone, "femur": parts.femur, "sacrum": parts.sacrum, **parts.leg}[bone]
+    kind, name = where.split()
+    points = part.landmarks[name][None] if kind == "landmark" else part.mesh.vertices[part.regions[name]]
+    depth = -signed_distance(parts.skin.mesh, points).max()
+    assert low <= depth <= high
+
+
+def test_no_bone_of_the_leg_comes_near_the_surface(parts):
+    for name, part in parts.leg.items():
+        assert signed_distance(parts.skin.mesh, part.mesh.vertices).max() < -0.5, name
+
+
 def test_weights_are_shares(weights):
     assert weights.shape[1] == len(BODIES)
     assert weights.min() >= 0.0
@@ -104,13 +185,22 @@ def test_weights_are_shares(weights):
 
 def test_a_leg_leaves_the_other_half_alone(body, weights):
     z = body.mesh.vertices[:, 2]
-    assert (weights[z <= 0][:, 2:5] == 0).all()
-    assert (weights[z >= 0][:, 5:8] == 0).all()
+    of_right, of_left = ([name.endswith(f"_{side}") for name in BODIES] for side in ("right", "left"))
+    assert (weights[z <= 0][:, of_right] == 0).all()
+    assert (weights[z >= 0][:, of_left] == 0).all()
 
 
 def test_weights_mirror(body, weights):
-    swapped = skin_weights(body.mesh.vertices * MIRROR)[:, [0, 1, 5, 6, 7, 2, 3, 4]]
-    np.testing.assert_allclose(swapped, weights, atol=1e-12)
+    twin = cKDTree(body.mesh.vertices).query(body.mesh.vertices * MIRROR)[1]
+    other = [BODIES.index(_mirrored(name)) for name in BODIES]
+    np.testing.assert_allclose(weights[twin][:, other], weights, atol=1e-6)
+
+
+def _mirrored(body):
+    for side, other in (("right", "left"), ("left", "right")):
+        if body.endswith(f"_{side}"):
+            return body.removesuffix(side) + other
+    return body
 
 
 def test_weights_change_smoothly_over_the_skin(body, weights):
@@ -123,23 +213,74 @@ def test_weights_change_smoothly_over_the_skin(body, weights):
 @pytest.mark.parametrize(
     ("landmark", "carrier", "least"),
     [
-        ("PSIS_right", "pelvis", 0.95),
-        ("ASIS_right", "pelvis", 0.85),
+        ("sacrum_S2S3", "pelvis", 0.95),
         ("pubis", "pelvis", 0.99),
         ("natal_cleft_top", "pelvis", 0.99),
-        ("thigh_lateral_middle_right", "thigh_right", 0.99),
-        ("thigh_posterior_middle_left", "thigh_left", 0.99),
-        ("calf_maximum_right", "shank_right", 0.99),
-        ("lateral_malleolus_left", "shank_left", 0.3),
+        ("calf_maximum_right", "shank_right", 0.85),
         ("heel_right", "foot_right", 0.8),
         ("first_toe_tip_left", "foot_left", 0.99),
     ],
 )
-def test_landmark_follows_its_bone(body, landmark, carrier, least):
-    share = skin_weights(body.landmarks[landmark][None])[0]
-    assert share[BODIES.index(carrier)] >= least
+def test_landmark_follows_its_bone(body, weights, landmark, carrier, least):
+    nearest = cKDTree(body.mesh.vertices).query(body.landmarks[landmark])[1]
+    assert weights[nearest, BODIES.index(carrier)] >= least
 
 
-def test_waist_follows_the_trunk(body):
-    share = skin_weights(body.mesh.vertices[body.regions["waist_cap"]])
-    assert share[:, BODIES.index("trunk")].min() > 0.99
+def test_waist_follows_the_trunk(body, weights):
+    assert weights[body.regions["waist_cap"], BODIES.index("trunk")].min() > 0.99
+
+
+@pytest.fixture(scope="module")
+def posed(parts, body, weights):
+    """The skin and its carried normals in a pose of the right leg."""
+    skinning = Skinning(body.mesh, weights)
+
+    def pose(flexion, adduction, rotation, knee):
+        hip = HipPose(flexion, adduction, rotation)
+        transforms = world_from_bodies(joints_of(parts), one_sided("right", hip, knee), 10.0)
+        return Mesh(skinning.vertices(transforms).astype(float), body.mesh.faces), skinning.normals(transforms)
+
+    return pose
+
+
+def _may_turn(flexion, adduction, rotation, knee):
+    """Of 54,000 triangles: none on one axis up to 90 degrees, a few where several meet, more in the groin beyond."""
+    if flexion > 90:
+        return 45 if flexion > 105 else 5
+    return 0 if (flexion == 0 or adduction == rotation == 0) else 5
+
+
+@pytest.mark.parametrize("pose", GRID)
+def test_no_triangle_is_turned_over_or_overstretched(body, posed, pose):
+    skin, normals = posed(*pose)
+    assert len(turned(skin, normals)) <= _may_turn(*pose)
+    assert stretch(body.mesh, skin).max() <= 2.5
+
+
+@pytest.mark.parametrize("pose", GRID)
+def test_the_thigh_keeps_its_volume(body, posed, pose):
+    """From below the buttock to above the knee."""
+    corners = body.mesh.vertices[body.mesh.faces]
+    inside = (corners[:, :, 2] > 0) & (corners[:, :, 1] < -160.0) & (corners[:, :, 1] > -330.0)
+    thigh = body.mesh.faces[inside.all(axis=1)]
+    before = limb_volume(thigh, body.mesh.vertices)
+    assert limb_volume(thigh, posed(*pose)[0].vertices) == pytest.approx(before, rel=0.08)
+
+
+@pytest.mark.parametrize("pose", [(60, 0, 0, 60), (90, 0, 0, 90), (90, 0, 0, 0), (-20, 0, 0, 0), (0, -35, 0, 0)])
+def test_the_skin_does_not_pass_through_itself(posed, pose):
+    assert len(crossings(posed(*pose)[0])) == 0
+
+
+@pytest.mark.parametrize("pose", [(60, 0, 0, 60), (90, 0, 0, 90), (-20, 0, 0, 0), (0, -35, 0, 0), (0, 0, 0, 118)])
+def test_bones_stay_under_the_skin(parts, posed, pose):
+    hip = HipPose(*pose[:3])
+    transforms = world_from_bodies(joints_of(parts), one_sided("right", hip, pose[3]), 10.0)
+    skin = posed(*pose)[0]
+    bodies = {"patella": "patella_right", "tibia": "shank_right", "fibula": "shank_right", "foot": "foot_right"}
+    bones = [(parts.hip_bone, "pelvis"), (parts.femur, "thigh_right")]
+    bones += [(parts.leg[name], body) for name, body in bodies.items()]
+    for bone, body in bones:
+        turn = transforms[body]
+        own = bone.mesh.vertices @ turn[:3, :3].T + turn[:3, 3]
+        assert signed_distance(skin, own).max() < 1.0, body

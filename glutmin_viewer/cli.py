@@ -41,6 +41,10 @@ SideOption = Annotated[str | None, typer.Option("--side", metavar="right|left", 
 PoseOption = Annotated[
     str | None, typer.Option("--pose", metavar="ANGLES", help="Such as flexion=30,abduction=10,external_rotation=5.")
 ]
+PostureOption = Annotated[
+    str | None,
+    typer.Option("--posture", metavar="NAME", help="Such as side_lying, or sitting,seat_height=420."),
+]
 MotionOption = Annotated[str | None, typer.Option("--motion", metavar="ID", help="Such as abduction.")]
 
 
@@ -64,6 +68,7 @@ def render(
     out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
     view: Annotated[str | None, typer.Option(metavar="NAME", help="anterior, posterior, lateral, ...")] = None,
     pose: PoseOption = None,
+    posture: PostureOption = None,
     motion: MotionOption = None,
     at: Annotated[float, typer.Option(help="Share of the motion, 0 to 1.")] = 0.0,
     side: SideOption = None,
@@ -85,7 +90,7 @@ def render(
     pixels = parse_size(size)
     loaded = _load(atlas)
     document = _document(loaded, state)
-    scene = _posed(document.scene, side, pose, motion, at)
+    scene = _posed(document.scene, side, pose, posture, motion, at)
     scene = _shown(scene, loaded, show, hide, trigger_point)
     camera = _camera(document, scene, view)
     if view is not None:
@@ -227,14 +232,21 @@ def _side(name: str | None) -> Side | None:
 
 
 def _posed(
-    scene: SceneState, side_name: str | None, pose: str | None, motion_id: str | None, share: float
+    scene: SceneState,
+    side_name: str | None,
+    pose: str | None,
+    posture: str | None,
+    motion_id: str | None,
+    share: float,
 ) -> SceneState:
     from glutmin_viewer.core.motions import motion
     from glutmin_viewer.core.pose import parse_pose
-    from glutmin_viewer.core.state import with_motion, with_pose, with_side
+    from glutmin_viewer.core.postures import parse_posture
+    from glutmin_viewer.core.state import with_motion, with_pose, with_posture, with_side
 
-    if pose is not None and motion_id is not None:
-        raise InputError("--pose and --motion were both given: the leg can do only one of them.")
+    given = [f"--{name}" for name, value in (("pose", pose), ("posture", posture), ("motion", motion_id)) if value]
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} were both given: the figure can do only one of them.")
     if share != 0.0 and motion_id is None:
         raise InputError("--at was given without a motion: add --motion ID.")
     if not 0.0 <= share <= 1.0:
@@ -243,6 +255,8 @@ def _posed(
         scene = with_side(scene, side)
     if pose is not None:
         return with_pose(scene, parse_pose(pose))
+    if posture is not None:
+        return with_posture(scene, parse_posture(posture))
     if motion_id is not None:
         return with_motion(scene, motion_id, share * motion(motion_id).duration_s)
     return scene
@@ -267,12 +281,14 @@ def _shown(
 
 
 def _camera(document: Document, scene: SceneState, view: str | None) -> Camera | None:
-    from glutmin_viewer.core.camera import hip_camera, leg_camera, oblique_camera, view_named
+    from glutmin_viewer.core.camera import figure_camera, hip_camera, leg_camera, oblique_camera, view_named
     from glutmin_viewer.core.trigger_points import trigger_points
 
     if view is not None:
         make = hip_camera if scene.trigger_point is None else leg_camera
         return make(view_named(view), scene.side)
+    if scene.posture.name != "standing" and document.camera is None:
+        return figure_camera(scene.posture.name, scene.side)
     if scene.trigger_point is not None and document.camera is None:
         return oblique_camera(scene.side, trigger_points()[scene.trigger_point].group)
     return document.camera if scene.side == document.scene.side else None

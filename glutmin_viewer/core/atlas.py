@@ -31,13 +31,27 @@ class Belly:
 
 
 @dataclass(frozen=True, eq=False)
+class Unwrapped:
+    """Places of a mesh's corners in a texture.
+
+    points: (k, 2) in 0..1. faces: (m, 3) int32 indices into points, a row for each face of the mesh, in its order;
+    the corners of one vertex have one point except along a seam. mm_per_unit: skin that one unit stands for.
+    """
+
+    points: Floats
+    faces: Ints
+    mm_per_unit: float
+
+
+@dataclass(frozen=True, eq=False)
 class Structure:
     """One structure with all that belongs to it.
 
-    regions: name -> vertex indices. weights: (n, 8) shares of `pose.BODIES` in each vertex's motion, for the skin.
+    regions: name -> vertex indices. weights: (n, len(BODIES)) shares of `pose.BODIES` in each vertex's motion, for what
+    bends between bodies, as skin and long nerves do.
     coarse: (k, 3) faces of a coarser mesh over the same vertices, to be drawn while something moves.
     lightness: (n,) how light the surface is drawn from its own form, 0..1. cartilage: (n,) 1 where it is covered by
-    joint cartilage, 0 in bare bone.
+    joint cartilage, 0 in bare bone. unwrapped: where fields on it are painted (`painting`).
     """
 
     id: str
@@ -53,6 +67,7 @@ class Structure:
     coarse: Ints | None = None
     lightness: Floats | None = None
     cartilage: Floats | None = None
+    unwrapped: Unwrapped | None = None
 
 
 @dataclass(frozen=True, eq=False)

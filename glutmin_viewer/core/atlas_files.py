@@ -20,7 +20,7 @@ import numpy as np
 import tomli_w
 from plyfile import PlyData, PlyElement, PlyElementParseError, PlyHeaderParseError, PlyParseError
 
-from glutmin_viewer.core.atlas import Atlas, Belly, Structure
+from glutmin_viewer.core.atlas import Atlas, Belly, Structure, Unwrapped
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres
 from glutmin_viewer.core.manifest import FORMAT, MANIFEST, MM_PER_UNIT, Manifest, StructureEntry, read_manifest
@@ -107,7 +107,17 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
         coarse,
         lightness,
         cartilage,
+        _unwrapped(path, arrays, mesh, scale),
     )
+
+
+def _unwrapped(path: Path, arrays: Mapping[str, np.ndarray], mesh: Mesh | None, scale: float) -> Unwrapped | None:
+    if mesh is None or "uv/points" not in arrays:
+        return None
+    points = _checked(path, "uv/points", arrays["uv/points"], (None, 2))
+    faces = _checked(path, "uv/faces", arrays.get("uv/faces"), (len(mesh.faces), 3), len(points)).astype(np.int32)
+    unit = _checked(path, "uv/mm_per_unit", arrays.get("uv/mm_per_unit"), (1,)) * scale
+    return Unwrapped(points, faces, float(unit[0]))
 
 
 def _coarse(
@@ -279,6 +289,10 @@ def _arrays(structure: Structure) -> dict[str, np.ndarray]:
     for name, values in (("lightness", structure.lightness), ("cartilage", structure.cartilage)):
         if values is not None:
             arrays[name] = values.astype("<f4")
+    if (flat := structure.unwrapped) is not None:
+        arrays["uv/points"] = flat.points.astype("<f4")
+        arrays["uv/faces"] = flat.faces.astype("<i4")
+        arrays["uv/mm_per_unit"] = np.array([flat.mm_per_unit], dtype="<f4")
     if structure.weights is not None:
         arrays["weights"] = structure.weights.astype("<f4")
     if (fibres := structure.fibres) is not None:

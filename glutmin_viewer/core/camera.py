@@ -67,6 +67,17 @@ def oblique_camera(side: Side, group: Literal["anterior", "posterior"]) -> Camer
     return Camera((0.0, -335.0, SIGN[side] * 70.0), direction, (0.0, 1.0, 0.0), LEG_HEIGHT_MM)
 
 
+def figure_camera(posture: str, side: Side) -> Camera:
+    """The whole figure in a posture: lying from the front and above, else from the front and the side."""
+    lying = posture.startswith(("supine", "side_lying"))
+    x, y, z = (0.35, 0.62, 0.70) if lying else (0.62, 0.22, 0.75)
+    length = math.sqrt(x * x + y * y + z * z)
+    focal_point = (-60.0, -90.0, 0.0) if lying else (60.0, 40.0 if posture == "sitting" else -30.0, 0.0)
+    sign = -SIGN[side] if posture == "side_lying" else SIGN[side]  # the face looks at whoever is before it
+    direction = (x / length, y / length, sign * z / length)
+    return Camera(focal_point, direction, (0.0, 1.0, 0.0), 1500.0 if lying else 1850.0)
+
+
 def home_camera(side: Side) -> Camera:
     """The first picture: the hip from the side and a little from the front and above."""
     x, y, z = 0.42, 0.12, 0.9 * SIGN[side]

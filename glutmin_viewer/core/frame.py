@@ -14,14 +14,17 @@ import numpy as np
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.fibres import GROUPS, fibre_curves
+from glutmin_viewer.core.ground import above_knee, ground, pressed
 from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.mesh import Floats, Ints, vertex_normals
-from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, world_from_bodies
+from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, one_sided, world_from_bodies
+from glutmin_viewer.core.postures import Resting, resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.state import SceneState, group_id
 from glutmin_viewer.core.trigger_points import trigger_points
 
-ItemKind = Literal["bone", "muscle", "fibres", "skin", "trigger_point"]
+ItemKind = Literal["bone", "muscle", "fibres", "nerve", "bursa", "skin", "figure", "ground", "trigger_point"]
 T = TypeVar("T")
 
 # Grades of referred pain, in the order of the columns of `Item.pain`.
@@ -105,7 +108,7 @@ class Composer:
 
     def __call__(self, state: SceneState) -> Frame:
         """The frame of a state."""
-        pose = state.body_pose()
+        pose = self.pose(state)
         transforms = self._recall(
             "transforms", pose, lambda: world_from_bodies(self._atlas.joints, pose, self._atlas.pelvic_tilt_deg)
         )
@@ -113,14 +116,38 @@ class Composer:
         for structure in self._atlas.structures.values():
             if structure.id in state.hidden or not (state.other_side or structure.side in {None, state.side}):
                 continue
-            if structure.kind == "skin":
-                items += self._skin(structure, state, pose, transforms)
+            if structure.weights is not None:
+                items.append(self._skinned(structure, state, pose, transforms))
             elif structure.fibres is not None:
                 items += self._muscle(structure, state, pose, transforms)
             else:
                 items.append(self._rigid(structure, state, transforms))
         items += self._trigger_points(state, pose, transforms)
+        if (rest := self._resting(state)) is not None:
+            items += self._ground(rest)
         return Frame(tuple(items), state.side, pose.hip(state.side), self._measurements(state, pose))
+
+    def pose(self, state: SceneState) -> BodyPose:
+        """The pose of the whole figure in a state; raises InputError where the atlas cannot take its posture."""
+        if state.motion is not None:
+            return motion(state.motion).pose(state.side, state.motion_time_s)
+        rest = self._resting(state)
+        return one_sided(state.side, state.pose) if rest is None else rest.pose
+
+    def _resting(self, state: SceneState) -> Resting | None:
+        """The posture that a state is in, worked out; None where it stands freely or moves."""
+        if state.motion is not None or state.posture.name == "standing":
+            return None
+        key = (state.side, state.posture)
+        return self._recall("posture", key, lambda: resting(self._atlas, *key))
+
+    def _ground(self, rest: Resting) -> list[Item]:
+        """The floor, and the seat where there is one."""
+        meshes = self._recall("ground", rest, lambda: ground(rest))
+        return [
+            Item(name, "ground", np.eye(4), mesh.vertices, vertex_normals(mesh), mesh.faces)
+            for name, mesh in meshes.items()
+        ]
 
     def _recall(self, name: Hashable, key: Hashable, make: Callable[[], T]) -> T:
         """The value made last for `name` if its key is still the same, else a new one."""
@@ -138,7 +165,7 @@ class Composer:
             self._normals[structure.id] = vertex_normals(mesh)
         return Item(
             structure.id,
-            "muscle" if structure.kind == "muscle" else "bone",
+            structure.kind,
             transforms[structure.body],
             mesh.vertices,
             self._normals[structure.id],
@@ -231,39 +258,42 @@ class Composer:
             selected=state.selection == structure.id,
         )
 
-    def _skin(
-        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
-    ) -> list[Item]:
+    def _skinned(self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> Item:
         mesh, weights = structure.mesh, structure.weights
         assert mesh is not None and weights is not None
         skinning = self._recall((structure.id, "skinning"), None, lambda: Skinning(mesh, weights))
-        points, normals = self._recall(
-            structure.id, pose, lambda: (skinning.vertices(transforms), skinning.normals(transforms))
-        )
-        pain = rest = None
-        if state.trigger_point is not None:
+        rest = self._resting(state) if structure.kind == "skin" else None
+        above = self._recall("above_knee", None, lambda: above_knee(weights)) if rest is not None else None
+
+        def posed() -> tuple[np.ndarray, np.ndarray]:
+            points = skinning.vertices(transforms)
+            return points if rest is None or above is None else pressed(points, rest, above), skinning.normals(
+                transforms
+            )
+
+        points, normals = self._recall(structure.id, (pose, rest), posed)
+        pain = at_rest = None
+        if structure.kind == "skin" and state.trigger_point is not None:
             # Not before pain is asked for: its interpolation is a tenth of the start.
             from glutmin_viewer.core.pain import pain_fields
 
             fields = self._recall("pain", None, lambda: pain_fields(mesh.vertices, self._atlas.skin_landmarks))
             pain = fields[trigger_points()[state.trigger_point].group, state.side]
-            rest = self._recall("rest", None, lambda: mesh.vertices.astype(np.float32))
-        return [
-            Item(
-                structure.id,
-                "skin",
-                np.eye(4),
-                points,
-                normals,
-                mesh.faces,
-                pain=pain,
-                rest=rest,
-                coarse=structure.coarse,
-                lightness=structure.lightness,
-                opacity=state.opacity(structure.id),
-                selected=state.selection == structure.id,
-            )
-        ]
+            at_rest = self._recall("rest", None, lambda: mesh.vertices.astype(np.float32))
+        return Item(
+            structure.id,
+            structure.kind,
+            np.eye(4),
+            points,
+            normals,
+            mesh.faces,
+            pain=pain,
+            rest=at_rest,
+            coarse=structure.coarse,
+            lightness=structure.lightness,
+            opacity=state.opacity(structure.id),
+            selected=state.selection == structure.id,
+        )
 
     def _trigger_points(self, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> list[Item]:
         """Marks of the side looked at, where its muscle is shown; they ride on the fibres."""

@@ -20,7 +20,8 @@ FORMAT = 1
 MANIFEST = "atlas.toml"
 MM_PER_UNIT = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 
-Kind = Literal["bone", "muscle", "skin"]
+# "figure" is what is drawn of the rest of the body to show a posture, without anatomy.
+Kind = Literal["bone", "muscle", "nerve", "bursa", "skin", "figure"]
 Point = tuple[float, float, float]
 
 

@@ -16,21 +16,32 @@ from glutmin_viewer.core.camera import View
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.motions import motion
-from glutmin_viewer.core.pose import SIDES, STANDING, BodyPose, HipPose, Side, check_range, one_sided
+from glutmin_viewer.core.pose import SIDES, STANDING, HipPose, Side, check_range
+from glutmin_viewer.core.postures import Posture, check_posture
 from glutmin_viewer.core.trigger_points import trigger_point
 
 PAIN_SKIN_OPACITY = 0.35
 
 # What covers the gluteus minimus is hidden at first; an atlas need not have it.
 COVERING = ("gluteus_medius", "gluteus_maximus", "tensor_fasciae_latae", "piriformis", "iliotibial_tract")
-HIDDEN_AT_FIRST = frozenset({"skin", *(f"{name}_{side}" for name in COVERING for side in SIDES)})
+# So are nerves and bursae, and what is drawn of the body above the waist.
+AROUND = (
+    *("superior_gluteal_nerve", "sciatic_nerve", "nerve_root_L4", "nerve_root_L5", "nerve_root_S1"),
+    *("trochanteric_bursa", "subgluteus_medius_bursa", "subgluteus_minimus_bursa"),
+    *("upper_arm", "forearm"),
+)
+FIGURE = ("torso", "head", *(f"{part}_{side}" for part in ("upper_arm", "forearm") for side in SIDES))
+HIDDEN_AT_FIRST = frozenset(
+    {"skin", "torso", "head", *(f"{name}_{side}" for name in (*COVERING, *AROUND) for side in SIDES)}
+)
 
 
 class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """side: the hip looked at. other_side: whether the paired structures of the other hip are seen too.
 
-    hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The pose is that of the motion
-    at its time, or `pose` where no motion is chosen. attachments: whether origins and insertions are painted on bone.
+    hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The figure is in its motion at
+    its time; without one in its posture; and where that is standing, the leg of the side is in `pose`. attachments:
+    whether origins and insertions are painted on bone.
     """
 
     side: Side = "right"
@@ -38,6 +49,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pose: HipPose = STANDING
     motion: str | None = None
     motion_time_s: float = 0.0
+    posture: Posture = Posture()
     hidden: frozenset[str] = HIDDEN_AT_FIRST
     opacities: tuple[tuple[str, float], ...] = ()
     selection: str | None = None
@@ -46,12 +58,6 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def opacity(self, name: str) -> float:
         return dict(self.opacities).get(name, 1.0)
-
-    def body_pose(self) -> BodyPose:
-        """The pose of the whole figure."""
-        if self.motion is None:
-            return one_sided(self.side, self.pose)
-        return motion(self.motion).pose(self.side, self.motion_time_s)
 
 
 def group_id(structure: str, group: str) -> str:
@@ -121,13 +127,22 @@ def with_motion(state: SceneState, name: str | None, time_s: float = 0.0) -> Sce
     """With a motion at a time; None goes back to the pose."""
     if name is not None:
         time_s = min(max(time_s, 0.0), motion(name).duration_s)
+        state = msgspec.structs.replace(state, posture=Posture())
     return msgspec.structs.replace(state, motion=name, motion_time_s=0.0 if name is None else time_s)
 
 
 def with_pose(state: SceneState, pose: HipPose) -> SceneState:
     """With a pose held instead of a motion; raises InputError outside the passive range."""
     check_range(pose)
-    return msgspec.structs.replace(state, pose=pose, motion=None, motion_time_s=0.0)
+    return msgspec.structs.replace(state, pose=pose, motion=None, motion_time_s=0.0, posture=Posture())
+
+
+def with_posture(state: SceneState, posture: Posture) -> SceneState:
+    """With the whole figure in a posture, its skin and upper body shown; standing leaves what is shown as it is."""
+    check_posture(posture)
+    if posture.name != "standing":
+        state = shown(state, ["skin", *FIGURE], True)
+    return msgspec.structs.replace(state, posture=posture, pose=STANDING, motion=None, motion_time_s=0.0)
 
 
 def known_ids(atlas: Atlas) -> list[str]:
@@ -148,6 +163,7 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
             ids = ", ".join(sorted(known))
             raise InputError(f'the atlas "{atlas.title}" has no structure "{name}"; it has {ids}.')
     check_range(state.pose)
+    check_posture(state.posture)
     if state.motion is not None:
         motion(state.motion)
     if not 0.0 <= state.motion_time_s < 3600.0:

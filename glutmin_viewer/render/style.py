@@ -42,7 +42,11 @@ class Light:
 
 BONE = Material((0.95, 0.89, 0.77), 0.11, 0.86, 0.10, 26.0)
 MUSCLE = Material((0.66, 0.25, 0.23), 0.12, 0.90, 0.16, 26.0)
+NERVE = Material((0.96, 0.80, 0.30), 0.16, 0.88, 0.18, 26.0)
+BURSA = Material((0.36, 0.62, 0.82), 0.20, 0.82, 0.30, 40.0)
 SKIN = Material((0.93, 0.75, 0.65), 0.20, 0.92, 0.05, 12.0)
+GROUND = Material((0.34, 0.355, 0.38), 0.30, 0.62, 0.0, 8.0)
+FIGURE = Material((0.60, 0.62, 0.66), 0.20, 0.86, 0.06, 12.0)
 
 # Same flesh, turned a little from orange through red to purple, front to back.
 GROUP_COLOURS: dict[str, Colour] = {
@@ -57,9 +61,13 @@ CARTILAGE: Colour = (0.84, 0.875, 0.87)
 ATTACHMENT_COLOURS: tuple[Colour, Colour] = ((0.80, 0.20, 0.16), (0.16, 0.36, 0.78))
 ATTACHMENT_COVER = 0.72
 
-# What is left of a colour where no light comes in: the warm dark of bone, the deep red of flesh.
-BONE_SHADE: Colour = (0.26, 0.19, 0.13)
-MUSCLE_SHADE: Colour = (0.38, 0.28, 0.28)
+# What is left of a colour where no light comes in: the warm dark of bone, the deep red of flesh, the brown of skin.
+SHADES: dict[str, Colour] = {
+    "bone": (0.26, 0.19, 0.13),
+    "muscle": (0.38, 0.28, 0.28),
+    "skin": (0.42, 0.26, 0.20),
+    "figure": (0.40, 0.40, 0.42),
+}
 SHADE_POWER = 1.5
 
 # Marks are the bright sister of their group's colour.
@@ -97,9 +105,8 @@ LIGHTS = (
 
 def material(kind: str, group: str | None) -> Material:
     """The material of an item."""
-    if kind == "bone":
-        return BONE
-    if kind == "skin":
-        return SKIN
+    plain = {"bone": BONE, "nerve": NERVE, "bursa": BURSA, "skin": SKIN, "figure": FIGURE, "ground": GROUND}
+    if kind in plain:
+        return plain[kind]
     colour = MUSCLE.colour if group is None else GROUP_COLOURS[group]
     return Material(colour, MUSCLE.ambient, MUSCLE.diffuse, MUSCLE.specular, MUSCLE.shininess)

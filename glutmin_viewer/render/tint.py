@@ -26,7 +26,7 @@ def vertex_colours(item: Item) -> np.ndarray | None:
             painted = item.attachments == code
             colour[painted] += style.ATTACHMENT_COVER * (np.array(paint) - colour[painted])
     if item.lightness is not None:
-        dark = np.array(style.MUSCLE_SHADE if flesh else style.BONE_SHADE)
+        dark = np.array(style.SHADES[item.kind])
         light = (item.lightness**style.SHADE_POWER)[:, None]
         colour *= dark + (1.0 - dark) * light
     return np.asarray(np.rint(255.0 * np.clip(colour, 0.0, 1.0)).astype(np.uint8))

@@ -1,4 +1,4 @@
-"""The player: choice of motion, play and pause, scrubbing, speed; and the pose in clinical words.
+"""The player: choice of posture or motion, play and pause, scrubbing, speed; and the pose in clinical words.
 
 Playing is a function of the clock (`core.playback`); the timer only asks it for the time and runs only while playing.
 """
@@ -18,9 +18,11 @@ from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.motions import Motion, motions
 from glutmin_viewer.core.playback import SPEEDS, Playback
 from glutmin_viewer.core.pose import in_words
-from glutmin_viewer.core.state import SceneState, with_motion
+from glutmin_viewer.core.postures import POSTURES, Posture
+from glutmin_viewer.core.state import SceneState, with_motion, with_posture
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.readout import Readout
+from glutmin_viewer.ui.seat import SeatControls
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
 
@@ -40,7 +42,12 @@ class Player(QWidget):
         self.timer.setInterval(TICK_MS)
         self.timer.timeout.connect(self._tick)
         self.motion = QComboBox()
-        self.motion.addItem(text("standing"), None)
+        # The longest name must not widen the panel beyond its place.
+        self.motion.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.motion.setMinimumContentsLength(17)
+        for posture in POSTURES:
+            self.motion.addItem(text(posture), posture)
+        self.motion.insertSeparator(len(POSTURES))
         for name in motions():
             self.motion.addItem(content().motions[name].name if name in content().motions else name, name)
         self.motion.setAccessibleName(text("motion"))
@@ -72,6 +79,7 @@ class Player(QWidget):
         self.loop.setChecked(self.playback.loop)
         self.loop.setToolTip(text("loop_tip"))
         self.loop.toggled.connect(self._set_loop)
+        self.seat = SeatControls(apply)
         self.readout = Readout()
         self._lay_out()
 
@@ -89,6 +97,7 @@ class Player(QWidget):
         top.addWidget(self.loop)
         left.addLayout(top, 0, 0, 1, 2)
         left.addWidget(self.scrub, 1, 0, 1, 2)
+        left.addWidget(self.seat, 1, 0, 1, 2)
         left.addWidget(self.pose, 2, 0)
         left.addWidget(self.time, 2, 1, Qt.AlignmentFlag.AlignRight)
         left.setColumnStretch(0, 1)
@@ -119,14 +128,16 @@ class Player(QWidget):
         motion = self._motion()
         if motion is None and self.playback.playing:
             self.pause()
-        self.motion.setCurrentIndex(self.motion.findData(state.motion))
+        self.motion.setCurrentIndex(self.motion.findData(state.motion or state.posture.name))
+        self.seat.show_posture(state.posture)
+        self.scrub.setVisible(state.posture.name != "sitting")
         duration = 0.0 if motion is None else motion.duration_s
         with QSignalBlocker(self.scrub):
             self.scrub.setEnabled(motion is not None)
             self.scrub.setRange(0, round(duration * STEPS_PER_SECOND))
             self.scrub.setValue(round(state.motion_time_s * STEPS_PER_SECOND))
         words = [f"{text(axis)} {degrees:.0f}°" for axis, degrees in in_words(frame.pose) if degrees >= 0.5]
-        self.pose.setText(" · ".join(words).capitalize() or text("standing"))
+        self.pose.setText(" · ".join(words).capitalize() or text(state.posture.name))
         self.time.setText("" if motion is None else f"{state.motion_time_s:.1f} / {duration:.1f} s")
         self.readout.show_rows(frame.measurements)
         self._show_button()
@@ -142,8 +153,10 @@ class Player(QWidget):
     def _choose(self, index: int) -> None:
         name = self.motion.itemData(index)
         self.pause()
-        self._apply(partial(with_motion, name=name))
-        if name is not None:
+        if name in POSTURES:
+            self._apply(partial(with_posture, posture=Posture(name)))
+        elif name is not None:
+            self._apply(partial(with_motion, name=name))
             self.toggle()
 
     def _seek(self, steps: int) -> None:

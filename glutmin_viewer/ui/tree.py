@@ -20,7 +20,7 @@ from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.swatches import attachment_colours, colour_of
 from glutmin_viewer.ui.texts import name_of, short_name, text
 
-KINDS: tuple[Kind, ...] = ("bone", "muscle", "skin")
+KINDS: tuple[Kind, ...] = ("bone", "muscle", "nerve", "bursa", "skin", "figure")
 _ID = Qt.ItemDataRole.UserRole
 
 

@@ -26,7 +26,16 @@ from PySide6.QtWidgets import (
 )
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.camera import Camera, Vector, hip_camera, home_camera, leg_camera, oblique_camera, view_named
+from glutmin_viewer.core.camera import (
+    Camera,
+    Vector,
+    figure_camera,
+    hip_camera,
+    home_camera,
+    leg_camera,
+    oblique_camera,
+    view_named,
+)
 from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
@@ -205,7 +214,10 @@ class Window(QMainWindow):
             self.view.look(mirrored(self.view.camera))
             if self._view_before_pain is not None:
                 self._view_before_pain = mirrored(self._view_before_pain)
-        if old.trigger_point != new.trigger_point:
+        if old.posture.name != new.posture.name:
+            sitting_or_lying = new.posture.name != "standing"
+            self.view.fly(figure_camera(new.posture.name, new.side) if sitting_or_lying else home_camera(new.side))
+        if old.trigger_point != new.trigger_point and new.posture.name == "standing":
             self._follow_pain(old.trigger_point, new)
 
     def _show(self, state: SceneState) -> None:

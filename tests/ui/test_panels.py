@@ -11,7 +11,16 @@ from glutmin_viewer.content import content
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import selected, with_attachments, with_motion, with_pose, with_side, with_trigger_point
+from glutmin_viewer.core.postures import Posture
+from glutmin_viewer.core.state import (
+    selected,
+    with_attachments,
+    with_motion,
+    with_pose,
+    with_posture,
+    with_side,
+    with_trigger_point,
+)
 from glutmin_viewer.ui.info import InfoPanel
 from glutmin_viewer.ui.pain import PainPanel
 from glutmin_viewer.ui.player import Player
@@ -250,6 +259,34 @@ def test_standing_ends_the_motion(player):
     panel.motion.setCurrentIndex(0)
     panel.motion.activated.emit(0)
     assert session.state.motion is None and not panel.timer.isActive() and panel.pose.text() == "Standing"
+
+
+def test_a_posture_is_chosen_and_its_seat_set(qtbot, session):
+    """The tiny atlas has no ankles, so the panel alone is asked what it would do."""
+    made, _ = session
+    wanted = []
+    panel = Player(lambda verb: wanted.append(verb(made.state)))
+    qtbot.addWidget(panel)
+    panel.motion.setCurrentIndex(panel.motion.findData("sitting"))
+    panel.motion.activated.emit(panel.motion.currentIndex())
+    sitting = wanted.pop()
+    assert sitting.posture == Posture("sitting") and "skin" not in sitting.hidden
+    panel.show_frame(sitting, made.frame)
+    assert panel.seat.isVisibleTo(panel) and not panel.scrub.isVisibleTo(panel)
+    panel.seat.height.setValue(380)
+    assert wanted.pop().posture == Posture("sitting", seat_height_mm=380.0)
+    panel.seat.recline.setValue(12)
+    assert wanted.pop().posture.recline_deg == 12.0
+    panel.show_frame(made.state, made.frame)
+    assert not panel.seat.isVisibleTo(panel) and panel.scrub.isVisibleTo(panel)
+
+
+def test_a_posture_that_an_atlas_cannot_take_is_told_and_nothing_changes(session):
+    made, complaints = session
+    before = made.state
+    made.apply(lambda state: with_posture(state, Posture("sitting")))
+    assert made.state == before
+    assert complaints and "cannot take a posture" in complaints[0]
 
 
 def test_the_readout_tells_direction_in_words_and_side_of_the_bar(qtbot, tiny_atlas):

@@ -1,0 +1,215 @@
+"""The figure rests on what it should rest on, within its joints' ranges and without passing through itself."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from distortion import stretch, turned
+from soundness import crossings
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.ground import SEAT_TO_MM, above_knee, pressed
+from glutmin_viewer.core.mesh import Mesh
+from glutmin_viewer.core.pose import ANKLE_RANGE_DEG, BODIES, KNEE_RANGE_DEG, SIDES, check_range, world_from_bodies
+from glutmin_viewer.core.postures import PELVIC, POSTURES, Posture, parse_posture, resting
+from glutmin_viewer.core.skinning import Skinning
+from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_posture
+from glutmin_viewer.modelling.implicit import signed_distance
+
+CASES = [Posture(name) for name in POSTURES] + [
+    Posture("sitting", seat_height_mm=360.0, recline_deg=-10.0),
+    Posture("sitting", seat_height_mm=490.0, recline_deg=20.0),
+]
+FLOOR_MM = 5.0
+SEAT = "buttocks"
+# What lies on the floor, of the right side; in sitting the soles.
+DOWN = {
+    "standing": ["foot_right", "foot_left"],
+    "single_leg_stance": ["foot_right"],
+    "sitting": ["foot_right", "foot_left"],
+    "side_lying": [SEAT, "foot_right", "upper_arm_right"],
+    "supine_knees_bent": [SEAT, "foot_right", "foot_left", "trunk", "head"],
+    "supine_leg_over": [SEAT, "foot_right", "trunk", "head"],
+}
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    return load_atlas(bundled_atlas())
+
+
+@pytest.fixture(scope="module")
+def posed(atlas):
+    """For a posture: what was worked out, the skin of it, its normals, and all points by the body that carries them."""
+    skinning = Skinning(atlas.skin.mesh, atlas.skin.weights)
+    carrier, above = np.array(BODIES)[atlas.skin.weights.argmax(axis=1)], above_knee(atlas.skin.weights)
+
+    @cache
+    def pose(posture, side="right"):
+        rest = resting(atlas, side, posture)
+        transforms = world_from_bodies(atlas.joints, rest.pose, atlas.pelvic_tilt_deg)
+        skin = Mesh(pressed(skinning.vertices(transforms), rest, above).astype(float), atlas.skin.mesh.faces)
+        points = {body: skin.vertices[carrier == body] for body in BODIES}
+        points[SEAT] = np.concatenate([points[body] for body in PELVIC])
+        for structure in atlas.structures.values():
+            if structure.kind == "figure":
+                turn = transforms[structure.body]
+                own = structure.mesh.vertices @ turn[:3, :3].T + turn[:3, 3]
+                points[structure.body] = np.concatenate([points[structure.body], own])
+        return rest, skin, skinning.normals(transforms), points
+
+    return pose
+
+
+@pytest.mark.parametrize("posture", CASES, ids=str)
+def test_it_rests_on_the_floor(posed, posture):
+    rest, _, _, points = posed(posture)
+    for body in DOWN[posture.name]:
+        assert points[body][:, 1].min() == pytest.approx(rest.floor_mm, abs=FLOOR_MM), body
+    assert min(p[:, 1].min() for p in points.values() if len(p)) > rest.floor_mm - FLOOR_MM
+
+
+@pytest.mark.parametrize("posture", CASES, ids=str)
+def test_soles_on_the_floor_are_flat(posed, posture, atlas):
+    """Heel and ball of every foot that stands are on the floor."""
+    rest, skin, _, _ = posed(posture)
+    for side in SIDES:
+        if f"foot_{side}" not in DOWN[posture.name] or posture.name == "side_lying":
+            continue
+        foot = atlas.skin.regions[f"foot_sole_{side}"]
+        heel = atlas.skin.mesh.vertices[foot, 0] < 0.0
+        for part in (foot[heel], foot[~heel]):
+            assert skin.vertices[part, 1].min() == pytest.approx(rest.floor_mm, abs=FLOOR_MM)
+
+
+@pytest.mark.parametrize("posture", [c for c in CASES if c.name == "sitting"], ids=str)
+def test_sitting_the_buttocks_are_on_the_seat_and_the_thighs_not_in_it(posed, posture):
+    rest, skin, _, points = posed(posture)
+    assert rest.seat_mm - rest.floor_mm == pytest.approx(posture.seat_height_mm, abs=0.1)
+    assert points[SEAT][:, 1].min() == pytest.approx(rest.seat_mm, abs=FLOOR_MM)
+    over = skin.vertices[(skin.vertices[:, 0] < SEAT_TO_MM) & (skin.vertices[:, 1] < rest.seat_mm - FLOOR_MM)]
+    assert not len(over[over[:, 0] > -200.0])
+
+
+@pytest.mark.parametrize("posture", CASES, ids=str)
+def test_every_joint_is_within_its_range(posed, posture):
+    pose = posed(posture)[0].pose
+    for side in SIDES:
+        check_range(pose.hip(side))
+        assert KNEE_RANGE_DEG[0] <= pose.knee_deg(side) <= KNEE_RANGE_DEG[1]
+        for axis, (low, high) in ANKLE_RANGE_DEG.items():
+            assert low <= getattr(pose.ankle(side), f"{axis}_deg") <= high
+
+
+@pytest.mark.parametrize("posture", CASES, ids=str)
+def test_the_skin_is_neither_turned_over_nor_overstretched(posed, posture, atlas):
+    _, skin, normals, _ = posed(posture)
+    assert len(turned(skin, normals)) == 0
+    assert stretch(atlas.skin.mesh, skin).max() <= 2.5
+
+
+@pytest.mark.parametrize("posture", CASES, ids=str)
+def test_nothing_goes_through_itself_by_more_than_5_mm(posed, posture, atlas):
+    """Neither leg is deeper in the other, nor the skin in head or arms."""
+    rest, skin, _, _ = posed(posture)
+    leg = {side: np.flatnonzero(_leg_share(atlas, side) > 0.99) for side in SIDES}
+    for side, other in (SIDES, SIDES[::-1]):
+        solid = _closed_part(skin, leg[other])
+        assert signed_distance(solid, skin.vertices[leg[side]]).min() > -5.0
+    transforms = world_from_bodies(atlas.joints, rest.pose, atlas.pelvic_tilt_deg)
+    for structure in atlas.structures.values():
+        if structure.kind == "figure" and structure.id != "torso":
+            turn = transforms[structure.body]
+            own = Mesh(structure.mesh.vertices @ turn[:3, :3].T + turn[:3, 3], structure.mesh.faces)
+            assert signed_distance(own, skin.vertices).min() > -5.0, structure.id
+
+
+def _leg_share(atlas, side):
+    names = ("thigh", "above_patella", "patella", "below_patella", "shank", "foot")
+    return atlas.skin.weights[:, np.isin(BODIES, [f"{name}_{side}" for name in names])].sum(axis=1)
+
+
+def _closed_part(skin, vertices):
+    """The faces over some vertices, with every open ring closed by a fan."""
+    chosen = np.zeros(len(skin.vertices), dtype=bool)
+    chosen[vertices] = True
+    faces = skin.faces[chosen[skin.faces].all(axis=1)]
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).astype(np.int64)
+    n = len(skin.vertices)
+    border = edges[~np.isin(edges[:, 1] * n + edges[:, 0], edges[:, 0] * n + edges[:, 1])]
+    middle = skin.vertices[border[:, 0]].mean(axis=0)
+    lid = np.stack([border[:, 1], border[:, 0], np.full(len(border), n)], axis=1)
+    return Mesh(np.vstack([skin.vertices, middle]), np.concatenate([faces, lid]).astype(np.int32))
+
+
+@pytest.mark.parametrize("name", [p for p in POSTURES if p != "standing"])
+def test_left_and_right_are_mirror_images(posed, name):
+    right, left = posed(Posture(name))[0], posed(Posture(name), "left")[0]
+    assert left.pose.mirrored() == right.pose
+    assert (left.floor_mm, left.seat_mm) == (right.floor_mm, right.seat_mm)
+
+
+def test_a_lower_seat_flexes_the_hips_more_and_leaning_back_less(posed):
+    def flexion(**values):
+        return posed(Posture("sitting", **values))[0].pose.hip_right.flexion_deg
+
+    assert flexion(seat_height_mm=360.0) > flexion(seat_height_mm=420.0) + 5.0
+    assert flexion(recline_deg=-10.0) > flexion() + 3.0 > flexion(recline_deg=20.0) + 10.0
+
+
+def test_a_posture_shows_the_figure_on_its_floor(atlas):
+    frame = Composer(atlas)(with_posture(SceneState(), Posture("sitting")))
+    kinds = {item.id: item.kind for item in frame.items}
+    assert kinds["floor"] == kinds["seat"] == "ground"
+    assert {"skin", "torso", "head", "forearm_left"} <= kinds.keys()
+    standing = Composer(atlas)(SceneState())
+    assert "ground" not in {item.kind for item in standing.items}
+
+
+def test_motion_and_pose_end_a_posture():
+    state = with_posture(SceneState(), Posture("side_lying"))
+    assert with_motion(state, "flexion").posture == Posture()
+    assert with_pose(state, state.pose).posture == Posture()
+    assert with_posture(with_motion(SceneState(), "flexion", 1.0), Posture("sitting")).motion is None
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("flying", "there is no posture"),
+        ("sitting,seat_height=high", "is not a number"),
+        ("sitting,seat_height=5000", "out of range"),
+        ("sitting,recline=nan", "out of range"),
+        ("side_lying,seat_height=400", "only sitting can be set"),
+        ("sitting,depth=3", "only sitting can be set"),
+    ],
+)
+def test_what_is_no_posture_is_said(text, what):
+    with pytest.raises(InputError, match=what):
+        parse_posture(text)
+
+
+def test_words_of_a_posture():
+    assert parse_posture("sitting, seat_height=400, recline=-10") == Posture("sitting", 400.0, -10.0)
+    assert parse_posture("side_lying") == Posture("side_lying")
+
+
+def test_an_atlas_without_skin_takes_no_posture(tiny_atlas):
+    with pytest.raises(InputError, match="cannot take a posture"):
+        resting(tiny_atlas, "right", Posture("sitting"))
+
+
+def test_standing_skin_does_not_cross_itself(posed):
+    _, skin, _, _ = posed(Posture("standing"))
+    assert len(crossings(skin)) == 0
+
+
+def test_shown_bones_do_not_change_the_posture(atlas):
+    state = shown(with_posture(SceneState(), Posture("sitting")), ["femur_right"], False)
+    assert Composer(atlas).pose(state) == resting(atlas, "right", Posture("sitting")).pose

@@ -1,6 +1,8 @@
 """The pictures of docs/, drawn from the bundled atlas; `make pictures` runs it under a virtual screen.
 
-.venv/bin/python tools/pictures.py [NAME ...]      views layers attachments people window motion
+.venv/bin/python tools/pictures.py [NAME ...]
+
+Names: views layers attachments people body sitting lying parts leg nerves window motion
 """
 
 from __future__ import annotations
@@ -18,13 +20,17 @@ from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera
 from glutmin_viewer.core.frame import TRIGGER_POINT, Composer
+from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.state import (
+    AROUND,
     COVERING,
+    FIGURE,
     SceneState,
     seen_from,
     shown,
     with_attachments,
     with_motion,
+    with_posture,
     with_trigger_point,
 )
 from glutmin_viewer.render.picture import Studio, write_png
@@ -97,6 +103,65 @@ def people(atlas: Atlas) -> np.ndarray:
     return sheet(found, len(PEOPLE))
 
 
+def _posture(atlas: Atlas, posture: Posture, at: tuple[float, float, float], height_mm: float, up: float) -> np.ndarray:
+    """A posture from four sides."""
+    state = shown(with_posture(SceneState(), posture), ["skin", *FIGURE], True)
+    cameras = [around(turn, up, height_mm, at) for turn in (90.0, 35.0, 0.0, -90.0)]
+    return sheet(drawn(atlas, [(state, camera) for camera in cameras], (460, 560)), 4)
+
+
+def body(atlas: Atlas) -> np.ndarray:
+    return _posture(atlas, Posture("standing"), (0.0, -30.0, 0.0), 1820.0, 5.0)
+
+
+def sitting(atlas: Atlas) -> np.ndarray:
+    return _posture(atlas, Posture("sitting"), (60.0, 60.0, 0.0), 1560.0, 8.0)
+
+
+def lying(atlas: Atlas) -> np.ndarray:
+    """Side-lying, on the back, and with one leg over, from before, above and behind."""
+    rows = []
+    for name in ("side_lying", "supine_knees_bent", "supine_leg_over"):
+        state = with_posture(SceneState(), Posture(name))
+        middle = (-40.0, -60.0, -60.0) if name == "side_lying" else (-150.0, -40.0, 0.0)
+        turns = (
+            ((90.0, 18.0), (60.0, 40.0), (-60.0, 35.0))
+            if name == "side_lying"
+            else ((0.0, 12.0), (35.0, 30.0), (150.0, 40.0))
+        )
+        rows += drawn(atlas, [(state, around(turn, up, 1150.0, middle)) for turn, up in turns], (620, 400))
+    return sheet(rows, 3)
+
+
+def parts(atlas: Atlas) -> np.ndarray:
+    """Buttock, knee and foot of the standing skin from four sides each."""
+    state = shown(SceneState(hidden=frozenset(atlas.structures)), ["skin"], True)
+    places = (((0.0, -40.0, 10.0), 400.0, 4.0), ((0.0, -420.0, 70.0), 260.0, 4.0), ((55.0, -822.0, 80.0), 240.0, 14.0))
+    turns = (90.0, 20.0, -60.0, -95.0)
+    shots = [(state, around(turn, up, height, at)) for at, height, up in places for turn in turns]
+    return sheet(drawn(atlas, shots, (460, 430)), 4)
+
+
+def leg(atlas: Atlas) -> np.ndarray:
+    """The bones of knee and foot."""
+    state = SceneState(other_side=False)
+    knee = [(state, around(turn, 4.0, 190.0, (0.0, -410.0, 86.0))) for turn in (90.0, 10.0, -90.0)]
+    foot = [
+        (state, around(turn, up, 260.0, (60.0, -830.0, 92.0))) for turn, up in ((8.0, 8.0), (172.0, 8.0), (70.0, 50.0))
+    ]
+    return sheet(drawn(atlas, knee + foot, (460, 430)), 3)
+
+
+def nerves(atlas: Atlas) -> np.ndarray:
+    """Nerves and bursae on the bones, and where the superior gluteal nerve lies between the muscles."""
+    names = [f"{name}_{SIDE}" for name in AROUND if name not in ("upper_arm", "forearm")]
+    bare = shown(shown(SceneState(other_side=False), names, True), [MINIMUS], False)
+    with_muscle = shown(bare, [MINIMUS, f"piriformis_{SIDE}"], True)
+    cameras = [around(turn, up, 330.0, (-20.0, 10.0, 80.0)) for turn, up in ((-60.0, 8.0), (20.0, 6.0), (95.0, 12.0))]
+    shots = [(with_muscle, cameras[0]), (bare, cameras[1]), (bare, cameras[2])]
+    return sheet(drawn(atlas, shots, (560, 560)), 3)
+
+
 def _window(act: Callable[[SceneState], SceneState], size: tuple[int, int] = (1280, 800)) -> np.ndarray:
     """The window as it looks on a screen, after an action."""
     from PySide6.QtGui import QImage
@@ -128,7 +193,10 @@ def motion(atlas: Atlas) -> np.ndarray:
 
 def main(names: list[str]) -> None:
     atlas = load_atlas(bundled_atlas())
-    made = {f.__name__: f for f in (views, layers, attachments, people, window, motion)}
+    made = {
+        f.__name__: f
+        for f in (views, layers, attachments, people, body, sitting, lying, parts, leg, nerves, window, motion)
+    }
     for name in names or made:
         write_png(DOCS / f"{name}.png", made[name](atlas))
         print(f"docs/{name}.png")

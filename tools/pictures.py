@@ -129,7 +129,7 @@ def lying(atlas: Atlas) -> np.ndarray:
             if name == "side_lying"
             else ((0.0, 12.0), (35.0, 30.0), (150.0, 40.0))
         )
-        rows += drawn(atlas, [(state, around(turn, up, 1150.0, middle)) for turn, up in turns], (620, 400))
+        rows += drawn(atlas, [(state, around(turn, up, 1420.0, middle)) for turn, up in turns], (620, 400))
     return sheet(rows, 3)
 
 

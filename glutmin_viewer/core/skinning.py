@@ -51,7 +51,7 @@ class Skinning:
     @staticmethod
     def _rows(weights: Floats, vectors: Floats) -> np.ndarray:
         rows = weights[:, :, None] * vectors[:, None, :]
-        return rows.reshape(len(weights), -1).astype(np.float32)
+        return rows.reshape(len(weights), weights.shape[1] * vectors.shape[1]).astype(np.float32)
 
     def vertices(self, world_from_body: Mapping[Body, Floats]) -> np.ndarray:
         """(n, 3) float32, mm, world."""

@@ -44,7 +44,7 @@ class Player(QWidget):
         self.motion = QComboBox()
         # The longest name must not widen the panel beyond its place.
         self.motion.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.motion.setMinimumContentsLength(17)
+        self.motion.setMinimumContentsLength(10)
         for posture in POSTURES:
             self.motion.addItem(text(posture), posture)
         self.motion.insertSeparator(len(POSTURES))

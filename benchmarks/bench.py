@@ -138,7 +138,7 @@ def skin() -> None:
 
     atlas = load_atlas(bundled_atlas())
     structure = atlas.structures["skin"]
-    chosen = np.arange(40_000) % len(structure.mesh.vertices)
+    chosen = np.sort(np.arange(40_000) % len(structure.mesh.vertices))
     skinning = Skinning(Mesh(structure.mesh.vertices[chosen], structure.mesh.faces), structure.weights[chosen])
     times = []
     for k in range(FRAMES):

@@ -15,7 +15,6 @@ from typing import Literal, get_args
 
 import msgspec
 import numpy as np
-from scipy.spatial import cKDTree
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
@@ -170,6 +169,8 @@ class _Figure:
 
     def between_legs(self, pose: BodyPose) -> float:
         """Least distance of the left leg, from mid-thigh down, from the right one, mm; negative where it is in it."""
+        from scipy.spatial import cKDTree  # slow to load, and needed for one posture
+
         transforms = world_from_bodies(self._joints, pose, self._atlas.pelvic_tilt_deg)
         vertices, normals = self._skinning.vertices(transforms), self._skinning.normals(transforms)
         right, left = self._legs

@@ -32,21 +32,13 @@ class Skinning:
         weights = weights / weights.sum(axis=1, keepdims=True)
         position = np.concatenate([mesh.vertices, np.ones((len(mesh.vertices), 1))], axis=1)
         normals = vertex_normals(mesh)
-        of_left = weights[:, [body.endswith("_left") for body in BODIES]].any(axis=1)
         self._size = len(weights)
         self._parts = []
-        for half in (np.flatnonzero(~of_left), np.flatnonzero(of_left)):
+        for half in _halves(weights):
             used = np.flatnonzero(weights[half].any(axis=0))
             own = weights[half][:, used]
-            bodies = [BODIES[i] for i in used]
-            self._parts.append(
-                _Part(
-                    _in_a_row(half.astype(np.int32)),
-                    bodies,
-                    self._rows(own, position[half]),
-                    self._rows(own, normals[half]),
-                )
-            )
+            rows, normal_rows = self._rows(own, position[half]), self._rows(own, normals[half])
+            self._parts.append(_Part(_in_a_row(half), [BODIES[i] for i in used], rows, normal_rows))
 
     @staticmethod
     def _rows(weights: Floats, vectors: Floats) -> np.ndarray:
@@ -79,3 +71,13 @@ def _in_a_row(vertices: Ints) -> Ints | slice:
     if len(vertices) and vertices[-1] - vertices[0] == len(vertices) - 1:
         return slice(int(vertices[0]), int(vertices[-1]) + 1)
     return vertices
+
+
+def _halves(weights: Floats) -> tuple[Ints, Ints]:
+    """The vertices that follow no left body, and the others; what follows neither leg goes with those beside it."""
+    right, left = (weights[:, [body.endswith(side) for body in BODIES]].any(axis=1) for side in ("_right", "_left"))
+    every = np.arange(len(weights), dtype=np.int32)
+    if left.any() and (not right.any() or every[right][-1] < every[left][0]):
+        border = int(every[left][0])
+        return every[:border], every[border:]
+    return every[~left], every[left]

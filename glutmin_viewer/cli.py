@@ -43,7 +43,12 @@ PoseOption = Annotated[
 ]
 PostureOption = Annotated[
     str | None,
-    typer.Option("--posture", metavar="NAME", help="Such as side_lying, or sitting,seat_height=420."),
+    typer.Option(
+        "--posture",
+        metavar="NAME",
+        help="standing, single_leg_stance, sitting[,seat_height=MM,recline=DEG], side_lying, supine_knees_bent or "
+        "supine_leg_over; --side is the leg stood on, the side lain on, or the leg under the other.",
+    ),
 ]
 MotionOption = Annotated[str | None, typer.Option("--motion", metavar="ID", help="Such as abduction.")]
 
@@ -92,7 +97,7 @@ def render(
     document = _document(loaded, state)
     scene = _posed(document.scene, side, pose, posture, motion, at)
     scene = _shown(scene, loaded, show, hide, trigger_point)
-    camera = _camera(document, scene, view)
+    camera = _camera(loaded, document, scene, view)
     if view is not None:
         scene = seen_from(scene, view_named(view))
 
@@ -280,13 +285,15 @@ def _shown(
     return scene
 
 
-def _camera(document: Document, scene: SceneState, view: str | None) -> Camera | None:
-    from glutmin_viewer.core.camera import figure_camera, hip_camera, leg_camera, oblique_camera, view_named
+def _camera(atlas: Atlas, document: Document, scene: SceneState, view: str | None) -> Camera | None:
+    from glutmin_viewer.core.camera import figure_camera, hip_camera, leg_camera, oblique_camera, turned, view_named
+    from glutmin_viewer.core.frame import Composer
+    from glutmin_viewer.core.pose import attitude
     from glutmin_viewer.core.trigger_points import trigger_points
 
     if view is not None:
         make = hip_camera if scene.trigger_point is None else leg_camera
-        return make(view_named(view), scene.side)
+        return turned(make(view_named(view), scene.side), attitude(Composer(atlas).pose(scene).pelvis))
     if scene.posture.name != "standing" and document.camera is None:
         return figure_camera(scene.posture.name, scene.side)
     if scene.trigger_point is not None and document.camera is None:

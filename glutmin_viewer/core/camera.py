@@ -73,9 +73,11 @@ def figure_camera(posture: str, side: Side) -> Camera:
     x, y, z = (0.35, 0.62, 0.70) if lying else (0.62, 0.22, 0.75)
     length = math.sqrt(x * x + y * y + z * z)
     focal_point = (-60.0, -90.0, 0.0) if lying else (60.0, 40.0 if posture == "sitting" else -30.0, 0.0)
+    if posture == "side_lying":  # along z, the head at its end
+        focal_point = (60.0, -90.0, -50.0 * SIGN[side])
     sign = -SIGN[side] if posture == "side_lying" else SIGN[side]  # the face looks at whoever is before it
     direction = (x / length, y / length, sign * z / length)
-    return Camera(focal_point, direction, (0.0, 1.0, 0.0), 1500.0 if lying else 1850.0)
+    return Camera(focal_point, direction, (0.0, 1.0, 0.0), 1650.0 if lying else 1850.0)
 
 
 def home_camera(side: Side) -> Camera:
@@ -84,6 +86,15 @@ def home_camera(side: Side) -> Camera:
     length = math.sqrt(x * x + y * y + z * z)
     direction = (x / length, y / length, z / length)
     return Camera((-5.0, 20.0, SIGN[side] * 80.0), direction, (0.0, 1.0, 0.0), HIP_HEIGHT_MM)
+
+
+def turned(camera: Camera, attitude: Floats) -> Camera:
+    """The camera with the body that it looks at: attitude (3, 3) is the turn of the body from standing."""
+    focal, direction, up = (
+        (float(x), float(y), float(z))
+        for x, y, z in (attitude @ np.array(v) for v in (camera.focal_point, camera.direction, camera.view_up))
+    )
+    return Camera(focal, direction, up, camera.height_mm)
 
 
 def view_named(name: str) -> View:

@@ -6,7 +6,7 @@ What did not change from one frame to the next is the *same array object*, so a 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -18,7 +18,7 @@ from glutmin_viewer.core.ground import above_knee, ground, pressed
 from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.mesh import Floats, Ints, vertex_normals
 from glutmin_viewer.core.motions import motion
-from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, one_sided, world_from_bodies
+from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, attitude, one_sided, world_from_bodies
 from glutmin_viewer.core.postures import Resting, resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.state import SceneState, group_id
@@ -69,12 +69,16 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """Everything on the picture: items that are visible, the side looked at, the pose, and its numbers."""
+    """Everything on the picture: items that are visible, the side looked at, the pose, and its numbers.
+
+    attitude: (3, 3) how the body lies in the room, the turn from standing.
+    """
 
     items: tuple[Item, ...]
     side: Side
     pose: HipPose
     measurements: tuple[Row, ...]
+    attitude: Floats = field(default_factory=lambda: np.eye(3))
 
     @property
     def drawn_grades(self) -> tuple[str, ...]:
@@ -125,7 +129,8 @@ class Composer:
         items += self._trigger_points(state, pose, transforms)
         if (rest := self._resting(state)) is not None:
             items += self._ground(rest)
-        return Frame(tuple(items), state.side, pose.hip(state.side), self._measurements(state, pose))
+        numbers = self._measurements(state, pose)
+        return Frame(tuple(items), state.side, pose.hip(state.side), numbers, attitude(pose.pelvis))
 
     def pose(self, state: SceneState) -> BodyPose:
         """The pose of the whole figure in a state; raises InputError where the atlas cannot take its posture."""

@@ -48,7 +48,7 @@ RANGE_DEG: dict[str, tuple[float, float]] = {
     "adduction": (-45.0, 30.0),
     "internal_rotation": (-45.0, 45.0),
 }
-KNEE_RANGE_DEG = (0.0, 140.0)
+KNEE_RANGE_DEG = (0.0, 135.0)  # AAOS
 ANKLE_RANGE_DEG = {"dorsiflexion": (-50.0, 20.0), "inversion": (-20.0, 35.0)}  # AAOS
 # Shares of the joint's turn; that of the patella is recalled (0.6 to 0.7 of the knee's flexion).
 MIDWAY = {
@@ -297,6 +297,14 @@ def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[B
     for side in SIDES:
         result |= _leg(joints, pose, side, tilt_deg, pelvis) | _arm(joints, pose, side, trunk)
     return result
+
+
+def attitude(pelvis: PelvisPose) -> Floats:
+    """How the body lies in the room, (3, 3): the turn from standing to the nearest quarter turns of the pelvis."""
+    forward, down, turn = (
+        90.0 * round(angle / 90.0) for angle in (pelvis.forward_deg, pelvis.right_down_deg, pelvis.turn_deg)
+    )
+    return rotation("y", turn) @ rotation("x", down) @ rotation("z", -forward)
 
 
 def _leg(joints: Joints, pose: BodyPose, side: Side, tilt_deg: float, world_from_pelvis: Floats) -> dict[Body, Floats]:

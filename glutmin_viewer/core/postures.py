@@ -57,6 +57,7 @@ PELVIC: tuple[Body, ...] = (
 )  # fmt: skip
 LEG = ("thigh", "above_patella", "patella", "below_patella", "shank", "foot")
 FOOT_AWAY_MM = 440.0  # from hip to ankle along the floor, lying on the back
+SIDE_NOD_DEG = 14.0  # of the head towards the arm under it
 HANGING = ArmPose(flexion_deg=4.0, abduction_deg=4.0, elbow_deg=12.0)
 
 
@@ -99,10 +100,12 @@ def parse_posture(text: str) -> Posture:
     values: dict[str, float] = {}
     for setting in settings:
         word, separator, value = (part.strip() for part in setting.partition("="))
-        if name != "sitting" or not separator or word not in fields:
-            raise InputError(
-                f'posture "{text}" is not understood: only sitting can be set, as sitting,seat_height=430,recline=0.'
-            )
+        if name != "sitting":
+            raise InputError(f'posture "{text}": only sitting can be set, as sitting,seat_height=430,recline=0.')
+        if not separator or word not in fields:
+            raise InputError(f'posture "{text}" has no setting "{word}": write seat_height=MM or recline=DEGREES.')
+        if fields[word] in values:
+            raise InputError(f'posture "{text}" gives {word} twice: say it once.')
         try:
             values[fields[word]] = float(value)
         except ValueError:
@@ -165,7 +168,14 @@ class _Figure:
                 heights.append(
                     structure.mesh.vertices @ transforms[structure.body][1, :3] + transforms[structure.body][1, 3]
                 )
+        if not any(len(h) for h in heights):
+            names = ", ".join(bodies)
+            raise InputError(f'the atlas "{self._atlas.title}" cannot take a posture: no skin follows its {names}.')
         return float(min(h.min() for h in heights if len(h)))
+
+    def has(self, body: Body) -> bool:
+        """Whether the figure has that part of the upper body."""
+        return any(s.kind == "figure" and s.body == body for s in self._atlas.structures.values())
 
     def between_legs(self, pose: BodyPose) -> float:
         """Least distance of the left leg, from mid-thigh down, from the right one, mm; negative where it is in it."""
@@ -239,7 +249,7 @@ def _side_lying(body: _Figure, posture: Posture) -> Resting:
     lower = _root(lambda a: body.lowest(pose(a), "foot_right", "shank_right") - floor, 0.0, 4.0)
     bend = _root(lambda a: body.lowest(pose(lower, a), "trunk", "upper_arm_right") - floor, 0.0, 8.0)
     upper = _root(lambda a: body.lowest(pose(lower, bend, 0.0, a), "shank_left", "foot_left") - floor, 20.0, 28.0)
-    return Resting(pose(lower, bend, 0.0, upper), floor)
+    return Resting(pose(lower, bend, SIDE_NOD_DEG, upper), floor)
 
 
 def _supine(body: _Figure, hip_left: HipPose | None = None, knee_left_deg: float = 0.0) -> Resting:
@@ -247,11 +257,11 @@ def _supine(body: _Figure, hip_left: HipPose | None = None, knee_left_deg: float
     pelvis = PelvisPose(forward_deg=SUPINE_FORWARD_DEG)
     down: tuple[Body, ...] = PELVIC
 
-    def pose(thigh: float, knee: float, bend: float = 0.0, nod: float = 0.0) -> BodyPose:
+    def pose(thigh: float, knee: float, bend: float = 0.0, nod: float = 0.0, lift: float = 0.0) -> BodyPose:
         hip = HipPose(flexion_deg=thigh + SUPINE_FORWARD_DEG)
         sole = AnklePose(dorsiflexion_deg=knee - thigh)
         left = hip if hip_left is None else hip_left
-        arm = ArmPose(flexion_deg=-6.0, abduction_deg=24.0, internal_rotation_deg=60.0, elbow_deg=14.0)
+        arm = ArmPose(lift, 30.0, 60.0, 10.0)
         return BodyPose(
             pelvis,
             hip,
@@ -279,8 +289,13 @@ def _supine(body: _Figure, hip_left: HipPose | None = None, knee_left_deg: float
         floor = body.lowest(pose(*legs(floor)), *down) + BACK_PRESS_MM
     thigh, knee = legs(floor)
     bend = _root(lambda a: body.lowest(pose(thigh, knee, a), "trunk") - floor, 0.0, 5.0)
-    nod = _root(lambda a: body.lowest(pose(thigh, knee, bend, a), "head") - floor, 0.0, 5.0)
-    return Resting(pose(thigh, knee, bend, nod), floor)
+    nod = 0.0
+    if body.has("head"):
+        nod = _root(lambda a: body.lowest(pose(thigh, knee, bend, a), "head") - floor, 0.0, 5.0)
+    lift = 0.0
+    if body.has("forearm_right"):
+        lift = _root(lambda a: body.lowest(pose(thigh, knee, bend, nod, a), "forearm_right") - floor, -6.0, -12.0)
+    return Resting(pose(thigh, knee, bend, nod, lift), floor)
 
 
 def _supine_leg_over(body: _Figure, posture: Posture) -> Resting:

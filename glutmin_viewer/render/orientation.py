@@ -37,6 +37,7 @@ class Orientation:
     def __init__(self, scene: Scene, renderer: vtkRenderer) -> None:
         self._scene, self.renderer = scene, renderer
         self._side: Side = "right"
+        self._attitude = np.eye(3)
         self._letters: dict[View, tuple[vtkVectorText, vtkActor]] = {}
         renderer.SetLayer(2)
         renderer.InteractiveOff()
@@ -74,6 +75,10 @@ class Orientation:
             letter.Update()
             actor.GetUserMatrix().DeepCopy(_letter_place(view, side, letter.GetOutput().GetBounds()).ravel().tolist())
 
+    def set_attitude(self, attitude: np.ndarray) -> None:
+        """Turn with a body that lies: attitude (3, 3) is its turn from standing."""
+        self._attitude = attitude
+
     def close(self) -> None:
         """Let go of the scene's renderer."""
         self._scene.renderer.RemoveObserver(self._observer)
@@ -108,8 +113,8 @@ class Orientation:
     def _before_render(self) -> None:
         source, camera = self._scene.renderer.GetActiveCamera(), self.renderer.GetActiveCamera()
         camera.SetFocalPoint(0.0, 0.0, 0.0)
-        camera.SetPosition(*(-DISTANCE * np.array(source.GetDirectionOfProjection())))
-        camera.SetViewUp(*source.GetViewUp())
+        camera.SetPosition(*(self._attitude.T @ (-DISTANCE * np.array(source.GetDirectionOfProjection()))))
+        camera.SetViewUp(*(self._attitude.T @ np.array(source.GetViewUp())))
         camera.OrthogonalizeViewUp()
         camera.SetClippingRange(DISTANCE - 1.5, DISTANCE + 1.5)
         scale = self._scene.pixel_scale

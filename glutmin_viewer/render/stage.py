@@ -33,6 +33,7 @@ class Stage:
         """Draw a frame from the next picture on."""
         self.scene.show(frame)
         self.orientation.set_side(frame.side)
+        self.orientation.set_attitude(frame.attitude)
 
     def set_still(self, still: bool) -> None:
         """Full quality at rest, with smooth edges; the quick way in motion."""

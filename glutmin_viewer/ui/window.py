@@ -34,6 +34,7 @@ from glutmin_viewer.core.camera import (
     home_camera,
     leg_camera,
     oblique_camera,
+    turned,
     view_named,
 )
 from glutmin_viewer.core.document import Document, load_document, save_document
@@ -253,7 +254,8 @@ class Window(QMainWindow):
         """A named view: of the hip, or of the whole leg while pain is shown on it."""
         state, view = self.session.state, view_named(name)
         self.session.apply(partial(seen_from, view=view))
-        self.view.fly((hip_camera if state.trigger_point is None else leg_camera)(view, state.side))
+        make = hip_camera if state.trigger_point is None else leg_camera
+        self.view.fly(turned(make(view, state.side), self.session.frame.attitude))
 
     def show_home(self) -> None:
         """The first view again, of both halves of the body."""

@@ -16,7 +16,7 @@ from glutmin_viewer.modelling.nerves import Nerve, nerves
 from glutmin_viewer.modelling.topology import fold_angles_deg
 
 ROOTS = ("nerve_root_L4", "nerve_root_L5", "nerve_root_S1")
-BUDGET = {"superior_gluteal_nerve": 2400, "sciatic_nerve": 3200} | dict.fromkeys(ROOTS, 740)
+BUDGET = {"superior_gluteal_nerve": 2400, "sciatic_nerve": 3200} | dict.fromkeys(ROOTS, 700)
 BONES = ("hip_bone", "femur", "sacrum", "vertebra_L4", "vertebra_L5", "fibula")
 EXIT_MM = {"PSIS_right": 76.0, "ASIS_right": 109.0, "greater_trochanter_tip_right": 75.0}  # Diagnostics 2023;13:2314
 

@@ -20,7 +20,7 @@ SPACING = 9.0  # mm; gives about 54,000 faces
 def skin() -> Part:
     """The closed surface, its named areas and landmarks (paired ones with suffix _right and _left)."""
     lens = _Lens()
-    top, sole, toes = lens.from_body(np.array([[-200.0, 230.0, 0.0], [0.0, -886.0, 0.0], [215.0, -860.0, 165.0]]))
+    top, sole, toes = lens.from_body(np.array([[-204.0, 230.0, 0.0], [0.0, -886.0, 0.0], [215.0, -860.0, 165.0]]))
     lattice = Lattice((top[0], sole[1]), (toes[0], top[1], max(200.0, toes[2])), SPACING, lens.to_body)
     mesh = symmetric_mesh(skin_form.distance, lattice)
     top = skin_form.figures()["waist"]["height"] - 1.0

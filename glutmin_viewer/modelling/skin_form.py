@@ -21,7 +21,7 @@ from glutmin_viewer.modelling.surface_nets import onto_surface
 
 DATA = files("glutmin_viewer.modelling") / "data"
 ANGLES = np.arange(360.0)
-MIDLINE_ROUND_MM = 2.5
+MIDLINE_ROUND_MM = 3.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +52,9 @@ def sections() -> list[dict[str, str]]:
 
 def distance(points: Floats) -> Floats:
     """Signed distance to the skin, about 1 mm per mm near it; points (n, 3) on either side of the body."""
-    points = _folded(points)
-    body = plain_distance(points)
+    body, right = plain_distance(points), _folded(points)
     for line, width, height in _reliefs():
-        body -= _relief(points, line, width, height)
+        body -= _relief(right, line, width, height)
     return body
 
 

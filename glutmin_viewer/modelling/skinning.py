@@ -1,9 +1,9 @@
 """How much each body carries each point of the skin: weights for linear blend skinning.
 
 Along every joint a share rises over the skin from 0 on the one body to 1 on the other, smoothly, from one border to
-another ([joint] in data/skin.toml). It is first as even as it can be, and then evened again where the joint's far
-turns would stretch or squeeze the skin most. Hip and knee have a body midway (`core.pose`), which carries the middle
-of the way.
+another ([joint] in data/skin.toml). It is first as even as it can be, and then evened again and again where the joint's
+far turns would stretch or squeeze the skin most. Bodies midway at hip and knee (`core.pose`) carry the middle of the
+way, but for the groin, where the skin folds in.
 """
 
 from __future__ import annotations
@@ -102,14 +102,12 @@ def _through(
 
 def _folding(points: Floats, joint: dict[str, Any]) -> Floats:
     """See `_through`; told by the angle round the limb."""
-    around = np.degrees(np.arctan2(points[:, 2] - joint["centre"][2], points[:, 0] - joint["centre"][0])) % 360.0
-    return _height(joint["folding"], around) if "folding" in joint else np.zeros(len(points))
+    return _round(joint["folding"], points, joint) if "folding" in joint else np.zeros(len(points))
 
 
 def _share(mesh: Mesh, points: Floats, joint: dict[str, Any]) -> Floats:
     """The share (n,) of the body beyond a joint; points: the vertices with z turned to the right side."""
-    around = np.degrees(np.arctan2(points[:, 2] - joint["centre"][2], points[:, 0] - joint["centre"][0])) % 360.0
-    start, end = (_height(joint[border], around) for border in ("from", "to"))
+    start, end = (_round(joint[border], points, joint) for border in ("from", "to"))
     down = 1.0 if joint["downward"] else -1.0
     fixed_start, fixed_end = down * (start - points[:, 1]) <= 0.0, down * (end - points[:, 1]) >= 0.0
     if "crotch" in joint:
@@ -119,15 +117,16 @@ def _share(mesh: Mesh, points: Floats, joint: dict[str, Any]) -> Floats:
     return _softened(share, joint["softness"])
 
 
-def _height(border: list[list[float]], around: Floats) -> Floats:
-    """Height (n,) of a border round the limb: smooth through [angle, height] rows; 0 anterior, 90 lateral."""
-    angle, height = np.array(sorted(border)).T
+def _round(rows: list[list[float]], points: Floats, joint: dict[str, Any]) -> Floats:
+    """A value (n,) that changes smoothly round the limb, through rows of [angle, value]; 0 anterior, 90 lateral."""
+    around = np.degrees(np.arctan2(points[:, 2] - joint["centre"][2], points[:, 0] - joint["centre"][0])) % 360.0
+    angle, value = np.array(sorted(rows)).T
     turn = np.concatenate([angle - 360.0, angle, angle + 360.0])
     place = np.searchsorted(turn, around, side="right") - 1
     t = (around - turn[place]) / (turn[place + 1] - turn[place])
     t = t * t * (3.0 - 2.0 * t)
     n = len(angle)
-    result: Floats = (1.0 - t) * height[place % n] + t * height[(place + 1) % n]
+    result: Floats = (1.0 - t) * value[place % n] + t * value[(place + 1) % n]
     return result
 
 
@@ -151,9 +150,8 @@ class _Turns:
     """The far turns of a joint, and what they do to the skin around it.
 
     rest: the mesh with all vertices on the right side. normals: (n, 3) of its vertices. hand: (m,) -1 for faces of the
-    left side, which folded over run the other way round. knots: shares at which the
-    bodies along the passage turn. frames: for each turn, and each of these, rotation (3, 3) and shift (3,) about the
-    joint.
+    left side, which folded over run the other way round. knots: shares by which the bodies along the passage turn.
+    folding: (n,), see `_through`. frames: for each turn, and each of these bodies, rotation (3, 3) and shift (3,).
     """
 
     rest: Mesh

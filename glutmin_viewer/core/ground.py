@@ -11,6 +11,7 @@ from glutmin_viewer.core.postures import Resting
 FLOOR_RADIUS_MM = 1150.0
 FLOOR_SIDES = 96
 LEFT_OF_DEPTH = 0.04  # what flattened flesh keeps of its depth, so that no triangle loses its area
+ROUNDED_MM = 6.0  # over and under the ground, over which flesh begins to flatten
 EDGE_MM, EDGE_DROP_MM = 85.0, 100.0  # of the front edge: how far it bends the thighs, forward and down
 # Of the stool: from behind the buttocks to before the hollow of the knee, and wider than the hips.
 SEAT_FROM_MM, SEAT_TO_MM, SEAT_WIDTH_MM = -210.0, 200.0, 440.0
@@ -40,8 +41,9 @@ def pressed(points: np.ndarray, rest: Resting, above_knee: np.ndarray) -> np.nda
         edge = rest.seat_mm - EDGE_DROP_MM * (beyond / EDGE_MM) ** 2
         height[above_knee] = np.maximum(height, edge)[above_knee]
     flat = points.copy()
-    below = np.minimum(points[:, 1] - height, 0.0)
-    flat[:, 1] -= (1.0 - LEFT_OF_DEPTH) * below
+    deep = height - points[:, 1]
+    begun = np.clip(deep + ROUNDED_MM, 0.0, 2.0 * ROUNDED_MM) ** 2 / (4.0 * ROUNDED_MM)
+    flat[:, 1] += (1.0 - LEFT_OF_DEPTH) * np.maximum(deep, begun)
     return flat
 
 

@@ -29,8 +29,8 @@ def skin_regions(vertices: Floats, landmarks: Landmarks) -> dict[str, np.ndarray
 
 
 def _inside(area: dict[str, Any], limb: LimbChart, foot: FootChart) -> np.ndarray:
-    if area.get("chart") == "foot":
-        return (foot.below_ankle_mm > 0.0) & _between(foot.angle, *area["angle"])
+    if "below_malleolus" in area:
+        return (foot.below_ankle_mm > area["below_malleolus"]) & _between(foot.angle, *area["angle"])
     low, high = area["height"]
     return (limb.level >= low) & (limb.level < high) & _between(limb.angle, *area["angle"])
 

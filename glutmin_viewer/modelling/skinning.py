@@ -1,35 +1,27 @@
 """How much each body carries each point of the skin: weights for linear blend skinning.
 
 Along every joint a share rises over the skin from 0 on the one body to 1 on the other, smoothly, from one border to
-another ([joint] in data/skin.toml). It is first as even as it can be, and then evened again and again where the joint's
-far turns would stretch or squeeze the skin most. Bodies midway at hip and knee (`core.pose`) carry the middle of the
-way, but for the groin, where the skin folds in.
+another ([joint] in data/skin.toml; `passage`). Bodies midway at hip and knee (`core.pose`) carry the middle of the way,
+but for the groin, where the skin folds in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.linalg import splu
 from scipy.spatial import cKDTree
 from scipy.spatial.transform import Rotation
 
 from glutmin_viewer.content import without_side
-from glutmin_viewer.core.mesh import Floats, Mesh, cross, vertex_normals
-from glutmin_viewer.core.pose import BODIES, FLESH, MIDWAY, Body
+from glutmin_viewer.core.mesh import Floats, Mesh
+from glutmin_viewer.core.pose import BODIES, FLESH, MIDWAY, Body, HipPose, thigh_rotation
 from glutmin_viewer.modelling.implicit import smoothstep
 from glutmin_viewer.modelling.part import MIRROR
+from glutmin_viewer.modelling.passage import Passage, carried, mirrored
 from glutmin_viewer.modelling.skin_form import figures
-
-ROUNDS = 14  # of evening out
-EVENING = 0.35  # power of a face's strain in its weight of the next round
-STIFFEST = 1000.0  # largest ratio of such a weight to the first one
-STRETCH = 1.2  # growth of an area that counts as much as its vanishing does
 
 
 @lru_cache(maxsize=2)
@@ -90,14 +82,9 @@ def _with_leg(weights: Floats, one_leg: Mapping[str, Floats], right: np.ndarray)
 def _through(
     share: Floats, midway: Mapping[Any, float], folding: Floats | float = 0.0
 ) -> tuple[Floats, Floats, dict[Any, Floats]]:
-    """What the first body, the last one and those midway carry where the share on the way goes from 0 to 1.
-
-    folding: how far the bodies midway are left out, so that the skin is drawn in as a fold where a bend squeezes it.
-    """
-    knots = [0.0, *midway.values(), 1.0]
-    carried = [(1.0 - folding) * np.interp(share, knots, row) for row in np.eye(len(knots))]
-    carried[0], carried[-1] = carried[0] + folding * (1.0 - share), carried[-1] + folding * share
-    return carried[0], carried[-1], dict(zip(midway, carried[1:-1], strict=True))
+    """What the first body, the last one and those midway carry where the share on the way goes from 0 to 1."""
+    first, *between, last = carried(share, [0.0, *midway.values(), 1.0], folding).T
+    return first, last, dict(zip(midway, between, strict=True))
 
 
 def _folding(points: Floats, joint: dict[str, Any]) -> Floats:
@@ -112,9 +99,23 @@ def _share(mesh: Mesh, points: Floats, joint: dict[str, Any]) -> Floats:
     fixed_start, fixed_end = down * (start - points[:, 1]) <= 0.0, down * (end - points[:, 1]) >= 0.0
     if "crotch" in joint:
         fixed_start |= (points[:, 2] < joint["midline"]) & (points[:, 1] > joint["crotch"])
+    midway = joint.get("midway", "")
+    passage = Passage.of(
+        mesh,
+        joint["centre"],
+        [0.0, *MIDWAY.get(midway, {}).values(), 1.0],
+        _folding(points, joint),
+        FLESH if midway == "hip" else np.zeros(3),
+    )
+    turns = Rotation.from_rotvec(joint["turns"], degrees=True).as_matrix()
     fixed = fixed_start | fixed_end
-    share = _even(mesh, points, np.where(fixed_end, 1.0, 0.0), fixed, joint)
-    return _softened(share, joint["softness"])
+    shaped = partial(_softened, softness=joint["softness"])
+    share = shaped(passage.even(np.where(fixed_end, 1.0, 0.0), fixed, turns, shaped))
+    if "positions" not in joint:
+        return share
+    positions = np.array([thigh_rotation(HipPose(*angles), 0.0) for angles in joint["positions"]])
+    twin = cKDTree(mesh.vertices).query(mesh.vertices * MIRROR)[1]
+    return mirrored(passage.relieved(share, positions), twin, passage.right)
 
 
 def _round(rows: list[list[float]], points: Floats, joint: dict[str, Any]) -> Floats:
@@ -128,84 +129,6 @@ def _round(rows: list[list[float]], points: Floats, joint: dict[str, Any]) -> Fl
     n = len(angle)
     result: Floats = (1.0 - t) * value[place % n] + t * value[(place + 1) % n]
     return result
-
-
-def _even(mesh: Mesh, points: Floats, value: Floats, fixed: np.ndarray, joint: dict[str, Any]) -> Floats:
-    """The field (n,) with given values where it is fixed, elsewhere as even as it can be (see the module)."""
-    slope = _slope(mesh)
-    area = np.linalg.norm(mesh.area_vectors, axis=1)
-    free, weight, field = ~fixed, np.ones(len(area)), value.copy()
-    passing = free[mesh.faces].any(axis=1)
-    turns = _Turns.of(mesh, points, joint)
-    for _ in range(ROUNDS):
-        matrix = (slope.T @ sparse.diags(np.repeat(area * weight, 3)) @ slope).tocsc()[free]
-        field[free] = splu(matrix[:, free].tocsc()).solve(-(matrix[:, fixed] @ value[fixed]))
-        strain = turns.strain(_softened(field, joint["softness"]))
-        weight = np.clip(weight * (strain / strain[passing].mean()) ** EVENING, 1.0 / STIFFEST, STIFFEST)
-    return field
-
-
-@dataclass(frozen=True, eq=False)
-class _Turns:
-    """The far turns of a joint, and what they do to the skin around it.
-
-    rest: the mesh with all vertices on the right side. normals: (n, 3) of its vertices. hand: (m,) -1 for faces of the
-    left side, which folded over run the other way round. knots: shares by which the bodies along the passage turn.
-    folding: (n,), see `_through`. frames: for each turn, and each of these bodies, rotation (3, 3) and shift (3,).
-    """
-
-    rest: Mesh
-    normals: Floats
-    hand: Floats
-    knots: list[float]
-    folding: Floats
-    frames: list[list[tuple[Floats, Floats]]]
-
-    @classmethod
-    def of(cls, mesh: Mesh, points: Floats, joint: dict[str, Any]) -> _Turns:
-        side = np.where(mesh.vertices[:, 2:] < 0.0, MIRROR, 1.0)
-        knots = [0.0, *MIDWAY.get(joint.get("midway", ""), {}).values(), 1.0]
-        flesh = FLESH if joint.get("midway") == "hip" else np.zeros(3)
-        frames = []
-        for turn in joint["turns"]:
-            whole = Rotation.from_rotvec(turn, degrees=True).as_matrix()
-            parts = [Rotation.from_rotvec(k * np.array(turn), degrees=True).as_matrix() for k in knots]
-            shifts = [
-                (1.0 - k) * flesh + k * (whole @ flesh) - part @ flesh for k, part in zip(knots, parts, strict=True)
-            ]
-            frames.append(list(zip(parts, shifts, strict=True)))
-        hand = np.where(mesh.vertices[mesh.faces, 2].sum(axis=1) < 0.0, -1.0, 1.0)
-        rest = Mesh(points - joint["centre"], mesh.faces)
-        return cls(rest, vertex_normals(mesh) * side, hand, knots, _folding(points, joint), frames)
-
-    def strain(self, share: Floats) -> Floats:
-        """How much (m,) a face is stretched or squeezed by the worst turn; 1 is the bearable most."""
-        faces, before = self.rest.faces, np.linalg.norm(self.rest.area_vectors, axis=1)
-        worst = np.full(len(faces), 0.02)
-        first, last, midway = _through(share, dict(enumerate(self.knots[1:-1])), self.folding)
-        shares = [part[:, None] for part in (first, *midway.values(), last)]
-        for frames in self.frames:
-            posed, normals = np.zeros_like(self.normals), np.zeros_like(self.normals)
-            for own, (turn, shift) in zip(shares, frames, strict=True):
-                posed += own * (self.rest.vertices @ turn.T + shift)
-                normals += own * (self.normals @ turn.T)
-            areas, carried = Mesh(posed, faces).area_vectors, normals[faces].sum(axis=1)
-            ratio = np.einsum("ij,ij->i", areas, carried) * self.hand / (before * np.linalg.norm(carried, axis=1))
-            growth = np.linalg.norm(areas, axis=1) / before
-            worst = np.maximum(worst, np.maximum((growth - 1.0) / STRETCH, 1.0 - ratio))
-        return worst
-
-
-def _slope(mesh: Mesh) -> sparse.csr_matrix:
-    """(3 m, n) matrix that takes a value a vertex to its gradient on every face, x y z of a face together."""
-    a, b, c = mesh.corners
-    normal = cross(b - a, c - a)
-    square = (normal**2).sum(axis=1, keepdims=True)
-    per_corner = np.stack([cross(normal, edge) / square for edge in (c - b, a - c, b - a)], axis=2)  # (m, 3, 3)
-    m = len(mesh.faces)
-    rows = np.repeat(np.arange(3 * m), 3)
-    columns = np.repeat(mesh.faces[:, None, :], 3, axis=1).ravel()
-    return sparse.csr_matrix((per_corner.ravel(), (rows, columns)), shape=(3 * m, len(mesh.vertices)))
 
 
 def _softened(share: Floats, softness: float) -> Floats:

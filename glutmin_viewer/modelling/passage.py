@@ -25,7 +25,7 @@ STIFFEST = 1000.0  # largest ratio of such a weight to the first one
 STRETCH = 1.2  # growth of an area that counts as much as its vanishing does
 LEAST, MOST = 0.08, 2.3  # area of a triangle against that at rest, seen along the skin's normal, that relief aims at
 BENT, SLOPED = 200.0, 0.2  # what relief pays for how its shift curves and slopes
-STEPS = 150  # of relief
+STEPS = 100  # of relief
 
 
 def carried(share: Floats, knots: Sequence[float], folding: Floats | float = 0.0) -> Floats:
@@ -128,9 +128,12 @@ class Passage:
         free = passing[vertices]
         slope, area = _slope(patch), np.linalg.norm(patch.area_vectors, axis=1)
         sloped = (slope.T @ sparse.diags(np.repeat(area / 2.0, 3)) @ slope).tocsr()
-        mass = np.zeros(len(vertices))
-        np.add.at(mass, patch.faces.ravel(), np.repeat(area / 6.0, 3))
+        mass = np.bincount(patch.faces.ravel(), np.repeat(area / 6.0, 3))
         price = BENT * (sloped @ sparse.diags(1.0 / mass) @ sloped) + SLOPED * sloped
+        gathered = [
+            sparse.csr_matrix((np.ones(len(area)), (corner, np.arange(len(area)))), shape=(len(vertices), len(area)))
+            for corner in patch.faces.T
+        ]
         frames = [self._frames(turn) for turn in turns]
         placed = [np.stack([patch.vertices @ turn.T + shift for turn, shift in one], axis=1) for one in frames]
         turned = [np.stack([self.normals[vertices] @ turn.T for turn, _ in one], axis=1) for one in frames]
@@ -144,7 +147,7 @@ class Passage:
             total, gradient = 0.5 * float((now - before) @ paid), paid
             for positions, normals in zip(placed, turned, strict=True):
                 posed, along = (np.einsum("nk,nkj->nj", own, bodies) for bodies in (positions, normals))
-                part, pull = _overdone(Mesh(posed, patch.faces), along, area)
+                part, pull = _overdone(Mesh(posed, patch.faces), along, area, gathered)
                 total += part
                 gradient = gradient + np.einsum("nj,nk,nkj->n", pull, change, positions)
             return total, gradient[free]
@@ -162,10 +165,11 @@ class Passage:
         return result
 
 
-def _overdone(posed: Mesh, normals: Floats, before: Floats) -> tuple[float, Floats]:
+def _overdone(posed: Mesh, normals: Floats, before: Floats, gathered: list[sparse.csr_matrix]) -> tuple[float, Floats]:
     """Sum of squares of what faces lack of `LEAST` or have above `MOST`, and its gradient by the vertices (n, 3).
 
-    normals: (n, 3) carried along, taken as given. before: (m,) areas at rest.
+    normals: (n, 3) carried along, taken as given. before: (m,) areas at rest. gathered: for each corner (n, m), which
+    face has it at which vertex.
     """
     areas = posed.area_vectors
     along: Floats = normals[posed.faces].sum(axis=1)
@@ -177,8 +181,8 @@ def _overdone(posed: Mesh, normals: Floats, before: Floats) -> tuple[float, Floa
     by_area += (2.0 * large / (before * np.maximum(size, 1e-9)))[:, None] * areas
     gradient = np.zeros_like(posed.vertices)
     a, b, c = posed.corners
-    for corner, opposite in zip(posed.faces.T, (c - b, a - c, b - a), strict=True):
-        np.add.at(gradient, corner, cross(by_area, opposite))
+    for at_corner, opposite in zip(gathered, (c - b, a - c, b - a), strict=True):
+        gradient += at_corner @ cross(by_area, opposite)
     return float((short**2).sum() + (large**2).sum()), gradient
 
 

@@ -44,7 +44,7 @@ def test_every_claim_has_a_known_badge_and_a_source(section):
 
 def test_the_facts_of_the_referral_zones_are_carried():
     carried = {fact for section in TERMS for term in getattr(content(), section).values() for fact in term.facts}
-    assert {"P4", "P5", "P6", "P7", "A1", "A2", "A3", "F1", "F2", "F3", "F4", "F5"} <= carried
+    assert {"P4", "P5", "P6", "P7", "A1", "A2", "A3", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "C6", "C7"} <= carried
 
 
 def test_german_names_all_that_english_does_and_latin_nothing_else():

@@ -1,55 +1,116 @@
-"""Motions: hip and knee angles as a function of time, read from `motions.toml`."""
+"""Motions: the pose of the whole figure as a function of time, read from `motions.toml` and `gait.csv`."""
 
 from __future__ import annotations
 
+import csv
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.mesh import Floats
-from glutmin_viewer.core.pose import BodyPose, HipPose, Side, check_range, one_sided
+from glutmin_viewer.core.pose import AnklePose, BodyPose, HipPose, PelvisPose, Side, TrunkPose, check_range
+
+# What a motion may turn, in degrees: the leg looked at, the other leg, and what they carry. `pelvis_drop` lowers the
+# side of the other leg, `trunk_bend` bends towards the leg looked at.
+_LEG = ("flexion", "adduction", "internal_rotation", "knee", "dorsiflexion", "inversion")
+COLUMNS = (
+    *_LEG,
+    *(f"other_{name}" for name in _LEG),
+    *("pelvis_forward", "pelvis_drop", "pelvis_turn", "trunk_flexion", "trunk_bend"),
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """keyframes: (k, 5) share of the duration, flexion, adduction, internal rotation, knee flexion in degrees."""
+    """What turns when.
+
+    axis and towards: the hip angle that the motion is about, one of AXES, and its direction, +1 or -1.
+    columns: (c,) names from COLUMNS. keyframes: (k, 1 + c) share of the duration, then degrees. eased: whether the
+    angles come to rest at every keyframe; those of a measured table do not.
+    """
 
     id: str
     duration_s: float
+    axis: str
+    towards: int
+    columns: tuple[str, ...]
     keyframes: Floats
+    eased: bool = True
 
-    def angles(self, time_s: float) -> Floats:
-        """(4,) flexion, adduction, internal rotation, knee flexion; clamped to the first and last keyframe."""
+    def angles(self, time_s: float) -> dict[str, float]:
+        """Degrees by column; before the start those of the first keyframe, after the end of the last one."""
         share = float(np.clip(time_s / self.duration_s, 0.0, 1.0))
         times = self.keyframes[:, 0]
         k = int(np.clip(np.searchsorted(times, share, side="right") - 1, 0, len(times) - 2))
         t = (share - times[k]) / (times[k + 1] - times[k])
-        eased = t * t * (3.0 - 2.0 * t)
-        result: Floats = (1.0 - eased) * self.keyframes[k, 1:] + eased * self.keyframes[k + 1, 1:]
-        return result
+        if self.eased:
+            t = t * t * (3.0 - 2.0 * t)
+        row = (1.0 - t) * self.keyframes[k, 1:] + t * self.keyframes[k + 1, 1:]
+        return dict(zip(self.columns, row.tolist(), strict=True))
 
     def pose(self, side: Side, time_s: float) -> BodyPose:
-        """The figure at a time, moving the leg of one side."""
-        flexion, adduction, rotation, knee = (float(a) for a in self.angles(time_s))
-        return one_sided(side, HipPose(flexion, adduction, rotation), knee)
+        """The figure at a time; `side` is the leg looked at."""
+        angles = dict.fromkeys(COLUMNS, 0.0) | self.angles(time_s)
+
+        def hip(leg: str) -> HipPose:
+            return HipPose(*(angles[f"{leg}{axis}"] for axis in AXES))
+
+        def ankle(leg: str) -> AnklePose:
+            return AnklePose(angles[f"{leg}dorsiflexion"], angles[f"{leg}inversion"])
+
+        found = BodyPose(
+            PelvisPose(angles["pelvis_forward"], -angles["pelvis_drop"], angles["pelvis_turn"]),
+            hip(""),
+            hip("other_"),
+            angles["knee"],
+            angles["other_knee"],
+            ankle(""),
+            ankle("other_"),
+            TrunkPose(angles["trunk_flexion"], angles["trunk_bend"]),
+        )
+        return found if side == "right" else found.mirrored()
+
+    def times(self, count: int) -> list[float]:
+        """Seconds, evenly from the start to the end."""
+        return [self.duration_s * k / (count - 1) for k in range(count)]
 
 
 @cache
 def motions() -> dict[str, Motion]:
     """All motions by id, in the order of the file."""
-    raw = tomllib.loads(resources.files(__package__).joinpath("motions.toml").read_text(encoding="utf-8"))
-    result = {
-        name: Motion(name, entry["duration_s"], np.array(entry["keyframes"], dtype=float))
-        for name, entry in raw.items()
-    }
-    for motion in result.values():
-        for row in motion.keyframes:
-            check_range(HipPose(*row[1:4]))
-    return result
+    return {name: _motion(name, entry) for name, entry in tomllib.loads(_text("motions.toml")).items()}
+
+
+def _motion(name: str, entry: Mapping[str, Any]) -> Motion:
+    measured = "table" in entry
+    columns, rows = _table(entry["table"]) if measured else (entry["columns"], entry["keyframes"])
+    keyframes = np.array(list(rows), dtype=float)
+    assert set(columns) <= set(COLUMNS) and keyframes.shape[1] == 1 + len(columns)
+    assert entry["axis"] in AXES and abs(entry["towards"]) == 1
+    found = Motion(
+        name, entry["duration_s"], entry["axis"], entry["towards"], tuple(columns), keyframes, eased=not measured
+    )
+    for share in keyframes[:, 0]:
+        pose = found.pose("right", share * found.duration_s)
+        check_range(pose.hip_right)
+        check_range(pose.hip_left)
+    return found
+
+
+def _table(file: str) -> tuple[list[str], Iterable[list[str]]]:
+    lines = csv.reader(line for line in _text(file).splitlines() if not line.startswith("#"))
+    return next(lines)[1:], lines
+
+
+def _text(file: str) -> str:
+    return resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
 
 
 def motion(name: str) -> Motion:

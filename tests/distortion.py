@@ -1,10 +1,25 @@
-"""How much a surface is distorted when it is posed: turned triangles, stretch, and the volume of a limb."""
+"""Surfaces in a pose, and how much it distorts them: turned triangles, stretch, and the volume of a limb."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from glutmin_viewer.core.atlas import Atlas, Structure
+from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh
+from glutmin_viewer.core.pose import BodyPose, world_from_bodies
+from glutmin_viewer.core.skinning import Skinning
+
+
+def posed_muscle(atlas: Atlas, structure: Structure, pose: BodyPose) -> Mesh:
+    """A muscle's mesh in the world, whether its fibres or the skin over it carry it."""
+    mesh = structure.mesh
+    transforms = world_from_bodies(atlas.joints, pose, atlas.pelvic_tilt_deg)
+    if structure.weights is not None:
+        return Mesh(Skinning(mesh, structure.weights).vertices(transforms).astype(float), mesh.faces)
+    motion = BellyMotion(mesh, structure.belly, structure.fibres, atlas.joints, atlas.pelvic_tilt_deg)
+    pelvis = transforms["pelvis"]
+    return Mesh(motion.vertices(pose.hip(structure.side)) @ pelvis[:3, :3].T + pelvis[:3, 3], mesh.faces)
 
 
 def turned(posed: Mesh, normals: np.ndarray) -> np.ndarray:

@@ -17,17 +17,30 @@ from glutmin_viewer.core.pose import SIDES, STANDING, Body, Joints, Side
 
 
 @dataclass(frozen=True, eq=False)
+class Flesh:
+    """What of a belly thickens as its fibres shorten.
+
+    lift: (n, 3) mm at rest, from where the belly rests (its deep face, or its middle) to each vertex. thickness_mm:
+    (f - 1, n_samples - 1) of flesh without tendon, between neighbouring fibres and samples of their curves.
+    """
+
+    lift: Floats
+    thickness_mm: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Belly:
     """Where each vertex of a muscle lies along its fibres.
 
     across: (n,) position among the fibres, 0 .. f - 1. along: (n,) position on the fibre curve, 0 .. n_samples - 1.
-    tendon: (n,) 0 in muscle, 1 in tendon. group: (n,) index into GROUPS.
+    tendon: (n,) 0 in muscle, 1 in tendon. group: (n,) index into GROUPS. flesh: None where the thickness never changes.
     """
 
     across: Floats
     along: Floats
     tendon: Floats
     group: Ints
+    flesh: Flesh | None = None
 
 
 @dataclass(frozen=True, eq=False)

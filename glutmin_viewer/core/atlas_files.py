@@ -20,7 +20,7 @@ import numpy as np
 import tomli_w
 from plyfile import PlyData, PlyElement, PlyElementParseError, PlyHeaderParseError, PlyParseError
 
-from glutmin_viewer.core.atlas import Atlas, Belly, Structure, Unwrapped
+from glutmin_viewer.core.atlas import Atlas, Belly, Flesh, Structure, Unwrapped
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres
 from glutmin_viewer.core.manifest import FORMAT, MANIFEST, MM_PER_UNIT, Manifest, StructureEntry, read_manifest
@@ -86,6 +86,7 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
             _checked(path, "belly/along", arrays.get("belly/along"), (n,), fibres.n_samples),
             _checked(path, "belly/tendon", arrays.get("belly/tendon"), (n,)),
             _checked(path, "belly/group", arrays.get("belly/group"), (n,), len(GROUPS)).astype(np.int32),
+            _flesh(path, arrays, (n, len(fibres), fibres.n_samples), scale) if "belly/lift" in arrays else None,
         )
     coarse = None
     if entry.coarse is not None and mesh is not None:
@@ -132,6 +133,15 @@ def _coarse(
             f'{file} is no coarser level of the mesh of "{structure}": its vertices lie elsewhere; write both again.'
         )
     return vertex[coarse.faces]
+
+
+def _flesh(path: Path, arrays: Mapping[str, np.ndarray], size: tuple[int, int, int], scale: float) -> Flesh:
+    """size: vertices, fibres and samples of a fibre's curve."""
+    n, fibres, samples = size
+    return Flesh(
+        _checked(path, "belly/lift", arrays.get("belly/lift"), (n, 3)) * scale,
+        _checked(path, "belly/thickness", arrays.get("belly/thickness"), (fibres - 1, samples - 1)) * scale,
+    )
 
 
 def _fibres(path: Path, entry: StructureEntry, arrays: Mapping[str, np.ndarray], scale: float) -> Fibres:
@@ -305,6 +315,9 @@ def _arrays(structure: Structure) -> dict[str, np.ndarray]:
         arrays["belly/along"] = belly.along.astype("<f4")
         arrays["belly/tendon"] = belly.tendon.astype("<f4")
         arrays["belly/group"] = belly.group.astype("<i4")
+        if belly.flesh is not None:
+            arrays["belly/lift"] = belly.flesh.lift.astype("<f4")
+            arrays["belly/thickness"] = belly.flesh.thickness_mm.astype("<f4")
     return arrays
 
 

@@ -5,7 +5,7 @@ What did not change from one frame to the next is the *same array object*, so a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -108,7 +108,6 @@ class Composer:
         self._memory: dict[Hashable, tuple[Hashable, Any]] = {}
         self._normals: dict[str, Floats] = {}
         self._bellies: dict[str, BellyMotion] = {}
-        self._groups: dict[str, dict[str, _GroupMesh]] = {}
 
     def __call__(self, state: SceneState) -> Frame:
         """The frame of a state."""
@@ -120,10 +119,10 @@ class Composer:
         for structure in self._atlas.structures.values():
             if structure.id in state.hidden or not (state.other_side or structure.side in {None, state.side}):
                 continue
-            if structure.weights is not None:
-                items.append(self._skinned(structure, state, pose, transforms))
-            elif structure.fibres is not None:
+            if structure.fibres is not None:
                 items += self._muscle(structure, state, pose, transforms)
+            elif structure.weights is not None:
+                items.append(self._skinned(structure, state, pose, transforms))
             else:
                 items.append(self._rigid(structure, state, transforms))
         items += self._trigger_points(state, pose, transforms)
@@ -191,13 +190,19 @@ class Composer:
         self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
     ) -> list[Item]:
         assert structure.side is not None and structure.fibres is not None
-        hip, pelvis = pose.hip(structure.side), transforms["pelvis"]
-        belly = self._belly(structure)
-        if belly is None:
-            return [self._fibre_lines(structure, state, hip, pelvis)]
-        parts = self._recall(structure.id, hip, lambda: self._belly_parts(structure.id, belly, hip))
+        hip, world = pose.hip(structure.side), transforms["pelvis"]
+        if structure.mesh is None or structure.belly is None:
+            return [self._fibre_lines(structure, state, hip, world)]
+        groups = self._recall((structure.id, "groups"), None, lambda: _group_meshes(structure))
+        if structure.weights is None:
+            belly = self._belly(structure)
+            assert belly is not None
+            parts = self._recall(structure.id, hip, lambda: _parts(groups, belly.vertices(hip), belly.normals))
+        else:
+            points, normals = self._posed(structure, state, pose, transforms)
+            parts = self._recall((structure.id, "parts"), id(points), lambda: _parts(groups, points, lambda _: normals))
+            world = np.eye(4)
         items = []
-        groups = self._groups[structure.id]
         for group, part in groups.items():
             name = group_id(structure.id, group) if len(groups) > 1 else structure.id
             if name in state.hidden:
@@ -207,7 +212,7 @@ class Composer:
                 Item(
                     name,
                     "muscle",
-                    pelvis,
+                    world,
                     points,
                     normals,
                     part.faces,
@@ -222,21 +227,14 @@ class Composer:
         return items
 
     def _belly(self, structure: Structure) -> BellyMotion | None:
-        """What poses a muscle's mesh, made when it is first shown: most muscles are hidden at first."""
+        """What poses a muscle's mesh by its fibres, made when it is first shown: most muscles are hidden at first."""
         if structure.mesh is None or structure.fibres is None or structure.belly is None:
             return None
         if structure.id not in self._bellies:
             self._bellies[structure.id] = BellyMotion(
                 structure.mesh, structure.belly, structure.fibres, self._atlas.joints, self._atlas.pelvic_tilt_deg
             )
-            self._groups[structure.id] = _group_meshes(structure)
         return self._bellies[structure.id]
-
-    def _belly_parts(self, name: str, belly: BellyMotion, hip: HipPose) -> dict[str, tuple[Floats, Floats]]:
-        vertices = belly.vertices(hip)
-        normals = belly.normals(vertices)
-        groups = self._groups[name].items()
-        return {group: (vertices.take(part.vertices, 0), normals.take(part.vertices, 0)) for group, part in groups}
 
     def _fibre_lines(self, structure: Structure, state: SceneState, hip: HipPose, pelvis: Floats) -> Item:
         """The fibres as lines, for a muscle of which an atlas has no mesh."""
@@ -263,20 +261,25 @@ class Composer:
             selected=state.selection == structure.id,
         )
 
-    def _skinned(self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> Item:
+    def _posed(
+        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Points and normals in the world of what follows several bodies; flattened where the figure rests on it."""
         mesh, weights = structure.mesh, structure.weights
         assert mesh is not None and weights is not None
         skinning = self._recall((structure.id, "skinning"), None, lambda: Skinning(mesh, weights))
-        rest = self._resting(state) if structure.kind == "skin" else None
-        above = self._recall("above_knee", None, lambda: above_knee(weights)) if rest is not None else None
+        rest = self._resting(state)
 
         def posed() -> tuple[np.ndarray, np.ndarray]:
-            points = skinning.vertices(transforms)
-            return points if rest is None or above is None else pressed(points, rest, above), skinning.normals(
-                transforms
-            )
+            points, normals = skinning.vertices(transforms), skinning.normals(transforms)
+            return points if rest is None else pressed(points, rest, above_knee(weights)), normals
 
-        points, normals = self._recall(structure.id, (pose, rest), posed)
+        return self._recall(structure.id, (pose, rest), posed)
+
+    def _skinned(self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> Item:
+        mesh = structure.mesh
+        assert mesh is not None
+        points, normals = self._posed(structure, state, pose, transforms)
         pain = at_rest = None
         if structure.kind == "skin" and state.trigger_point is not None:
             # Not before pain is asked for: its interpolation is a tenth of the start.
@@ -336,6 +339,14 @@ class Composer:
             return ()
         hip = pose.hip(state.side)
         return self._recall("measurements", (state.side, hip), lambda: tuple(measure(self._atlas, state.side, hip)))
+
+
+def _parts(
+    groups: Mapping[str, _GroupMesh], points: np.ndarray, normals: Callable[[np.ndarray], np.ndarray]
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Points and normals of every fibre group, from those of the whole belly."""
+    across = normals(points)
+    return {group: (points.take(part.vertices, 0), across.take(part.vertices, 0)) for group, part in groups.items()}
 
 
 def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:

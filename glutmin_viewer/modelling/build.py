@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.fibres import Fibres
 from glutmin_viewer.core.manifest import Kind
-from glutmin_viewer.core.mesh import Floats, Ints
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh
 from glutmin_viewer.core.pose import BODIES, SIDES, Body, Joints, Side
 from glutmin_viewer.modelling.bursae import bursae
 from glutmin_viewer.modelling.fan import Muscle
@@ -29,7 +29,7 @@ from glutmin_viewer.modelling.patella import patella
 from glutmin_viewer.modelling.proportions import AVERAGE, Proportions, carried
 from glutmin_viewer.modelling.sacrum import sacrum
 from glutmin_viewer.modelling.skin import skin
-from glutmin_viewer.modelling.skinning import cord_weights, leg_shares, skin_weights
+from glutmin_viewer.modelling.skinning import cord_weights, flesh_weights, leg_shares, skin_weights
 from glutmin_viewer.modelling.surface import Surface, surface_of
 from glutmin_viewer.modelling.tibia import tibia
 from glutmin_viewer.modelling.unwrapping import unwrapped
@@ -50,6 +50,10 @@ SOURCES = (
     "Upper body: schematic, to the stature of ANSUR II",
     "Skin: sections after a CC0 body, corrected to the girths of ANSUR II",
 )
+# Muscles right under the skin go with it: along their straight fibres they would come out through it in flexion. Each
+# with the rounds that even it out: the broad one stretches least by many, the flat ones fold with the skin by few.
+UNDER_THE_SKIN = {"gluteus_maximus": 200, "tensor_fasciae_latae": 20, "iliotibial_tract": 20}
+Follow = Callable[[Mesh, Floats, int], Floats]
 LUMBOSACRAL = np.array([[-50.0, 110.0, 0.0]])  # middle of the disc over the promontory; drawing choice
 MIDLINE_MM = 35.0  # from the midline, within which the skin of another person widens less
 CENTRES = {  # inside, not on, their bone
@@ -209,9 +213,10 @@ def assemble(parts: Parts) -> Atlas:
     for name, part in parts.leg.items():
         for side in SIDES:
             add(name, _of_side(part, side), "bone", _body(BODIES_OF[name], side), side)
+    follow = flesh_weights(parts.skin.mesh)
     for name, muscle in parts.muscles.items():
         for side in SIDES:
-            structures.append(_muscle(name, muscle, surfaces[name], side))
+            structures.append(_muscle(name, muscle, surfaces[name], side, follow))
     for name, nerve in parts.nerves.items():
         for side in SIDES:
             part = _of_side(nerve.part, side)
@@ -281,12 +286,19 @@ def _turned(faces: Ints, side: Side | None) -> Ints:
     return np.ascontiguousarray(faces[:, ::-1]) if side == "left" else faces
 
 
-def _muscle(name: str, muscle: Muscle, surface: Surface, side: Side) -> Structure:
-    part, fibres = _of_side(muscle.part, side), muscle.fibres
+def _muscle(name: str, muscle: Muscle, surface: Surface, side: Side, follow: Follow) -> Structure:
+    """follow: the weights for the points of a muscle that goes with the skin over it (`flesh_weights`)."""
+    part, fibres, belly = _of_side(muscle.part, side), muscle.fibres, muscle.belly
     if side == "left":
+        assert belly.flesh is not None
+        belly = replace(belly, flesh=replace(belly.flesh, lift=belly.flesh.lift * MIRROR))
         fibres = Fibres(
             "left", fibres.pelvic_path * MIRROR, fibres.femoral_path * MIRROR, fibres.group, fibres.wrap_radius
         )
+    weights = None
+    if name in UNDER_THE_SKIN:
+        belly = replace(belly, flesh=None)
+        weights = follow(part.mesh, belly.along / (fibres.n_samples - 1), UNDER_THE_SKIN[name])
     return Structure(
         f"{name}_{side}",
         "muscle",
@@ -295,8 +307,9 @@ def _muscle(name: str, muscle: Muscle, surface: Surface, side: Side) -> Structur
         GENERATED,
         part.mesh,
         regions=part.regions,
+        weights=weights,
         fibres=fibres,
-        belly=muscle.belly,
+        belly=belly,
         coarse=_turned(surface.coarse, side),
         lightness=surface.lightness,
     )

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from glutmin_viewer.core.atlas import Belly
+from glutmin_viewer.core.atlas import Belly, Flesh
 from glutmin_viewer.core.fibres import FREE_SAMPLES, GROUPS, Fibres
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.modelling.implicit import smoothstep
 from glutmin_viewer.modelling.part import Part
 from glutmin_viewer.modelling.topology import edge_faces, fold_angles_deg, neighbour_average
 
-FIBRES = 36
+FIBRES = 36  # of most muscles
 PELVIC_POINTS = 8
 FEMORAL_POINTS = 4
 SEAM_MM = 0.12  # half of the gap between two fibre groups
@@ -63,7 +63,7 @@ class Fan:
 
     base, outward: (strips, stations, 3), outward of unit length. height, thickness: (strips, stations) mm, thickness
     before its edges are rounded. leaves, meets: (strips,) shares of the way at which the fibres leave the pelvis and
-    meet the femur.
+    meet the femur. fibres: how many there are.
     """
 
     base: Floats
@@ -73,6 +73,7 @@ class Fan:
     leaves: Floats
     meets: Floats
     borders: Borders = field(default_factory=lambda: Borders(0.7, 0.16))
+    fibres: int = FIBRES
 
     def place(self, across: Floats, way: Floats, above: Floats) -> Floats:
         """Positions (..., 3) at shares across and along the way, `above` shares of the thickness over the deep face."""
@@ -147,11 +148,33 @@ def fan_belly(fan: Fan, tendon: tuple[float, float], femoral_points: int = FEMOR
         + np.clip((t - meets) / (1.0 - meets), 0.0, 1.0) * (femoral_points - 1)
     )
     share = smoothstep((t - tendon[0]) / (tendon[1] - tendon[0]))
-    belly = Belly(u * (FIBRES - 1), along, share, group)
+    rests = fan.place(u, t, np.full_like(u, borders.sunk))
+    outward = bilinear(fan.outward, *fan._nodes(u, t))
+    lift = np.einsum("ij,ij->i", mesh.vertices - rests, outward)[:, None] * outward
+    flesh = Flesh(lift, _fleshy(fan, tendon, femoral_points))
+    belly = Belly(u * (fan.fibres - 1), along, share, group, flesh)
     parts = {name: group == GROUPS.index(name) for name in borders.group_names}
     parts |= {"belly": share < 0.5, "tendon": share >= 0.5}
     regions = {name: np.flatnonzero(part).astype(np.int32) for name, part in parts.items() if part.any()}
     return Part(mesh, regions), belly
+
+
+def _fleshy(fan: Fan, tendon: tuple[float, float], femoral_points: int) -> Floats:
+    """Thickness of the flesh (fibres - 1, samples - 1) in mm, between neighbouring fibres and samples of curves."""
+    across = (np.arange(fan.fibres - 1) + 0.5) / (fan.fibres - 1)
+    leaves, meets = (bound[:, None] for bound in fan.bounds(across))
+
+    def within(start: Floats | float, end: Floats | float, pieces: int) -> Floats:
+        return start + (np.arange(pieces) + 0.5) / pieces * (end - start)
+
+    parts = (
+        within(0.0, leaves, PELVIC_POINTS - 1),
+        within(leaves, meets, FREE_SAMPLES),
+        within(meets, 1.0, femoral_points - 1),
+    )
+    way = np.concatenate(parts, axis=1)
+    share = smoothstep((way - tendon[0]) / (tendon[1] - tendon[0]))
+    return fan.thickness_at(np.broadcast_to(across[:, None], way.shape), way) * (1.0 - share)
 
 
 def _tube(fan: Fan, way: Floats, low: float, high: float, n: int) -> tuple[Floats, Floats]:
@@ -209,18 +232,18 @@ def fan_fibres(
     They arise in turn at the shares `arises` of the way to where they leave the pelvis. wrap_mm: radius of the sphere
     about the hip joint centre, (3,), round which they bend.
     """
-    across = np.linspace(0.0, 1.0, FIBRES)
+    across = np.linspace(0.0, 1.0, fan.fibres)
     leaves, meets = fan.bounds(across)
-    starts = leaves * np.array(arises)[np.arange(FIBRES) % len(arises)]
+    starts = leaves * np.array(arises)[np.arange(fan.fibres) % len(arises)]
 
     def path(start: Floats, end: Floats, depth: Floats) -> Floats:
-        """(FIBRES, points, 3) between two shares of the way, at shares of the belly's thickness over its deep face."""
+        """(fibres, points, 3) between two shares of the way, at shares of the belly's thickness over its deep face."""
         way = start[:, None] + np.linspace(0.0, 1.0, len(depth)) * (end - start)[:, None]
         return fan.place(np.broadcast_to(across[:, None], way.shape), way, np.broadcast_to(depth, way.shape))
 
     # From the bone to the middle of the belly, and back to the bone at the insertion.
     pelvic_path = path(starts, leaves, 0.5 * np.linspace(0.0, 1.0, PELVIC_POINTS) ** 0.7)
-    femoral_path = path(meets, np.ones(FIBRES), 0.5 * np.linspace(1.0, 0.0, femoral_points))
+    femoral_path = path(meets, np.ones(fan.fibres), 0.5 * np.linspace(1.0, 0.0, femoral_points))
     reach = np.minimum(
         np.linalg.norm(pelvic_path[:, -1] - centre, axis=1), np.linalg.norm(femoral_path[:, 0] - centre, axis=1)
     )

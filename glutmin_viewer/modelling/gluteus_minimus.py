@@ -23,6 +23,7 @@ from glutmin_viewer.modelling.taut import bridged_thickness, on_curve, sound, up
 
 STRIPS = 46  # across
 STATIONS = 66  # along the way
+FIBRES = 66
 CLEARANCE_MM = 0.25
 
 
@@ -75,6 +76,7 @@ def _fan(hip_bone: Part, femur: Part, data: dict) -> Fan:
             group_names=GROUPS,
             groove_share=belly["groove_share"],
         ),
+        FIBRES,
     )
 
 

@@ -22,6 +22,10 @@ from glutmin_viewer.modelling.implicit import smoothstep
 from glutmin_viewer.modelling.part import MIRROR
 from glutmin_viewer.modelling.passage import Passage, carried, mirrored
 from glutmin_viewer.modelling.skin_form import figures
+from glutmin_viewer.modelling.topology import neighbour_average
+
+FLESH_NEIGHBOURS, FLESH_REACH_MM = 120, 12.0  # points of the skin that a point of flesh goes with
+ORIGIN_SHARE = 0.3  # of the way, over which flesh comes free of the pelvis
 
 
 @lru_cache(maxsize=2)
@@ -53,6 +57,30 @@ def leg_shares(mesh: Mesh) -> Callable[[Floats], Floats]:
     )
     share, tree = weights @ of_leg, cKDTree(mesh.vertices)
     return lambda points: share[tree.query(points)[1]]
+
+
+def flesh_weights(skin: Mesh) -> Callable[[Mesh, Floats, int], Floats]:
+    """Weights (n, len(BODIES)) for the vertices of a muscle and their shares (n,) of the way to its insertion.
+
+    Flesh goes with the skin over it, but its origin stays with the pelvis. Where the nearest skin jumps from one side
+    of a fold to the other, that is evened out by as many rounds as are called for.
+    """
+    weights, tree = skin_weights(skin), cKDTree(skin.vertices)
+
+    def follow(muscle: Mesh, way: Floats, rounds: int) -> Floats:
+        distance, nearest = tree.query(muscle.vertices, k=FLESH_NEIGHBOURS)
+        share = np.exp(-(distance - distance[:, :1]) / FLESH_REACH_MM)
+        share /= share.sum(axis=1, keepdims=True)
+        result: Floats = np.einsum("nk,nkb->nb", share, weights[nearest])
+        average = neighbour_average(muscle)
+        for _ in range(rounds):
+            result = 0.5 * (result + average @ result)
+        free = smoothstep(way / ORIGIN_SHARE)
+        result *= free[:, None]
+        result[:, BODIES.index("pelvis")] += 1.0 - free
+        return result
+
+    return follow
 
 
 def cord_weights(points: Floats) -> Floats:

@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 from soundness import assert_sound
 
-from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.mesh import defects, mirrored
-from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.state import COVERING
 from glutmin_viewer.modelling.implicit import signed_distance
 
@@ -29,16 +27,6 @@ LYING_OVER = [
     ("tensor_fasciae_latae", "gluteus_minimus"),
     ("iliotibial_tract", "gluteus_medius"),
     ("piriformis", "gluteus_minimus"),
-]
-POSES = [
-    HipPose(-15),
-    HipPose(),
-    HipPose(45),
-    HipPose(90),
-    HipPose(0, -35),
-    HipPose(0, 20),
-    HipPose(0, 0, 30),
-    HipPose(0, 0, -35),
 ]
 
 
@@ -118,18 +106,6 @@ def test_the_piriformis_passes_the_greater_sciatic_notch_below_its_roof(built_at
     notch = built_atlas.landmarks["greater_sciatic_notch_right"]
     beside = piriformis[np.abs(piriformis[:, 0] - notch[0]) < 4.0]
     assert beside[:, 1].max() < notch[1]
-
-
-@pytest.mark.parametrize("pose", POSES, ids=str)
-def test_nothing_tears(muscle, built_atlas, pose):
-    motion = BellyMotion(muscle.mesh, muscle.belly, muscle.fibres, built_atlas.joints, built_atlas.pelvic_tilt_deg)
-    edges = np.concatenate([muscle.mesh.faces[:, [0, 1]], muscle.mesh.faces[:, [1, 2]]])
-
-    def lengths(vertices):
-        return np.linalg.norm(vertices[edges[:, 0]] - vertices[edges[:, 1]], axis=1)
-
-    # Fibres of the maximus lengthen to twice theirs in flexion; 1 mm keeps slivers at the edges out of it.
-    assert (lengths(motion.vertices(pose)) / np.maximum(lengths(muscle.mesh.vertices), 1.0)).max() < 3.0
 
 
 def test_the_left_is_its_mirror_image(muscle, built_atlas):

@@ -1,0 +1,405 @@
+"""Standing on one leg: what balances the body about the hip, computed from an atlas's own fibres in a pose.
+
+The body without the stance leg is held in equilibrium by its weight, the muscles that cross the hip, and the femoral
+head. Masses of the segments and maximal forces of the muscles are data (`stance.toml`, with their sources).
+
+What is assumed:
+- The whole body's centre of mass is plumb over the ankle of the stance leg, from the front. The pose is leaned as one
+  piece, about the fore-and-aft axis, until it is: the joints keep their angles.
+- Fore and aft the weight is plumb over the hip: it neither flexes nor extends it. About the plumb line it has no moment
+  in any pose. So the muscles balance the abduction moment, and each other in the two other directions.
+- Of all ways to do that they take the one with the smallest sum of squared activations, as static optimisation in
+  OpenSim does, each between 0 and 1. A part pulls alike on all its fibres. Length, speed and passive tension do not
+  count, nor do muscles that the atlas has no fibres of (iliopsoas, hamstrings, adductors, short rotators).
+
+All of it is computed, nothing measured on the person; only `measured_contact` is.
+
+Points are mm and directions unit vectors in the world of `Balance.pose`. The frontal plane is the upright one through
+the hip joint centre across the body's heading; levers are in it.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import cast
+
+import msgspec
+import numpy as np
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.fibres import GROUPS, Fibres, Group, fibre_curves
+from glutmin_viewer.core.mesh import Floats, cross
+from glutmin_viewer.core.pose import SIDES, SIGN, Body, BodyPose, Point, Side, rotation, world_from_bodies
+
+MASS_RANGE_KG = (30.0, 250.0)
+# Beyond these a pose counts as no stance: the lean that balance asks for, and the slope of the line from hip to ankle.
+MOST_LEAN_DEG, MOST_SLOPE_DEG = 10.0, 30.0
+_LEG = (("thigh", "hip"), ("thigh", "knee"), ("shank", "ankle"))  # bodies, and their joints
+
+
+class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """mass: share of the body's. centre: of mass, as a share of the length from the upper end."""
+
+    mass: float
+    centre: float
+
+
+class Segments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Trunk with head and arms; thigh; shank with foot."""
+
+    trunk: Segment
+    thigh: Segment
+    shank: Segment
+    source: str
+    status: str
+
+    @property
+    def leg_mass(self) -> float:
+        return self.thigh.mass + self.shank.mass
+
+
+class MusclePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What has one activation: a fibre group, a share of the fibres from first to last, or the whole muscle."""
+
+    muscle: str
+    max_force_N: float
+    group: Group | None = None
+    across: tuple[float, float] = (0.0, 1.0)
+
+    def of(self, fibres: Fibres) -> np.ndarray:
+        """Which fibres belong to it, (f,) bool."""
+        first, last = self.across
+        share = (np.arange(len(fibres)) + 0.5) / len(fibres)
+        chosen: np.ndarray = (first <= share) & (share <= last)
+        return chosen if self.group is None else chosen & (fibres.group == GROUPS.index(self.group))
+
+
+class Muscles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Maximal isometric forces by part."""
+
+    part: tuple[MusclePart, ...]
+    source: str
+    status: str
+
+
+class MeasuredContact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Hip contact force measured in people, percent of body weight; of standing on one leg only a word is known."""
+
+    walking_percent_bw: float
+    one_leg: str
+    source: str
+    status: str
+
+
+class StanceData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of `stance.toml`."""
+
+    gravity_m_s2: float
+    segments: Segments
+    muscles: Muscles
+    measured_contact: MeasuredContact
+
+
+@cache
+def stance_data() -> StanceData:
+    """What the balance is computed from, and the measured figure to set beside it, with sources."""
+    text = resources.files(__package__).joinpath("stance.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), StanceData)
+
+
+@dataclass(frozen=True, eq=False)
+class Force:
+    """A force on the body above the stance hip, and its lever about that hip.
+
+    newtons: magnitude. direction: (3,) unit vector. line_mm: (2, 3) a stretch of its line of action, from tail to tip
+    of an arrow. foot_mm: (3,) where the perpendicular from the hip joint centre meets that line; lever_mm: its length.
+    """
+
+    newtons: float
+    direction: Floats
+    line_mm: Floats
+    foot_mm: Floats
+    lever_mm: float
+
+
+@dataclass(frozen=True, eq=False)
+class Pull:
+    """What one part of a muscle does.
+
+    group: of its fibres, None where it has but one. activation: 0..1 (more where the muscles do not hold). force_N: the
+    sum of tension over the fibres. abduction_arm_mm: mean over them, + abducts, about the fore-and-aft axis. share: of
+    the abduction moment. pull_N: (3,) resultant on the pelvis. origin_mm, insertion_mm: (3,) mean ends of the fibres.
+    """
+
+    muscle: str
+    group: Group | None
+    max_force_N: float
+    activation: float
+    force_N: float
+    abduction_arm_mm: float
+    share: float
+    pull_N: Floats
+    origin_mm: Floats
+    insertion_mm: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Balance:
+    """The hip of the stance leg in balance: computed, by the assumptions of the module.
+
+    pose: the pose leaned into balance, which is what points and directions belong to. lean_deg: by how much, + towards
+    the stance leg. hip_mm: (3,) joint centre. moment_Nm: abduction moment that the weight asks for.
+    weight: of the body without the stance leg, its tail at the centre of mass. abductors: resultant of all pulls in the
+    frontal plane, from the level of their mean origin to that of their mean insertion; its newtons times its lever are
+    the moment. contact: of the femoral head on the socket, in three dimensions, through the hip joint centre; the head
+    feels the opposite. All points but those of `pulls` lie in the frontal plane.
+    holds: whether activations up to 1 are enough; where not, the forces are those of muscles strong enough.
+    """
+
+    side: Side
+    mass_kg: float
+    pose: BodyPose
+    lean_deg: float
+    hip_mm: Floats
+    weight: Force
+    moment_Nm: float
+    pulls: tuple[Pull, ...]
+    abductors: Force
+    contact: Force
+    holds: bool
+
+    @property
+    def body_weight_N(self) -> float:
+        return self.mass_kg * stance_data().gravity_m_s2
+
+    @property
+    def contact_percent_bw(self) -> float:
+        return 100.0 * self.contact.newtons / self.body_weight_N
+
+    @property
+    def muscle_force_N(self) -> float:
+        """Sum of the tensions of all parts; the resultant is smaller, as they do not pull the same way."""
+        return sum(pull.force_N for pull in self.pulls)
+
+    def of(self, muscle: str) -> tuple[Pull, ...]:
+        """The parts of a muscle, such as "gluteus_minimus"."""
+        return tuple(pull for pull in self.pulls if pull.muscle == muscle)
+
+    def share(self, muscle: str) -> float:
+        """What a muscle contributes to the abduction moment, 0..1."""
+        return sum(pull.share for pull in self.of(muscle))
+
+
+def balance(atlas: Atlas, side: Side, pose: BodyPose, mass_kg: float = 75.0) -> Balance:
+    """The balance about the hip of the stance leg `side`, of a person of a body mass.
+
+    Raises InputError for a mass out of range, an atlas without the joints or muscles that this takes, and a pose in
+    which nobody stands on that leg or that its muscles cannot balance.
+    """
+    low, high = MASS_RANGE_KG
+    if not low <= mass_kg <= high:
+        raise InputError(f"a body mass of {mass_kg:g} kg is out of range: choose {low:g} to {high:g}.")
+    fibres = _fibres(atlas, side)
+    pose, lean = _leaned(atlas, side, pose)
+    figure, data = _figure(atlas, side, pose), stance_data()
+    hip, turn = figure.hip, rotation("y", pose.pelvis.turn_deg)
+    forward, inward, up = turn[:, 0], -SIGN[side] * turn[:, 2], np.array([0.0, 1.0, 0.0])
+
+    centre = figure.rest - forward * (forward @ (figure.rest - hip))
+    lever = float(inward @ (centre - hip))
+    if lever <= 0.0:
+        raise InputError(f"the weight lies on the outer side of the {side} hip: bend the trunk less to that side.")
+    newtons = mass_kg * (1.0 - data.segments.leg_mass) * data.gravity_m_s2
+    foot = hip + lever * inward
+    weight = Force(newtons, -up, np.stack([centre, foot]), foot, lever)
+    moment = newtons * lever / 1000.0
+
+    # About the fore-and-aft axis, + abducts; the plumb line; the axis across.
+    axes = np.stack([SIGN[side] * forward, up, inward])
+    tense = [_tense(atlas, side, pose, figure, part, fibres[part.muscle]) for part in data.muscles.part]
+    at_full_Nm = np.stack([each.part.max_force_N * (axes @ each.moment_mm) / 1000.0 for each in tense], axis=1)
+    activation, holds = _least_squared(at_full_Nm, np.array([moment, 0.0, 0.0]))
+    pulls = tuple(_pull(each, a, axes[0], moment) for each, a in zip(tense, activation.tolist(), strict=True))
+
+    resultant: Floats = np.sum([pull.pull_N for pull in pulls], axis=0)
+    contact = newtons * up - resultant
+    size = float(np.linalg.norm(contact))
+    return Balance(
+        side,
+        mass_kg,
+        pose,
+        lean,
+        hip,
+        weight,
+        moment,
+        pulls,
+        _abductors(pulls, resultant - forward * (forward @ resultant), moment, hip, axes[0]),
+        Force(size, contact / size, np.stack([hip, hip]), hip, 0.0),
+        holds,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Figure:
+    """Of a pose, in its world, mm: hip and ankle of the stance leg, (3,), and the centres of mass, (3,), of the body
+    without that leg and of the whole. world_from_pelvis: (4, 4)."""
+
+    hip: Floats
+    ankle: Floats
+    rest: Floats
+    whole: Floats
+    world_from_pelvis: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Tense:
+    """A part of a muscle with a tension of 1 N in all: means over its fibres, (3,), in the world.
+
+    direction: of the pull on the pelvis. moment_mm: of that pull about the hip joint centre.
+    """
+
+    part: MusclePart
+    direction: Floats
+    moment_mm: Floats
+    origin_mm: Floats
+    insertion_mm: Floats
+
+
+def _fibres(atlas: Atlas, side: Side) -> dict[str, Fibres]:
+    """Of each muscle that the balance takes."""
+    found: dict[str, Fibres] = {}
+    for part in stance_data().muscles.part:
+        structure = atlas.structures.get(f"{part.muscle}_{side}")
+        if structure is None or structure.fibres is None or not part.of(structure.fibres).any():
+            which = f"{part.group} fibres" if part.group else "fibres"
+            raise InputError(
+                f'the atlas "{atlas.title}" has no {which} of {part.muscle}_{side}, which balance the body on one '
+                f"leg: add them to the structure's side-car {part.muscle}_{side}.npz."
+            )
+        found[part.muscle] = structure.fibres
+    return found
+
+
+def _figure(atlas: Atlas, side: Side, pose: BodyPose) -> _Figure:
+    joints, segments = atlas.joints, stance_data().segments
+    world_from = world_from_bodies(joints, pose, atlas.pelvic_tilt_deg)
+
+    def at(body: str, joint: str, of: str) -> Floats:
+        point: Point | None = getattr(joints, f"{joint}_{of}")
+        if point is None:
+            raise InputError(
+                f'the atlas "{atlas.title}" has no joint centre {joint}_{of}, which the balance on one leg takes: '
+                "add it to [joints] in atlas.toml."
+            )
+        world_from_body = world_from[cast("Body", body)]
+        placed: Floats = world_from_body[:3, :3] @ np.array(point) + world_from_body[:3, 3]
+        return placed
+
+    def centre(segment: Segment, upper: Floats, lower: Floats) -> Floats:
+        return upper + segment.centre * (lower - upper)
+
+    def leg(of: Side) -> Floats:
+        hip, knee, ankle = (at(f"{body}_{of}", joint, of) for body, joint in _LEG)
+        thigh, shank = segments.thigh, segments.shank
+        moved = thigh.mass * centre(thigh, hip, knee) + shank.mass * centre(shank, knee, ankle)
+        return moved / segments.leg_mass
+
+    hips = np.mean([at("pelvis", "hip", of) for of in SIDES], axis=0)
+    shoulders = np.mean([at("trunk", "shoulder", of) for of in SIDES], axis=0)
+    trunk, other = centre(segments.trunk, hips, shoulders), leg("left" if side == "right" else "right")
+    share = segments.leg_mass
+    rest = (segments.trunk.mass * trunk + share * other) / (segments.trunk.mass + share)
+    whole = (1.0 - share) * rest + share * leg(side)
+    return _Figure(at("pelvis", "hip", side), at(f"shank_{side}", "ankle", side), rest, whole, world_from["pelvis"])
+
+
+def _leaned(atlas: Atlas, side: Side, pose: BodyPose) -> tuple[BodyPose, float]:
+    """The pose leaned as one piece until the body is over the ankle, and by how many degrees towards `side`."""
+    figure = _figure(atlas, side, pose)
+    outward = SIGN[side] * rotation("y", pose.pelvis.turn_deg)[:, 2]
+    over, leg = figure.whole - figure.ankle, figure.hip - figure.ankle
+    lean = -math.degrees(math.atan2(outward @ over, over[1]))
+    slope = math.degrees(math.acos(leg[1] / float(np.linalg.norm(leg))))
+    if not (abs(lean) <= MOST_LEAN_DEG and slope <= MOST_SLOPE_DEG):
+        raise InputError(f"in this pose nobody stands on the {side} leg: choose one with that foot under the body.")
+    right_down = pose.pelvis.right_down_deg + SIGN[side] * lean
+    return msgspec.structs.replace(pose, pelvis=msgspec.structs.replace(pose.pelvis, right_down_deg=right_down)), lean
+
+
+def _tense(atlas: Atlas, side: Side, pose: BodyPose, figure: _Figure, part: MusclePart, fibres: Fibres) -> _Tense:
+    curves = fibre_curves(fibres, atlas.joints, pose.hip(side), atlas.pelvic_tilt_deg)[part.of(fibres)]
+    curves = curves @ figure.world_from_pelvis[:3, :3].T + figure.world_from_pelvis[:3, 3]
+    # A fibre pulls the thigh where it meets the femur, along its last free stretch. What it presses on round the hip is
+    # the joint itself.
+    end = fibres.free_samples[1]
+    along = curves[:, end] - curves[:, end - 1]
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    moments = cross(curves[:, end] - figure.hip, along)
+    return _Tense(part, *(values.mean(axis=0) for values in (along, moments, curves[:, 0], curves[:, -1])))
+
+
+def _pull(tense: _Tense, activation: float, axis: Floats, moment_Nm: float) -> Pull:
+    part = tense.part
+    force, arm = activation * part.max_force_N, float(axis @ tense.moment_mm)
+    return Pull(
+        part.muscle,
+        part.group,
+        part.max_force_N,
+        activation,
+        force,
+        arm,
+        force * arm / 1000.0 / moment_Nm,
+        force * tense.direction,
+        tense.origin_mm,
+        tense.insertion_mm,
+    )
+
+
+def _abductors(pulls: Sequence[Pull], resultant: Floats, moment_Nm: float, hip: Floats, axis: Floats) -> Force:
+    """The resultant (3,) in the frontal plane on the line where it has the moment of all pulls."""
+    newtons = float(np.linalg.norm(resultant))
+    direction, lever = resultant / newtons, 1000.0 * moment_Nm / newtons
+    foot = hip + lever * cross(direction, axis)
+    forces = np.array([pull.force_N for pull in pulls])
+    ends = (np.stack(points) for points in zip(*((pull.origin_mm, pull.insertion_mm) for pull in pulls), strict=True))
+    line = [foot + direction * (direction @ (forces @ points / forces.sum() - foot)) for points in ends]
+    return Force(newtons, direction, np.stack(line), foot, lever)
+
+
+def _least_squared(moments: Floats, wanted: Floats) -> tuple[Floats, bool]:
+    """The activations (n,) of least sum of squares with moments (m, n) @ activations = wanted (m,), none negative.
+
+    And whether they need not go beyond 1. Raises InputError where no activations do it.
+    """
+    for most in (1.0, math.inf):
+        found = _least_distance(moments, wanted, most)
+        if found is not None:
+            return found, most == 1.0
+    raise InputError("the muscles about the hip cannot balance this pose: bring the leg nearer to plain standing.")
+
+
+def _least_distance(moments: Floats, wanted: Floats, most: float) -> Floats | None:
+    """That with activations of 0 to `most`, if there are any: the problem of least distance as one of non-negative
+    least squares (Lawson & Hanson 1974, chapter 23)."""
+    from scipy.optimize import nnls  # takes a fifth of a second to load
+
+    n = moments.shape[1]
+    scale = float(np.abs(wanted).max())
+    bounds, limits = [moments / scale, -moments / scale, np.eye(n)], [wanted / scale, -wanted / scale, np.zeros(n)]
+    if math.isfinite(most):
+        bounds.append(-np.eye(n))
+        limits.append(np.full(n, -most))
+    system = np.vstack([np.concatenate(bounds).T, np.concatenate(limits)])
+    target = np.append(np.zeros(n), 1.0)
+    residual = system @ nnls(system, target)[0] - target
+    # Of what can be done the residual is 1 / sqrt(1 + sum of squares), of what cannot 0.
+    if float(np.linalg.norm(residual)) < 1e-6:
+        return None
+    result: Floats = np.clip(-residual[:n] / residual[n], 0.0, most)
+    return result

@@ -109,6 +109,9 @@ def measure(
     pose: PoseOption = None,
     motion: MotionOption = None,
     sweep: Annotated[str | None, typer.Option(metavar="ANGLE=FROM:TO:STEP", help="Such as flexion=-30:120:5.")] = None,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="What is said of the muscle against what is computed.")
+    ] = False,
     side: SideOption = None,
     format: Annotated[str, typer.Option(metavar="table|json|csv")] = "table",
     atlas: AtlasOption = None,
@@ -117,9 +120,25 @@ def measure(
     from glutmin_viewer.core import tables
 
     chosen = _side(side) or "right"
+    if claims:
+        given = [
+            f"--{name}" for name, value in (("pose", pose), ("motion", motion), ("sweep", sweep)) if value is not None
+        ]
+        if given:
+            raise InputError(f"--claims has poses of its own: leave out {' and '.join(given)}.")
+        _print_claims(chosen, format, atlas)
+        return
     write = tables.writer(format)
     poses = tables.poses(chosen, pose, motion, sweep)
     sys.stdout.write(write(tables.rows(_load(atlas), chosen, poses)))
+
+
+def _print_claims(side: Side, format: str, atlas: Path | None) -> None:
+    from glutmin_viewer.core.claims import claims
+    from glutmin_viewer.core.claims_table import writer
+
+    write = writer(format)
+    sys.stdout.write(write(claims(_load(atlas), side)))
 
 
 @atlas_app.command("list")

@@ -74,6 +74,10 @@ BAD = [
     ["measure", "--sweep", "bend=0:90:10"],
     ["measure", "--sweep", ""],
     ["measure", "--side", "middle"],
+    ["measure", "--claims", "--pose", "flexion=10"],
+    ["measure", "--claims", "--motion", "gait"],
+    ["measure", "--claims", "--sweep", "flexion=0:90:10"],
+    ["measure", "--claims", "--format", "xml"],
     ["dance"],
     ["--colour"],
     ["--atlas"],
@@ -165,6 +169,17 @@ def test_a_sweep_and_a_motion_have_a_row_for_each_pose_and_group(
     assert poses("--sweep", "flexion=10:0:-5") == [(10.0, 0.0), (5.0, 0.0), (0.0, 0.0)]
     motion = poses("--motion", "abduction")
     assert len(motion) == 21 and motion[0] == (0.0, 0.0) and min(motion)[1] == -35.0
+
+
+def test_claims_are_printed_in_every_format(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = {}
+    for name in ("table", "json", "csv"):
+        assert run("measure", "--claims", "--atlas", "atlas", "--side", "left", "--format", name) == 0
+        printed[name] = capsys.readouterr().out
+    told = json.loads(printed["json"])["claims"]
+    assert {claim["side"] for claim in told} == {"left"}
+    assert {row["claim"] for row in csv.DictReader(io.StringIO(printed["csv"]))} == {claim["id"] for claim in told}
+    assert all(f"\n{claim['id']} " in printed["table"] for claim in told)
 
 
 def test_the_table_speaks_clinical_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

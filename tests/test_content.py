@@ -11,7 +11,7 @@ from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.trigger_points import trigger_points
 
-TERMS = ("structures", "regions", "landmarks", "groups", "motions", "trigger_points", "referral")
+TERMS = ("structures", "regions", "landmarks", "groups", "motions", "claims", "trigger_points", "referral")
 
 
 def test_everything_that_can_be_shown_has_a_name():

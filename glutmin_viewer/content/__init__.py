@@ -28,6 +28,13 @@ class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     facts: tuple[str, ...] = ()
 
 
+class ClaimTerm(Term, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A claim about what the muscle does: also what literature and other models say of it."""
+
+    literature: str
+    literature_source: str
+
+
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All texts of one language. Ids of structures, regions and landmarks stand without their side."""
 
@@ -36,6 +43,7 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     landmarks: dict[str, Term]
     groups: dict[str, Term]
     motions: dict[str, Term]
+    claims: dict[str, ClaimTerm]
     trigger_points: dict[str, Term]
     referral: dict[str, Term]
     badges: dict[str, str]

@@ -6,7 +6,8 @@ import csv
 import io
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -16,6 +17,8 @@ from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.measure import SIGN_CONVENTION, Row, measure
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import STANDING, HipPose, Side, in_words, parse_pose
+
+Writer = TypeVar("Writer")
 
 MOTION_TIMES = 21
 MOST_POSES = 10_000
@@ -85,7 +88,11 @@ def rows(atlas: Atlas, side: Side, chosen: Sequence[HipPose]) -> list[Row]:
 
 def writer(name: str) -> Callable[[Sequence[Row]], str]:
     """What turns rows into text, by the name of the format; raises InputError for an unknown one."""
-    writers = {"table": as_table, "json": as_json, "csv": as_csv}
+    return chosen_writer({"table": as_table, "json": as_json, "csv": as_csv}, name)
+
+
+def chosen_writer(writers: Mapping[str, Writer], name: str) -> Writer:
+    """One of several writers by the name of its format; raises InputError for an unknown one."""
     if name not in writers:
         raise InputError(f'there is no format "{name}": choose one of {", ".join(writers)}.')
     return writers[name]

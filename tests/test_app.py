@@ -237,7 +237,7 @@ def test_the_focus_is_seen_round_the_picture_when_the_keyboard_brought_it(window
 
 def test_playing_moves_the_thigh_and_stops_on_space(window, qtbot):
     start, hip = matrix_of(window, "femur_right"), matrix_of(window, "hip_bone_right")
-    index = window.player.motion.findData("abduction")
+    index = window.player.motion.findData("motion.abduction")
     window.player.motion.setCurrentIndex(index)
     window.player.motion.activated.emit(index)
     qtbot.waitUntil(lambda: window.session.state.motion_time_s > 0.3, timeout=20_000)

@@ -1,42 +1,83 @@
 """The player: choice of posture or motion, play and pause, scrubbing, speed; and the pose in clinical words.
 
 Playing is a function of the clock (`core.playback`); the timer only asks it for the time and runs only while playing.
+Beside it stand the numbers of the pose, plots of the motion, or sliders for a pose of one's own; under plots and
+sliders, which need the height, the numbers move to below the player.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING, Literal, get_args
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QPushButton, QSlider, QWidget
+import msgspec
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QStandardItemModel
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from glutmin_viewer.content import content
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.curves import Role, roles
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.motions import Motion, motions
 from glutmin_viewer.core.playback import SPEEDS, Playback
-from glutmin_viewer.core.pose import in_words
+from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side, in_words
 from glutmin_viewer.core.postures import POSTURES, Posture
 from glutmin_viewer.core.state import SceneState, with_motion, with_posture
-from glutmin_viewer.ui.controls import label
+from glutmin_viewer.ui.controls import Segments, label
+from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
 from glutmin_viewer.ui.seat import SeatControls
-from glutmin_viewer.ui.session import Apply
+from glutmin_viewer.ui.session import Apply, Verb
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.theme import BASE_PT, MUTED
+
+if TYPE_CHECKING:
+    from glutmin_viewer.ui.plots import Plots
 
 TICK_MS = 16
 STEPS_PER_SECOND = 100
+# Ids of postures and motions overlap: what the choice holds says which it is.
+POSTURE, MOTION = "posture.", "motion."
+# The choice opens as a list under or over its box, as long and wide as it needs to be.
+CHOICE_STYLE = """
+QComboBox { combobox-popup: 0; padding-right: 0; }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 8px; }
+"""
+POSE_STYLE = f"font-size: {BASE_PT}pt;"  # three angles with long names still fit
+MIDDLE_STYLE = 'QPushButton[segment="middle"] { border-radius: 0; border-left: none; }'
+
+Page = Literal["numbers", "plots", "free_pose"]
 
 
 class Player(QWidget):
     """Plays one motion of the side looked at. clock: seconds, never set back."""
 
-    def __init__(self, apply: Apply, clock: Callable[[], float] = time.perf_counter) -> None:
+    page_changed = Signal()
+    save_curves_wanted = Signal()
+
+    def __init__(self, atlas: Atlas, apply: Apply, clock: Callable[[], float] = time.perf_counter) -> None:
         super().__init__()
-        self._apply, self._clock = apply, clock
+        self._atlas, self._apply, self._clock = atlas, apply, clock
         self._shown = SceneState()
+        self._frame: Frame | None = None
+        self._told: tuple[Side, str | None] | None = None
+        self.page: Page = "numbers"
         self.playback = Playback()
         self.timer = QTimer(self)
         self.timer.setInterval(TICK_MS)
@@ -44,12 +85,18 @@ class Player(QWidget):
         self.motion = QComboBox()
         # The longest name must not widen the panel beyond its place.
         self.motion.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.motion.setMinimumContentsLength(10)
+        self.motion.setMinimumContentsLength(8)
+        self.motion.setStyleSheet(CHOICE_STYLE)
+        self._heading("postures")
         for posture in POSTURES:
-            self.motion.addItem(text(posture), posture)
-        self.motion.insertSeparator(len(POSTURES))
+            self.motion.addItem(text(posture), POSTURE + posture)
+        self._heading("motions")
         for name in motions():
-            self.motion.addItem(content().motions[name].name if name in content().motions else name, name)
+            self.motion.addItem(content().motions[name].name if name in content().motions else name, MOTION + name)
+        self.motion.setMaxVisibleItems(self.motion.count())
+        names = (self.motion.itemText(i) for i in range(self.motion.count()))
+        self.motion.view().setMinimumWidth(max(map(self.fontMetrics().horizontalAdvance, names)) + 48)
+        self.motion.setPlaceholderText(text("free_pose"))
         self.motion.setAccessibleName(text("motion"))
         self.motion.setToolTip(text("motion_tip"))
         self.motion.activated.connect(self._choose)
@@ -58,7 +105,7 @@ class Player(QWidget):
         self.play.setToolTip(text("play_tip"))
         self.play.clicked.connect(self.toggle)
         self.play.setFixedWidth(
-            max(self.fontMetrics().horizontalAdvance(f"▶  {text(w)}") for w in ("play", "pause")) + 44
+            max(self.fontMetrics().horizontalAdvance(f"▶  {text(w)}") for w in ("play", "pause")) + 32
         )
         self.scrub = QSlider(Qt.Orientation.Horizontal)
         self.scrub.setAccessibleName(text("scrub"))
@@ -68,9 +115,14 @@ class Player(QWidget):
         self.scrub.sliderPressed.connect(self.pause)
         self.scrub.valueChanged.connect(self._seek)
         self.pose, self.time = label(role="pose", wrap=False), label(role="muted", wrap=False)
+        self.pose.setStyleSheet(POSE_STYLE)
+        self.pose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.time.setMinimumWidth(self.fontMetrics().horizontalAdvance("8.8 / 8.8 s") + 4)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.speed = QComboBox()
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g} ×", speed)
+        self.speed.setFixedWidth(self.fontMetrics().horizontalAdvance(f"{min(SPEEDS):g} ×") + 36)
         self.speed.setCurrentIndex(SPEEDS.index(self.playback.speed))
         self.speed.setAccessibleName(text("speed"))
         self.speed.setToolTip(text("speed_tip"))
@@ -80,29 +132,97 @@ class Player(QWidget):
         self.loop.setToolTip(text("loop_tip"))
         self.loop.toggled.connect(self._set_loop)
         self.seat = SeatControls(apply)
-        self.readout = Readout()
+        self.roles = label(role="muted")
+        self.roles.setToolTip(text("roles_tip"))
+        self.readout, self.free_pose = Readout(), FreePose(self._hold)
+        self.plots: Plots | None = None
+        self.pages = Segments({page: text(page) for page in get_args(Page)}, text("panel_choice"))
+        self.pages.setStyleSheet(MIDDLE_STYLE)
+        for page, button in self.pages.buttons.items():
+            button.setToolTip(text(f"{page}_tip"))
+            button.clicked.connect(partial(self.show_page, page))
         self._lay_out()
+        self.show_page("numbers")
+
+    def _heading(self, key: str) -> None:
+        """A line in the choice that cannot be chosen itself."""
+        self.motion.addItem(text(key))
+        model = self.motion.model()
+        assert isinstance(model, QStandardItemModel)
+        item, font = model.item(model.rowCount() - 1), self.motion.font()
+        font.setBold(True)
+        item.setEnabled(False)
+        item.setFont(font)
+        item.setForeground(QColor(MUTED))
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
-        layout.setSpacing(24)
-        left = QGridLayout()
-        left.setSpacing(8)
+        layout.setSpacing(18)
+        controls = QGridLayout()
+        controls.setSpacing(8)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.motion, 1)
         top.addWidget(self.play)
         top.addWidget(self.speed)
         top.addWidget(self.loop)
-        left.addLayout(top, 0, 0, 1, 2)
-        left.addWidget(self.scrub, 1, 0, 1, 2)
-        left.addWidget(self.seat, 1, 0, 1, 2)
-        left.addWidget(self.pose, 2, 0)
-        left.addWidget(self.time, 2, 1, Qt.AlignmentFlag.AlignRight)
-        left.setColumnStretch(0, 1)
-        layout.addLayout(left, 5)
-        layout.addWidget(self.readout, 6)
+        controls.addLayout(top, 0, 0, 1, 2)
+        controls.addWidget(self.scrub, 1, 0)
+        controls.addWidget(self.time, 1, 1)
+        controls.addWidget(self.seat, 1, 0, 1, 2)
+        controls.addWidget(self.pose, 2, 0, 1, 2)
+        controls.addWidget(self.roles, 3, 0, 1, 2)
+        controls.setColumnStretch(0, 1)
+        self.roles.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.roles.setFixedHeight(2 * self.fontMetrics().lineSpacing())  # so that nothing jumps when it wraps
+        self._left, self._right, self._head = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        for column in (self._left, self._right):
+            column.setSpacing(8)
+        self._left.addLayout(controls)
+        self._left.addStretch(1)
+        self._head.addWidget(self.pages)
+        self._head.addStretch(1)
+        self._right.addLayout(self._head)
+        self._right.addWidget(self.free_pose, 1)
+        layout.addLayout(self._left, 9)
+        layout.addLayout(self._right, 10)
+
+    def show_page(self, page: Page) -> None:
+        """Show numbers, plots or the free pose beside the player."""
+        self.page = page
+        self.pages.choose(page)
+        if page == "plots" and self.plots is None:
+            self._make_plots()
+        for column in (self._left, self._right):
+            column.removeWidget(self.readout)
+        if page == "numbers":
+            self._right.addWidget(self.readout)
+        else:
+            self._left.insertWidget(1, self.readout)
+        self.free_pose.setVisible(page == "free_pose")
+        if self.plots is not None:
+            for widget in (self.plots, self.plots.save):
+                widget.setVisible(page == "plots")
+        self._show_page()
+        self.page_changed.emit()
+
+    def _make_plots(self) -> None:
+        from glutmin_viewer.ui.plots import Plots  # slow to import, and not wanted at the start
+
+        self.plots = Plots(self._atlas, self._hold)
+        self.plots.save.clicked.connect(self.save_curves_wanted)
+        self._head.addWidget(self.plots.save)
+        self._right.addWidget(self.plots, 1)
+
+    def _show_page(self) -> None:
+        """Bring what is on the open page to the state; what is not seen costs nothing."""
+        if self._frame is None:
+            return
+        if self.page == "free_pose":
+            self.free_pose.show_frame(self._shown, self._frame)
+        elif self.page == "plots" and self.plots is not None:
+            self.plots.show_frame(self._shown, self._frame)
 
     def toggle(self) -> None:
         """Play, or pause; without a motion the first one is taken."""
@@ -124,11 +244,12 @@ class Player(QWidget):
 
     def show_frame(self, state: SceneState, frame: Frame) -> None:
         """Bring the controls to a state and the numbers to its frame."""
-        self._shown = state
+        self._shown, self._frame = state, frame
         motion = self._motion()
         if motion is None and self.playback.playing:
             self.pause()
-        self.motion.setCurrentIndex(self.motion.findData(state.motion or state.posture.name))
+        choice = _choice(state)
+        self.motion.setCurrentIndex(-1 if choice is None else self.motion.findData(choice))
         self.seat.show_posture(state.posture)
         self.scrub.setVisible(state.posture.name != "sitting")
         duration = 0.0 if motion is None else motion.duration_s
@@ -138,9 +259,24 @@ class Player(QWidget):
             self.scrub.setValue(round(state.motion_time_s * STEPS_PER_SECOND))
         words = [f"{text(axis)} {degrees:.0f}°" for axis, degrees in in_words(frame.pose) if degrees >= 0.5]
         self.pose.setText(" · ".join(words).capitalize() or text(state.posture.name))
+        self.time.setVisible(motion is not None)
         self.time.setText("" if motion is None else f"{state.motion_time_s:.1f} / {duration:.1f} s")
+        self._tell_roles(state)
         self.readout.show_rows(frame.measurements)
+        self._show_page()
         self._show_button()
+
+    def _tell_roles(self, state: SceneState) -> None:
+        """What the motion asks of each group, worked out once for a side and motion."""
+        if self._told == (state.side, state.motion):
+            return
+        self._told = state.side, state.motion
+        motion = self._motion()
+        try:
+            found = [] if motion is None else roles(self._atlas, state.side, motion)
+        except InputError:  # the atlas has no fibres, and says so where it is opened
+            found = []
+        self.roles.setText("" if motion is None or not found else in_one_line(motion, found))
 
     def _motion(self) -> Motion | None:
         return None if self._shown.motion is None else motions()[self._shown.motion]
@@ -151,17 +287,22 @@ class Player(QWidget):
         self.play.setAccessibleName(text("pause" if playing else "play"))
 
     def _choose(self, index: int) -> None:
-        name = self.motion.itemData(index)
+        chosen: str = self.motion.itemData(index)
         self.pause()
-        if name in POSTURES:
-            self._apply(partial(with_posture, posture=Posture(name)))
-        elif name is not None:
-            self._apply(partial(with_motion, name=name))
+        if chosen.startswith(POSTURE):
+            posture = msgspec.convert({"name": chosen.removeprefix(POSTURE)}, Posture)
+            self._apply(partial(with_posture, posture=posture))
+        else:
+            self._apply(partial(with_motion, name=chosen.removeprefix(MOTION)))
             self.toggle()
 
-    def _seek(self, steps: int) -> None:
+    def _hold(self, verb: Verb) -> None:
+        """Pause, and change the state."""
         self.pause()
-        self._apply(partial(with_motion, name=self._shown.motion, time_s=steps / STEPS_PER_SECOND))
+        self._apply(verb)
+
+    def _seek(self, steps: int) -> None:
+        self._hold(partial(with_motion, name=self._shown.motion, time_s=steps / STEPS_PER_SECOND))
 
     def _set_speed(self, index: int) -> None:
         self.playback = self.playback.at_speed(SPEEDS[index], self._clock(), self._shown.motion_time_s)
@@ -181,3 +322,26 @@ class Player(QWidget):
         self._apply(partial(with_motion, name=motion.id, time_s=time_s))
         if ended:
             self.pause()
+
+
+def in_one_line(motion: Motion, found: Sequence[Role]) -> str:
+    """Which groups a motion shortens, and which have the lever for it: "Shorten: anterior. Lever for flexion ..." """
+    shorten = [role for role in found if role.change == "shortens"]
+    levers = [role for role in found if role.lever_at_start == "helps"]
+    opposite = {axis: word for word, axis in OPPOSITE.items()}
+    direction = text(motion.axis if motion.towards > 0 else opposite[motion.axis])
+    first = text("roles_shorten", groups=_groups(shorten)) if shorten else text("roles_shorten_none")
+    return f"{first} {text('roles_lever', direction=direction, groups=_groups(levers))}"
+
+
+def _groups(found: Sequence[Role]) -> str:
+    if len(found) == len(GROUPS):
+        return text("roles_all")
+    return ", ".join(text(f"group_{role.group}") for role in found) or text("roles_none")
+
+
+def _choice(state: SceneState) -> str | None:
+    """What the choice shows; None while the leg is held in a pose of its own."""
+    if state.motion is not None:
+        return MOTION + state.motion
+    return POSTURE + state.posture.name if state.posture.name != "standing" or state.pose == STANDING else None

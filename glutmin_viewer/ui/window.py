@@ -121,7 +121,7 @@ class Window(QMainWindow):
         self._view_before_pain: Camera | None = None
         self.toolbar = Toolbar()
         self.tree, self.info = StructureTree(atlas, apply), InfoPanel(atlas)
-        self.pain, self.safety, self.player = PainPanel(apply), SafetyLine(), Player(apply)
+        self.pain, self.safety, self.player = PainPanel(apply), SafetyLine(), Player(atlas, apply)
         self.hint = label(role="hint", wrap=False)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
@@ -171,7 +171,7 @@ class Window(QMainWindow):
         area = Qt.DockWidgetArea
         left_dock = self._dock("structures", self.tree, area.LeftDockWidgetArea)
         right_dock = self._dock("info_panel", right, area.RightDockWidgetArea)
-        self._dock("motion", self.player, area.BottomDockWidgetArea)
+        self.bottom = self._dock("motion", self.player, area.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
         right.setMinimumWidth(RIGHT_WIDTH - 32)
@@ -206,6 +206,8 @@ class Window(QMainWindow):
         self.toolbar.open_wanted.connect(self._open)
         self.toolbar.save_wanted.connect(self._save)
         self.toolbar.picture_wanted.connect(self._save_picture)
+        self.player.page_changed.connect(self._fit_player)
+        self.player.save_curves_wanted.connect(self._save_curves)
 
     # State to window
 
@@ -247,6 +249,13 @@ class Window(QMainWindow):
     def _show_focus(self, focused: bool) -> None:
         self.frame.setProperty("focused", focused)
         self.frame.style().polish(self.frame)
+
+    def _fit_player(self) -> None:
+        """Give the player the height that its page needs, and no more."""
+        layout = self.player.layout()
+        assert layout is not None
+        layout.activate()
+        self.resizeDocks([self.bottom], [self.player.sizeHint().height()], Qt.Orientation.Vertical)
 
     # Window to state
 
@@ -348,6 +357,11 @@ class Window(QMainWindow):
         name, _ = QFileDialog.getSaveFileName(self, text("save_picture"), "hip.png", text("picture_files"))
         if name:
             self._write(self._draw, _with_ending(name, ".png"))
+
+    def _save_curves(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, text("save_curves"), "curves.csv", text("csv_files"))
+        if name and self.player.plots is not None:
+            self._write(self.player.plots.write, _with_ending(name, ".csv"))
 
     def _draw(self, path: Path) -> None:
         """The picture as it is on the screen, without what moves and hurries."""

@@ -8,10 +8,12 @@ from plain import with_landmarks
 from PySide6.QtCore import Qt
 
 from glutmin_viewer.content import content
+from glutmin_viewer.core.curves import roles
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.measure import measure
+from glutmin_viewer.core.motions import motion, motions
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.postures import Posture
+from glutmin_viewer.core.postures import POSTURES, Posture
 from glutmin_viewer.core.state import (
     selected,
     with_attachments,
@@ -185,12 +187,87 @@ class Clock:
 def player(qtbot, session):
     made, _ = session
     clock = Clock()
-    panel = Player(made.apply, clock)
+    panel = Player(made.atlas, made.apply, clock)
     qtbot.addWidget(panel)
     panel.show_frame(made.state, made.frame)
     made.store.subscribe(lambda old, new: panel.show_frame(new, made.frame))
     yield panel, made, clock
     panel.pause()
+
+
+def choose(panel, data):
+    panel.motion.setCurrentIndex(panel.motion.findData(data))
+    panel.motion.activated.emit(panel.motion.currentIndex())
+
+
+def test_postures_and_motions_of_one_name_are_two_choices(qtbot, session):
+    made, _ = session
+    wanted = []
+    panel = Player(made.atlas, lambda verb: wanted.append(verb(made.state)))
+    qtbot.addWidget(panel)
+    for name in set(POSTURES) & set(motions()):
+        for data, chosen in ((f"posture.{name}", (name, None)), (f"motion.{name}", ("standing", name))):
+            wanted.clear()
+            choose(panel, data)
+            assert (wanted[0].posture.name, wanted[0].motion) == chosen
+            panel.show_frame(wanted[0], made.frame)
+            assert panel.motion.currentData() == data
+    assert set(POSTURES) & set(motions()) == {"sitting", "single_leg_stance"}
+
+
+def test_the_choice_has_a_heading_over_postures_and_over_motions(player):
+    panel, session, _ = player
+    model = panel.motion.model()
+    headings = [i for i in range(panel.motion.count()) if not model.item(i).isEnabled()]
+    assert headings == [0, panel.motion.findData("motion.flexion") - 1]
+    assert all(panel.motion.itemData(i) is None for i in headings)
+    session.apply(lambda state: with_pose(state, HipPose(10.0)))
+    assert panel.motion.currentIndex() == -1 and panel.motion.placeholderText() == "Free pose"
+
+
+@pytest.mark.parametrize("name", motions())
+def test_a_line_says_which_groups_a_motion_shortens_and_which_have_the_lever(player, name):
+    panel, session, _ = player
+    session.apply(lambda state: with_motion(state, name))
+    shorten, lever = panel.roles.text().split(". ")
+    found = roles(session.atlas, "right", motion(name))
+    for role in found:
+        shortens = role.change == "shortens"
+        assert shortens == (role.group in shorten or "all three" in shorten)
+        assert (role.lever_at_start == "helps") == (role.group in lever or "all three" in lever)
+    session.apply(lambda state: with_motion(state, None))
+    assert panel.roles.text() == ""
+
+
+def test_the_roles_follow_the_side_and_are_not_worked_out_again_with_time(player):
+    panel, session, _ = player
+    session.apply(lambda state: with_motion(state, "flexion"))
+    panel.roles.setText("kept")
+    session.apply(lambda state: with_motion(state, "flexion", 1.0))
+    assert panel.roles.text() == "kept"
+    session.apply(lambda state: with_side(state, "left"))
+    assert panel.roles.text().startswith("Shorten")
+
+
+def test_numbers_stay_in_sight_on_every_page(player):
+    panel, session, _ = player
+    for page in ("plots", "free_pose", "numbers"):
+        panel.pages.buttons[page].click()
+        assert panel.page == page and panel.readout.isVisibleTo(panel)
+        assert panel.free_pose.isVisibleTo(panel) == (page == "free_pose")
+        assert panel.plots is not None and panel.plots.isVisibleTo(panel) == (page == "plots")
+    session.apply(lambda state: with_pose(state, HipPose(30.0)))
+    panel.show_page("free_pose")
+    assert panel.free_pose.boxes["flexion"].text() == "30° flexion"
+
+
+def test_a_slider_of_the_free_pose_stops_what_plays(player):
+    panel, session, _ = player
+    panel.show_page("free_pose")
+    session.apply(lambda state: with_motion(state, "abduction", 1.8))
+    panel.toggle()
+    panel.free_pose.sliders["flexion"].setValue(30)
+    assert not panel.playback.playing and session.state.pose == HipPose(30.0, -35.0, 0.0)
 
 
 def test_playing_shows_the_time_that_the_clock_says(player):
@@ -256,8 +333,7 @@ def test_standing_ends_the_motion(player):
     panel, session, _ = player
     session.apply(lambda state: with_motion(state, "abduction", 1.0))
     panel.toggle()
-    panel.motion.setCurrentIndex(0)
-    panel.motion.activated.emit(0)
+    choose(panel, "posture.standing")
     assert session.state.motion is None and not panel.timer.isActive() and panel.pose.text() == "Standing"
 
 
@@ -265,10 +341,9 @@ def test_a_posture_is_chosen_and_its_seat_set(qtbot, session):
     """The tiny atlas has no ankles, so the panel alone is asked what it would do."""
     made, _ = session
     wanted = []
-    panel = Player(lambda verb: wanted.append(verb(made.state)))
+    panel = Player(made.atlas, lambda verb: wanted.append(verb(made.state)))
     qtbot.addWidget(panel)
-    panel.motion.setCurrentIndex(panel.motion.findData("sitting"))
-    panel.motion.activated.emit(panel.motion.currentIndex())
+    choose(panel, "posture.sitting")
     sitting = wanted.pop()
     assert sitting.posture == Posture("sitting") and "skin" not in sitting.hidden
     panel.show_frame(sitting, made.frame)

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from plain import PlainView, with_landmarks
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QTreeWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QFileDialog, QTreeWidget
 
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import SceneState, with_pose, with_trigger_point
+from glutmin_viewer.core.state import SceneState, with_motion, with_pose, with_trigger_point
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.window import Window
 
@@ -56,8 +56,13 @@ def test_a_click_selects_and_one_beside_everything_clears(window):
     assert window.session.state.selection is None
 
 
-def test_at_its_least_width_no_panel_covers_another(window):
+@pytest.mark.parametrize("page", ["numbers", "plots", "free_pose"])
+@pytest.mark.parametrize("pose", [HipPose(), HipPose(-30.0, 30.0, -45.0)])
+def test_at_its_least_width_no_panel_covers_another(window, page, pose):
     window.resize(600, 500)
+    window.player.show_page(page)
+    window.session.apply(lambda state: with_motion(state, "gait", 0.6))
+    window.session.apply(lambda state: with_pose(state, pose))
     QApplication.processEvents()
     player, safety = window.player, window.safety
     assert player.mapTo(window, QPoint(player.width(), 0)).x() <= safety.mapTo(window, QPoint(0, 0)).x()
@@ -115,6 +120,39 @@ def test_space_plays_and_escape_steps_back(window, qtbot):
     window.view.clicked.emit(found("sacrum"))
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.session.state.selection is None
+
+
+def test_the_player_grows_for_plots_and_shrinks_back(window):
+    QApplication.processEvents()
+    low = window.player.height()
+    window.player.pages.buttons["plots"].click()
+    QApplication.processEvents()
+    assert low + 80 < window.player.height() <= 280
+    window.player.pages.buttons["numbers"].click()
+    QApplication.processEvents()
+    assert window.player.height() == low
+
+
+def test_letters_typed_as_a_pose_are_no_shortcuts(window, qtbot):
+    window.player.show_page("free_pose")
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    camera, box = window.view.camera, window.player.free_pose.boxes["adduction"]
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "abduction 1")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert window.session.state.pose == HipPose(0.0, -1.0, 0.0) and window.view.camera == camera
+    assert window.session.state.side == "right" and not window.player.playback.playing
+
+
+def test_plotted_curves_are_saved_or_the_reason_is_told(window, tmp_path, monkeypatch):
+    window.player.show_page("plots")
+    for name, ending in [("curves", ".csv"), ("missing/curves", "")]:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name: (str(tmp_path / name), ""))
+        window.player.plots.save.click()
+        assert (tmp_path / f"{name}.csv").exists() == bool(ending)
+    assert "cannot be written" in window.notices.notices[-1].message
 
 
 def test_the_menu_hides_fades_isolates_and_brings_back(window):
@@ -292,7 +330,9 @@ def test_red_flags_are_one_click_away_and_always_there(window):
     window.safety.dialog.close()
 
 
-def test_every_control_has_a_name_for_those_who_cannot_see_it(window):
+@pytest.mark.parametrize("page", ["numbers", "plots", "free_pose"])
+def test_every_control_has_a_name_for_those_who_cannot_see_it(window, page):
+    window.player.show_page(page)
     for kind in (QAbstractButton, QComboBox, QAbstractSlider, QTreeWidget):
         for control in window.findChildren(kind):
             if control.isVisible() and not control.objectName().startswith("qt_") and kind is not QAbstractSlider:

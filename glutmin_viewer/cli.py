@@ -80,14 +80,19 @@ def render(
     trigger_point: Annotated[str | None, typer.Option(metavar="ID", help="Such as posterior_1: its referral.")] = None,
     show: Annotated[str | None, typer.Option(metavar="IDS", help="Structures to show, with commas.")] = None,
     hide: Annotated[str | None, typer.Option(metavar="IDS", help="Structures to hide, with commas.")] = None,
+    colour_by: Annotated[
+        str | None,
+        typer.Option(metavar="WHAT", help="Colour muscles by group, length, or the lever for flexion, adduction, ..."),
+    ] = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="Pixels.")] = "1600x1200",
     atlas: AtlasOption = None,
     state: StateOption = None,
 ) -> None:
     """Render a picture; no screen is needed."""
     from glutmin_viewer.core.camera import view_named
+    from glutmin_viewer.core.colouring import colouring
     from glutmin_viewer.core.document import Document
-    from glutmin_viewer.core.state import seen_from
+    from glutmin_viewer.core.state import coloured_by, seen_from
     from glutmin_viewer.render.picture import save_picture
 
     if out.suffix.lower() != ".png":
@@ -97,6 +102,8 @@ def render(
     document = _document(loaded, state)
     scene = _posed(document.scene, side, pose, posture, motion, at)
     scene = _shown(scene, loaded, show, hide, trigger_point)
+    if colour_by is not None:
+        scene = coloured_by(scene, colouring(colour_by))
     camera = _camera(loaded, document, scene, view)
     if view is not None:
         scene = seen_from(scene, view_named(view))

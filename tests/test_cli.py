@@ -74,6 +74,7 @@ BAD = [
     ["measure", "--sweep", "bend=0:90:10"],
     ["measure", "--sweep", ""],
     ["measure", "--side", "middle"],
+    ["render", "a.png", "--colour-by", "mood"],
     ["measure", "--claims", "--pose", "flexion=10"],
     ["measure", "--claims", "--motion", "gait"],
     ["measure", "--claims", "--sweep", "flexion=0:90:10"],
@@ -197,6 +198,7 @@ def test_render_follows_every_choice(folder: Path) -> None:
         "above": ["--view", "superior"],
         "bare": ["--hide", "gluteus_minimus_right.anterior, gluteus_minimus_right.middle"],
         "skin": ["--show", "skin"],
+        "by length": ["--pose", "flexion=60,abduction=10", "--colour-by", "length"],
         "small": ["--size", "96x96"],
     }
     for name, arguments in calls.items():

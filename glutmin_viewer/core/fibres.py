@@ -22,7 +22,8 @@ from glutmin_viewer.core.pose import SIGN, HipPose, Joints, Side, hip_axes, thig
 
 Group = Literal["anterior", "middle", "posterior"]
 GROUPS: tuple[Group, ...] = get_args(Group)
-AXES = ("flexion", "adduction", "internal_rotation")
+Axis = Literal["flexion", "adduction", "internal_rotation"]
+AXES: tuple[Axis, ...] = get_args(Axis)
 
 FREE_SAMPLES = 16
 

@@ -13,12 +13,13 @@ import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.belly import BellyMotion
-from glutmin_viewer.core.fibres import GROUPS, fibre_curves
+from glutmin_viewer.core.colouring import ColourBy, on_scale
+from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
 from glutmin_viewer.core.ground import above_knee, ground, pressed
 from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.mesh import Floats, Ints, vertex_normals
 from glutmin_viewer.core.motions import motion
-from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, attitude, one_sided, world_from_bodies
+from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, Side, attitude, one_sided, world_from_bodies
 from glutmin_viewer.core.postures import Resting, resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.state import SceneState, group_id
@@ -45,6 +46,7 @@ class Item:
     pain: (n, 3) signed distances in mm to the essential, spillover and rare border, positive inside; rest: (n, 3) the
     points at rest, on which patterns are drawn; both for skin under a chosen trigger point.
     coarse: (k, 3) fewer triangles over the same points, to be drawn while something moves.
+    value: (n,) place on the scale of a colouring, -1..1, for muscles coloured by a number of their fibres.
     lightness, cartilage: (n,) as in `atlas.Structure`. attachments: (n,) 1 where a muscle arises from the bone, 2 where
     one is inserted, else 0; only while they are to be painted.
     """
@@ -63,6 +65,7 @@ class Item:
     lightness: Floats | None = None
     cartilage: Floats | None = None
     attachments: Ints | None = None
+    value: Floats | None = None
     opacity: float = 1.0
     selected: bool = False
 
@@ -71,7 +74,7 @@ class Item:
 class Frame:
     """Everything on the picture: items that are visible, the side looked at, the pose, and its numbers.
 
-    attitude: (3, 3) how the body lies in the room, the turn from standing.
+    attitude: (3, 3) how the body lies in the room, the turn from standing. colour_by: what the colour of muscles says.
     """
 
     items: tuple[Item, ...]
@@ -79,6 +82,7 @@ class Frame:
     pose: HipPose
     measurements: tuple[Row, ...]
     attitude: Floats = field(default_factory=lambda: np.eye(3))
+    colour_by: ColourBy = "group"
 
     @property
     def drawn_grades(self) -> tuple[str, ...]:
@@ -129,7 +133,7 @@ class Composer:
         if (rest := self._resting(state)) is not None:
             items += self._ground(rest)
         numbers = self._measurements(state, pose)
-        return Frame(tuple(items), state.side, pose.hip(state.side), numbers, attitude(pose.pelvis))
+        return Frame(tuple(items), state.side, pose.hip(state.side), numbers, attitude(pose.pelvis), state.colour_by)
 
     def pose(self, state: SceneState) -> BodyPose:
         """The pose of the whole figure in a state; raises InputError where the atlas cannot take its posture."""
@@ -202,6 +206,7 @@ class Composer:
             points, normals = self._posed(structure, state, pose, transforms)
             parts = self._recall((structure.id, "parts"), id(points), lambda: _parts(groups, points, lambda _: normals))
             world = np.eye(4)
+        values = self._values(structure, state.colour_by, hip, groups)
         items = []
         for group, part in groups.items():
             name = group_id(structure.id, group) if len(groups) > 1 else structure.id
@@ -220,11 +225,32 @@ class Composer:
                     group=group,
                     coarse=part.coarse,
                     lightness=part.lightness,
+                    value=values.get(group),
                     opacity=state.opacity(structure.id) * (state.opacity(name) if len(groups) > 1 else 1.0),
                     selected=state.selection in {name, structure.id},
                 )
             )
         return items
+
+    def _values(
+        self, structure: Structure, by: ColourBy, hip: HipPose, groups: Mapping[str, _GroupMesh]
+    ) -> dict[str, Floats]:
+        """`Item.value` of every fibre group; none for a muscle whose fibres are not what is drawn."""
+        fibres = structure.fibres
+        if fibres is None or by == "group" or structure.weights is not None:
+            return {}
+
+        def values() -> dict[str, Floats]:
+            of_fibre = self._on_scale(structure.id, fibres, by, hip)
+            place = np.linspace(0.0, 1.0, len(fibres))
+            return {name: np.interp(part.fibre_coordinates[:, 0], place, of_fibre) for name, part in groups.items()}
+
+        return self._recall((structure.id, "values"), (hip, by), values)
+
+    def _on_scale(self, name: str, fibres: Fibres, by: ColourBy, hip: HipPose) -> Floats:
+        joints, tilt = self._atlas.joints, self._atlas.pelvic_tilt_deg
+        standing = self._recall((name, "standing"), None, lambda: evaluate(fibres, joints, STANDING, tilt))
+        return on_scale(by, evaluate(fibres, joints, hip, tilt), standing)
 
     def _belly(self, structure: Structure) -> BellyMotion | None:
         """What poses a muscle's mesh by its fibres, made when it is first shown: most muscles are hidden at first."""
@@ -251,12 +277,21 @@ class Composer:
             tuple(shown),
             lambda: (np.array(shown)[:, None] * samples + np.arange(samples)).astype(np.int32),
         )
+        by = state.colour_by
+        value = None
+        if by != "group":
+            value = self._recall(
+                (structure.id, "values"),
+                (hip, by),
+                lambda: np.repeat(self._on_scale(structure.id, fibres, by, hip), samples),
+            )
         return Item(
             structure.id,
             "fibres",
             pelvis,
             curves,
             faces=lines,
+            value=value,
             opacity=state.opacity(structure.id),
             selected=state.selection == structure.id,
         )

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.fibres import AXES
+from glutmin_viewer.core.fibres import AXES, Axis
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import AnklePose, BodyPose, HipPose, PelvisPose, Side, TrunkPose, check_range
 
@@ -38,7 +38,7 @@ class Motion:
 
     id: str
     duration_s: float
-    axis: str
+    axis: Axis
     towards: int
     columns: tuple[str, ...]
     keyframes: Floats

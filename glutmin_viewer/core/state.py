@@ -13,8 +13,9 @@ import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import View
+from glutmin_viewer.core.colouring import ColourBy
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.fibres import GROUPS
+from glutmin_viewer.core.fibres import AXES, GROUPS
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import SIDES, STANDING, HipPose, Side, check_range
 from glutmin_viewer.core.postures import Posture, check_posture
@@ -41,7 +42,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The figure is in its motion at
     its time; without one in its posture; and where that is standing, the leg of the side is in `pose`. attachments:
-    whether origins and insertions are painted on bone.
+    whether origins and insertions are painted on bone. colour_by: what the colour of muscles says.
     """
 
     side: Side = "right"
@@ -55,6 +56,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     selection: str | None = None
     trigger_point: str | None = None
     attachments: bool = False
+    colour_by: ColourBy = "group"
 
     def opacity(self, name: str) -> float:
         return dict(self.opacities).get(name, 1.0)
@@ -81,6 +83,11 @@ def faded(state: SceneState, name: str, opacity: float) -> SceneState:
 def with_attachments(state: SceneState, painted: bool) -> SceneState:
     """With the origins and insertions of muscles painted on the bones, or without."""
     return msgspec.structs.replace(state, attachments=painted)
+
+
+def coloured_by(state: SceneState, what: ColourBy) -> SceneState:
+    """With muscles coloured by their groups, or by a number of their fibres."""
+    return msgspec.structs.replace(state, colour_by=what)
 
 
 def selected(state: SceneState, name: str | None) -> SceneState:
@@ -124,10 +131,13 @@ def seen_from(state: SceneState, view: View) -> SceneState:
 
 
 def with_motion(state: SceneState, name: str | None, time_s: float = 0.0) -> SceneState:
-    """With a motion at a time; None goes back to the pose."""
+    """With a motion at a time; None goes back to the pose. Muscles coloured by a moment arm get that of the motion."""
     if name is not None:
-        time_s = min(max(time_s, 0.0), motion(name).duration_s)
+        moved = motion(name)
+        time_s = min(max(time_s, 0.0), moved.duration_s)
         state = msgspec.structs.replace(state, posture=Posture())
+        if state.motion != name and state.colour_by in AXES:
+            state = coloured_by(state, moved.axis)
     return msgspec.structs.replace(state, motion=name, motion_time_s=0.0 if name is None else time_s)
 
 

@@ -56,9 +56,9 @@ class Surface:
         self._buffers = {name: Buffer() for name in ("points", "normals", "coordinates", "pain", "rest")}
         self._faces: np.ndarray | None = None
         self._coarse: np.ndarray | None = None
-        self._painted: tuple[np.ndarray | None, ...] = (None, None, None)
+        self._painted: tuple[np.ndarray | None, ...] = (None,) * 4
         self._transform: Floats | None = None
-        self._has_pain = False
+        self._has_pain = self._has_values = False
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
         self.actor = vtkActor()
         self.actor.SetMapper(self.mapper)
@@ -80,6 +80,9 @@ class Surface:
         if item.kind == "fibres":
             look.SetColor(style.SELECTION if item.selected else style.MUSCLE.colour)
             return
+        if (item.value is not None) != self._has_values:
+            self._has_values = not self._has_values
+            self._set_texture(item)
         uniforms = self.actor.GetShaderProperty().GetFragmentCustomUniforms()
         uniforms.SetUniformf(shaders.HIGHLIGHT, 1.0 if item.selected else 0.0)
         if (item.pain is not None) != self._has_pain:
@@ -111,7 +114,11 @@ class Surface:
         shaders.add_highlight(self.actor, veil=item.kind == "skin")
         if item.fibre_coordinates is not None:
             look.SetColor(1.0, 1.0, 1.0)  # the texture holds the colour
-            self.actor.SetTexture(fibre_texture(material.colour))
+            self._set_texture(item)
+
+    def _set_texture(self, item: Item) -> None:
+        colour = style.material(item.kind, item.group).colour if item.value is None else style.UNCOLOURED
+        self.actor.SetTexture(fibre_texture(colour))
 
     def _upload(self, item: Item) -> None:
         assert item.points is not None and item.faces is not None
@@ -154,7 +161,7 @@ class Surface:
 
     def _paint(self, item: Item) -> None:
         """Colours a vertex, made anew where what they are made of is another object."""
-        made_of = (item.lightness, item.cartilage, item.attachments)
+        made_of = (item.lightness, item.cartilage, item.attachments, item.value)
         if all(one is other for one, other in zip(made_of, self._painted, strict=True)):
             return
         self._painted = made_of

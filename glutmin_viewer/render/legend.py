@@ -1,6 +1,6 @@
-"""The key to a still picture of referred pain: whose pain it is, and what each pattern means.
+"""The key to a still picture: whose pain is drawn and what each pattern means, and the scale of coloured muscles.
 
-In the window this stands in the panel beside the picture; a saved picture travels alone.
+In the window both stand in the panels beside the picture; a saved picture travels alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import numpy as np
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
 
 from glutmin_viewer.content import content
+from glutmin_viewer.core.colouring import ENDS, UNITS, ColourBy
+from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
+from glutmin_viewer.core.pose import OPPOSITE
 from glutmin_viewer.render import style
 
 SWATCH_PT, LINE_PT, MARGIN_PT = (30, 18), 28, 16
@@ -21,14 +24,39 @@ LEAST_HEIGHT_PT = 300  # in a smaller picture the key would cover the anatomy
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the key: its words, and the grade whose swatch stands before them, if any."""
+    """A line of the key: its words, and what stands before them, if any: the swatch of a grade of pain, or the piece
+    of the colour scale about a place (-1..1) on it."""
 
     words: str
     grade: str | None = None
+    value: float | None = None
 
 
 def lines(frame: Frame) -> list[Line]:
-    """What the key says of a frame, from top to bottom; nothing where no pain is drawn."""
+    """What the key says of a frame, from top to bottom; nothing where neither pain nor a scale is drawn."""
+    return _pain_lines(frame) + _scale_lines(frame)
+
+
+def scale_words(by: ColourBy) -> tuple[str, str, str]:
+    """What the ends and the middle of a colour scale mean, from its negative end up."""
+    words, end = content().ui, f"{ENDS[by]:g}"
+    if by not in AXES:
+        return words["shorter"].format(percent=end), words["unchanged"], words["longer"].format(percent=end)
+    back = next(word for word, axis in OPPOSITE.items() if axis == by)
+    low, high = (f"{end} {UNITS[by]}, {words[direction]}" for direction in (back, by))
+    return low, words["no_lever"], high
+
+
+def _scale_lines(frame: Frame) -> list[Line]:
+    if all(item.value is None for item in frame.items):
+        return []
+    low, middle, high = scale_words(frame.colour_by)
+    places = {1.0: high, 0.5: "", 0.0: middle, -0.5: "", -1.0: low}
+    title = content().ui[f"colour_by_{frame.colour_by}"]
+    return [Line(title), *(Line(words, value=place) for place, words in places.items())]
+
+
+def _pain_lines(frame: Frame) -> list[Line]:
     chosen = next((item for item in frame.items if item.kind == TRIGGER_POINT and item.selected), None)
     words = content()
     drawn = [Line(words.ui[grade], grade) for grade in frame.drawn_grades]
@@ -57,7 +85,7 @@ class Legend:
         for line, bottom in self._places():
             actor = vtkTextActor()
             actor.SetInput(line.words)
-            left = MARGIN_PT + (SWATCH_PT[0] + 10 if line.grade else 0)
+            left = MARGIN_PT + (SWATCH_PT[0] + 10 if line.grade or line.value is not None else 0)
             actor.SetDisplayPosition(left * scale, (bottom + SWATCH_PT[1] // 2) * scale)
             look = actor.GetTextProperty()
             look.SetFontSize(FONT_PT)
@@ -73,14 +101,27 @@ class Legend:
         """Put the swatches into a picture (height, width, 3) uint8 at one pixel to a point."""
         width, height = SWATCH_PT
         for line, bottom in self._places():
+            middle = len(picture) - bottom - height // 2
             if line.grade is not None:
-                top = len(picture) - bottom - height
-                picture[top : top + height, MARGIN_PT : MARGIN_PT + width] = swatch(line.grade)
+                patch = swatch(line.grade)
+            elif line.value is not None:
+                patch = scale_swatch(line.value)
+            else:
+                continue
+            top = middle - len(patch) // 2
+            picture[top : top + len(patch), MARGIN_PT : MARGIN_PT + width] = patch
 
     def _places(self) -> list[tuple[Line, int]]:
         """Each line and the height of its lower edge above the picture's."""
         count = len(self._lines)
         return [(line, MARGIN_PT + LINE_PT * (count - 1 - k)) for k, line in enumerate(self._lines)]
+
+
+def scale_swatch(value: float) -> np.ndarray:
+    """The piece of the colour scale about a place on it, (LINE_PT, width, 3) uint8: lines make up the whole scale."""
+    places = value + 0.5 * (0.5 - (np.arange(LINE_PT) + 0.5) / LINE_PT)
+    colours = np.rint(255.0 * style.diverging(np.clip(places, -1.0, 1.0))).astype(np.uint8)
+    return np.repeat(colours[:, None], SWATCH_PT[0], axis=1)
 
 
 def swatch(grade: str, oversampling: int = 4) -> np.ndarray:

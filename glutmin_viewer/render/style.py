@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 Colour = tuple[float, float, float]
 
 
@@ -55,6 +57,18 @@ GROUP_COLOURS: dict[str, Colour] = {
     "posterior": (0.54, 0.21, 0.30),
 }
 TENDON: Colour = (0.93, 0.89, 0.82)
+TENDON_PALENESS = 0.6  # where muscles are coloured by a number
+
+# A scale about zero, from -1 (blue) over pale to 1 (orange): told apart by all kinds of colour vision, and each half
+# evenly darker towards its end.
+SCALE: tuple[Colour, ...] = (
+    (0.06, 0.27, 0.60),
+    (0.36, 0.62, 0.86),
+    (0.94, 0.93, 0.90),
+    (0.95, 0.62, 0.26),
+    (0.70, 0.29, 0.02),
+)
+UNCOLOURED: Colour = (0.92, 0.92, 0.92)  # of streaks that another colour multiplies
 CARTILAGE: Colour = (0.84, 0.875, 0.87)
 
 # Origins red and insertions blue, as bones are painted in anatomy classes.
@@ -101,6 +115,12 @@ LIGHTS = (
     Light((0.95, 0.05, 0.45), (0.86, 0.93, 1.0), 0.36),  # fill, cooler, so that the far side keeps its form
     Light((0.25, 0.55, -0.90), (1.0, 1.0, 1.0), 0.40),  # rim, from behind
 )
+
+
+def diverging(values: np.ndarray) -> np.ndarray:
+    """Colours (n, 3) on `SCALE` for values (n,) from -1 to 1."""
+    places = np.linspace(-1.0, 1.0, len(SCALE))
+    return np.stack([np.interp(values, places, channel) for channel in zip(*SCALE, strict=True)], axis=1)
 
 
 def material(kind: str, group: str | None) -> Material:

@@ -11,14 +11,18 @@ from glutmin_viewer.render import style
 def vertex_colours(item: Item) -> np.ndarray | None:
     """(n, 3) uint8 for a surface that has more than one colour, else None.
 
-    Muscles get the shade alone: it multiplies the texture that holds their colour.
+    Muscles coloured by their groups get the shade alone: it multiplies the texture that holds their colour.
     """
-    if item.lightness is None and item.cartilage is None and item.attachments is None:
+    if all(made_of is None for made_of in (item.lightness, item.cartilage, item.attachments, item.value)):
         return None
     assert item.points is not None
-    flesh = item.kind == "muscle"
-    colour = np.empty((len(item.points), 3))
-    colour[:] = (1.0, 1.0, 1.0) if flesh else style.material(item.kind, item.group).colour
+    if item.value is not None:
+        colour = style.diverging(item.value)
+        if item.fibre_coordinates is not None:  # tendon stays pale
+            colour += style.TENDON_PALENESS * item.fibre_coordinates[:, 1:] * (np.array(style.TENDON) - colour)
+    else:
+        colour = np.empty((len(item.points), 3))
+        colour[:] = (1.0, 1.0, 1.0) if item.kind == "muscle" else style.material(item.kind, item.group).colour
     if item.cartilage is not None:
         colour += item.cartilage[:, None] * (np.array(style.CARTILAGE) - colour)
     if item.attachments is not None:

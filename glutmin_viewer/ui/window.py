@@ -53,6 +53,7 @@ from glutmin_viewer.core.state import (
 )
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
+from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.info import InfoPanel
 from glutmin_viewer.ui.navigation import mirrored
@@ -120,7 +121,7 @@ class Window(QMainWindow):
         self.view = make_view(home_camera(self.session.state.side))
         self._view_before_pain: Camera | None = None
         self.toolbar = Toolbar()
-        self.tree, self.info = StructureTree(atlas, apply), InfoPanel(atlas)
+        self.tree, self.colouring, self.info = StructureTree(atlas, apply), Colouring(apply), InfoPanel(atlas)
         self.pain, self.safety, self.player = PainPanel(apply), SafetyLine(), Player(atlas, apply)
         self.hint = label(role="hint", wrap=False)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -157,6 +158,12 @@ class Window(QMainWindow):
         column.addWidget(self.frame, 1)
         column.addWidget(self.hint)
         self.setCentralWidget(centre)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.colouring)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -169,7 +176,7 @@ class Window(QMainWindow):
         column.addWidget(scroll, 1)
         column.addWidget(self.safety)
         area = Qt.DockWidgetArea
-        left_dock = self._dock("structures", self.tree, area.LeftDockWidgetArea)
+        left_dock = self._dock("structures", left, area.LeftDockWidgetArea)
         right_dock = self._dock("info_panel", right, area.RightDockWidgetArea)
         self.bottom = self._dock("motion", self.player, area.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
@@ -227,6 +234,7 @@ class Window(QMainWindow):
         frame = self.session.frame
         self.view.show_frame(frame)
         self.tree.show_state(state)
+        self.colouring.show_state(state)
         self.info.show_state(state)
         self.pain.show_frame(state, frame)
         self.player.show_frame(state, frame)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from glutmin_viewer.core.camera import leg_camera
 from glutmin_viewer.core.frame import GRADES, Composer, Frame
-from glutmin_viewer.core.state import SceneState, with_trigger_point
-from glutmin_viewer.render.legend import lines, swatch
+from glutmin_viewer.core.pose import HipPose
+from glutmin_viewer.core.state import SceneState, coloured_by, with_pose, with_trigger_point
+from glutmin_viewer.render import style
+from glutmin_viewer.render.legend import LINE_PT, lines, scale_swatch, swatch
 from glutmin_viewer.render.picture import Studio
 
 
@@ -30,6 +33,39 @@ def test_the_key_names_the_grades_that_are_drawn_and_where_they_come_from(compos
 
 def test_without_pain_there_is_no_key(compose: Composer) -> None:
     assert lines(compose(SceneState())) == []
+
+
+def test_the_scale_of_coloured_muscles_is_in_the_key(compose: Composer) -> None:
+    state = coloured_by(with_pose(SceneState(), HipPose(30.0)), "adduction")
+    found = lines(compose(state))
+    assert [line.value for line in found] == [None, 1.0, 0.5, 0.0, -0.5, -1.0]
+    assert "adduction" in found[1].words and "abduction" in found[-1].words and "60 mm" in found[1].words
+
+
+def test_the_pieces_of_the_scale_make_up_the_whole() -> None:
+    pieces = np.concatenate([scale_swatch(value)[:, 0] for value in (1.0, 0.5, 0.0, -0.5, -1.0)]).astype(int)
+    assert len(pieces) == 5 * LINE_PT
+    assert np.abs(np.diff(pieces, axis=0)).max() < 16  # no step
+    np.testing.assert_allclose(pieces[[0, -1]] / 255.0, [style.SCALE[-1], style.SCALE[0]], atol=0.01)
+
+
+# Machado et al. 2009, full dichromacy, on linear RGB.
+DICHROMATS = {
+    "protanopia": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+    "deuteranopia": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+}
+
+
+@pytest.mark.parametrize("vision", [None, *DICHROMATS])
+def test_the_scale_is_read_by_all_kinds_of_colour_vision(vision: str | None) -> None:
+    values = np.linspace(-1.0, 1.0, 41)
+    colours = style.diverging(values)
+    if vision is not None:
+        colours = np.clip(colours, 0.0, 1.0) ** 2.2 @ np.array(DICHROMATS[vision]).T
+        colours = np.clip(colours, 0.0, 1.0) ** (1.0 / 2.2)
+    light = colours @ [0.2126, 0.7152, 0.0722]
+    assert (np.diff(light[:21]) > 0.0).all() and (np.diff(light[20:]) < 0.0).all()  # how far from zero: lightness
+    assert (np.linalg.norm(colours[:20:-1] - colours[:20], axis=1)[:16] > 0.25).all()  # which way: hue
 
 
 def test_swatches_differ_in_colour_and_pattern() -> None:

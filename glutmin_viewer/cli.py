@@ -311,20 +311,18 @@ def _shown(
     return scene
 
 
-def _camera(atlas: Atlas, document: Document, scene: SceneState, view: str | None) -> Camera | None:
-    from glutmin_viewer.core.camera import figure_camera, hip_camera, leg_camera, oblique_camera, turned, view_named
+def _camera(atlas: Atlas, document: Document, scene: SceneState, view: str | None) -> Camera:
+    """The named view, else that of the document while it fits, else what shows the scene best."""
+    from glutmin_viewer.core.camera import turned, view_named
     from glutmin_viewer.core.frame import Composer
     from glutmin_viewer.core.pose import attitude
-    from glutmin_viewer.core.trigger_points import trigger_points
+    from glutmin_viewer.core.views import first_camera, named_camera
 
     if view is not None:
-        make = hip_camera if scene.trigger_point is None else leg_camera
-        return turned(make(view_named(view), scene.side), attitude(Composer(atlas).pose(scene).pelvis))
-    if scene.posture.name != "standing" and document.camera is None:
-        return figure_camera(scene.posture.name, scene.side)
-    if scene.trigger_point is not None and document.camera is None:
-        return oblique_camera(scene.side, trigger_points()[scene.trigger_point].group)
-    return document.camera if scene.side == document.scene.side else None
+        return turned(named_camera(scene, view_named(view)), attitude(Composer(atlas).pose(scene).pelvis))
+    if document.camera is not None and scene.side == document.scene.side:
+        return document.camera
+    return first_camera(scene)
 
 
 def _has_display() -> bool:

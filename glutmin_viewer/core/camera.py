@@ -19,6 +19,7 @@ Vector = tuple[float, float, float]
 VIEW_ANGLE_DEG = 25.0
 HIP_HEIGHT_MM = 330.0
 LEG_HEIGHT_MM = 1160.0
+STANCE_HEIGHT_MM = 800.0
 
 # Direction from the subject to the eye and the upward direction on the picture, for the right side.
 _VIEWS: dict[View, tuple[Vector, Vector]] = {
@@ -78,6 +79,11 @@ def figure_camera(posture: str, side: Side) -> Camera:
     sign = -SIGN[side] if posture == "side_lying" else SIGN[side]  # the face looks at whoever is before it
     direction = (x / length, y / length, sign * z / length)
     return Camera(focal_point, direction, (0.0, 1.0, 0.0), 1650.0 if lying else 1850.0)
+
+
+def stance_camera(view: View, side: Side) -> Camera:
+    """A named view of two figures beside each other, from the lumbar spine to the knees."""
+    return _facing(view, side, (0.0, -40.0, 0.0), STANCE_HEIGHT_MM)
 
 
 def home_camera(side: Side) -> Camera:

@@ -6,9 +6,10 @@ What did not change from one frame to the next is the *same array object*, so a 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas, Structure
@@ -22,10 +23,24 @@ from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, Side, attitude, one_sided, world_from_bodies
 from glutmin_viewer.core.postures import Resting, resting
 from glutmin_viewer.core.skinning import Skinning
+from glutmin_viewer.core.stance import Balance, balance
 from glutmin_viewer.core.state import SceneState, group_id
 from glutmin_viewer.core.trigger_points import trigger_points
 
-ItemKind = Literal["bone", "muscle", "fibres", "nerve", "bursa", "skin", "figure", "ground", "trigger_point"]
+ItemKind = Literal[
+    "bone",
+    "muscle",
+    "fibres",
+    "nerve",
+    "bursa",
+    "skin",
+    "figure",
+    "ground",
+    "trigger_point",
+    "force",
+    "lever",
+    "caption",
+]
 T = TypeVar("T")
 
 # Grades of referred pain, in the order of the columns of `Item.pain`.
@@ -33,6 +48,10 @@ GRADES = ("essential", "spillover", "rare")
 # Words by which the regions of a bone tell that a muscle is attached there, in the order of `Item.attachments`.
 ATTACHMENTS = ("origin", "insertion")
 TRIGGER_POINT: Literal["trigger_point"] = "trigger_point"
+# Two figures beside each other: how far apart, and what stands before the ids of the second one's items.
+APART_MM = 480.0
+BESIDE = "beside/"
+CAPTION_OVER_MM = np.array([0.0, 90.0, 0.0])  # the centre of mass
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +60,9 @@ class Item:
 
     points: (n, 3) mm, brought to the world by world_from_points (4, 4). normals: (n, 3), for surfaces.
     faces: (m, 3) triangles, or for kind "fibres" (lines, points of a line) indices. Points are None for a trigger
-    point, which is a mark at the translation of its transform.
+    point, which is a mark at the translation of its transform. For a force they are tail and tip of an arrow, for its
+    lever the joint's centre and the foot on the force's line, (2, 3), and `amount` is the one in N and the other in mm;
+    a caption stands at its one point (1, 3).
     fibre_coordinates: (n, 2) place across the fibres 0..1 and share of tendon 0..1, for muscles.
     pain: (n, 3) signed distances in mm to the essential, spillover and rare border, positive inside; rest: (n, 3) the
     points at rest, on which patterns are drawn; both for skin under a chosen trigger point.
@@ -68,6 +89,7 @@ class Item:
     value: Floats | None = None
     opacity: float = 1.0
     selected: bool = False
+    amount: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +97,7 @@ class Frame:
     """Everything on the picture: items that are visible, the side looked at, the pose, and its numbers.
 
     attitude: (3, 3) how the body lies in the room, the turn from standing. colour_by: what the colour of muscles says.
+    balances: of the figures that stand on one leg beside each other, from left to right as seen from behind.
     """
 
     items: tuple[Item, ...]
@@ -83,6 +106,7 @@ class Frame:
     measurements: tuple[Row, ...]
     attitude: Floats = field(default_factory=lambda: np.eye(3))
     colour_by: ColourBy = "group"
+    balances: tuple[Balance, ...] = ()
 
     @property
     def drawn_grades(self) -> tuple[str, ...]:
@@ -112,13 +136,53 @@ class Composer:
         self._memory: dict[Hashable, tuple[Hashable, Any]] = {}
         self._normals: dict[str, Floats] = {}
         self._bellies: dict[str, BellyMotion] = {}
+        self._second: Composer | None = None
 
     def __call__(self, state: SceneState) -> Frame:
         """The frame of a state."""
+        beside = None if state.motion is None else motion(state.motion).beside
+        if beside is not None:
+            return self._side_by_side(state, msgspec.structs.replace(state, motion=beside))
         pose = self.pose(state)
-        transforms = self._recall(
+        items = (*self._items(state, pose), *self._trigger_points(state, pose))
+        return self._frame(state, pose, items)
+
+    def _frame(
+        self, state: SceneState, pose: BodyPose, items: tuple[Item, ...], balances: tuple[Balance, ...] = ()
+    ) -> Frame:
+        numbers = self._measurements(state, pose)
+        return Frame(items, state.side, pose.hip(state.side), numbers, attitude(pose.pelvis), state.colour_by, balances)
+
+    def _side_by_side(self, state: SceneState, other: SceneState) -> Frame:
+        """Two figures in balance on the leg looked at, with the forces of both, and without marks of trigger points."""
+        self._second = self._second or Composer(self._atlas)
+        items: list[Item] = []
+        balances = []
+        for composer, shown, prefix, side, words in (
+            (self, state, "", -1.0, "level"),
+            (self._second, other, BESIDE, 1.0, "drops"),
+        ):
+            found = composer._balance(shown)
+            shift = np.eye(4)
+            shift[2, 3] = side * APART_MM / 2.0
+            for item in (*composer._items(shown, found.pose), *forces(found), caption(found, words)):
+                place = shift @ item.world_from_points
+                items.append(replace(item, id=prefix + item.id, world_from_points=place))
+            balances.append(found)
+        return self._frame(state, balances[0].pose, tuple(items), tuple(balances))
+
+    def _balance(self, state: SceneState) -> Balance:
+        pose, mass = self.pose(state), state.mass_kg
+        return self._recall("balance", (state.side, pose, mass), lambda: balance(self._atlas, state.side, pose, mass))
+
+    def _transforms(self, pose: BodyPose) -> dict[Body, Floats]:
+        return self._recall(
             "transforms", pose, lambda: world_from_bodies(self._atlas.joints, pose, self._atlas.pelvic_tilt_deg)
         )
+
+    def _items(self, state: SceneState, pose: BodyPose) -> list[Item]:
+        """The structures of a state in a pose, and what they rest on."""
+        transforms = self._transforms(pose)
         items: list[Item] = []
         for structure in self._atlas.structures.values():
             if structure.id in state.hidden or not (state.other_side or structure.side in {None, state.side}):
@@ -129,11 +193,9 @@ class Composer:
                 items.append(self._skinned(structure, state, pose, transforms))
             else:
                 items.append(self._rigid(structure, state, transforms))
-        items += self._trigger_points(state, pose, transforms)
         if (rest := self._resting(state)) is not None:
             items += self._ground(rest)
-        numbers = self._measurements(state, pose)
-        return Frame(tuple(items), state.side, pose.hip(state.side), numbers, attitude(pose.pelvis), state.colour_by)
+        return items
 
     def pose(self, state: SceneState) -> BodyPose:
         """The pose of the whole figure in a state; raises InputError where the atlas cannot take its posture."""
@@ -338,7 +400,7 @@ class Composer:
             selected=state.selection == structure.id,
         )
 
-    def _trigger_points(self, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> list[Item]:
+    def _trigger_points(self, state: SceneState, pose: BodyPose) -> list[Item]:
         """Marks of the side looked at, where its muscle is shown; they ride on the fibres."""
         muscle = f"gluteus_minimus_{state.side}"
         structure = self._atlas.structures.get(muscle)
@@ -355,7 +417,7 @@ class Composer:
         for name, point in trigger_points().items():
             if group_id(muscle, point.group) in state.hidden:
                 continue
-            transform = transforms["pelvis"].copy()
+            transform = self._transforms(pose)["pelvis"].copy()
             transform[:3, 3] += transform[:3, :3] @ places[name]
             items.append(
                 Item(
@@ -374,6 +436,26 @@ class Composer:
             return ()
         hip = pose.hip(state.side)
         return self._recall("measurements", (state.side, hip), lambda: tuple(measure(self._atlas, state.side, hip)))
+
+
+def structure_of(item: str) -> str:
+    """The structure, fibre group or mark that an item shows, by its id: the same for either of two figures."""
+    return item.removeprefix(BESIDE)
+
+
+def forces(found: Balance) -> list[Item]:
+    """The weight, the pull of the abductors, and the levers of both about the hip."""
+    items = []
+    for name, force in (("weight", found.weight), ("abductors", found.abductors)):
+        lever = np.stack([found.hip_mm, force.foot_mm])
+        items.append(Item(f"force.{name}", "force", np.eye(4), force.line_mm, amount=force.newtons))
+        items.append(Item(f"lever.{name}", "lever", np.eye(4), lever, amount=force.lever_mm))
+    return items
+
+
+def caption(found: Balance, words: str) -> Item:
+    """What a figure shows, over it."""
+    return Item(f"caption.{words}", "caption", np.eye(4), found.weight.line_mm[:1] + CAPTION_OVER_MM)
 
 
 def _parts(

@@ -33,7 +33,8 @@ class Motion:
 
     axis and towards: the hip angle that the motion is about, one of AXES, and its direction, +1 or -1.
     columns: (c,) names from COLUMNS. keyframes: (k, 1 + c) share of the duration, then degrees. eased: whether the
-    angles come to rest at every keyframe; those of a measured table do not.
+    angles come to rest at every keyframe; those of a measured table do not. beside: the motion that a second figure
+    goes through at the same time, both on the leg looked at.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Motion:
     columns: tuple[str, ...]
     keyframes: Floats
     eased: bool = True
+    beside: str | None = None
 
     def angles(self, time_s: float) -> dict[str, float]:
         """Degrees by column; before the start those of the first keyframe, after the end of the last one."""
@@ -85,7 +87,11 @@ class Motion:
 @cache
 def motions() -> dict[str, Motion]:
     """All motions by id, in the order of the file."""
-    return {name: _motion(name, entry) for name, entry in tomllib.loads(_text("motions.toml")).items()}
+    entries = tomllib.loads(_text("motions.toml"))
+    return {
+        name: _motion(name, entries[entry["like"]] | entry if "like" in entry else entry)
+        for name, entry in entries.items()
+    }
 
 
 def _motion(name: str, entry: Mapping[str, Any]) -> Motion:
@@ -95,7 +101,14 @@ def _motion(name: str, entry: Mapping[str, Any]) -> Motion:
     assert set(columns) <= set(COLUMNS) and keyframes.shape[1] == 1 + len(columns)
     assert entry["axis"] in AXES and abs(entry["towards"]) == 1
     found = Motion(
-        name, entry["duration_s"], entry["axis"], entry["towards"], tuple(columns), keyframes, eased=not measured
+        name,
+        entry["duration_s"],
+        entry["axis"],
+        entry["towards"],
+        tuple(columns),
+        keyframes,
+        eased=not measured,
+        beside=entry.get("beside"),
     )
     for share in keyframes[:, 0]:
         pose = found.pose("right", share * found.duration_s)

@@ -9,7 +9,7 @@ import numpy as np
 
 from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
-from glutmin_viewer.core.frame import Item
+from glutmin_viewer.core.frame import Item, structure_of
 from glutmin_viewer.core.mesh import Floats
 
 REACH_MM = 7.0  # about a fingertip: how far a landmark is still meant
@@ -28,7 +28,7 @@ def places_at(atlas: Atlas, item: Item, point: Floats | tuple[float, float, floa
 
     The regions of a muscle are its fibre groups, which are items with a name of their own: none are told for it.
     """
-    structure = atlas.structures.get(item.id)
+    structure = atlas.structures.get(structure_of(item.id))
     if structure is None or structure.mesh is None or structure.kind == "muscle" or item.points is None:
         return ()
     rest = rest_position(structure, item, point)

@@ -202,9 +202,7 @@ def balance(atlas: Atlas, side: Side, pose: BodyPose, mass_kg: float = 75.0) -> 
     Raises InputError for a mass out of range, an atlas without the joints or muscles that this takes, and a pose in
     which nobody stands on that leg or that its muscles cannot balance.
     """
-    low, high = MASS_RANGE_KG
-    if not low <= mass_kg <= high:
-        raise InputError(f"a body mass of {mass_kg:g} kg is out of range: choose {low:g} to {high:g}.")
+    check_mass(mass_kg)
     fibres = _fibres(atlas, side)
     pose, lean = _leaned(atlas, side, pose)
     figure, data = _figure(atlas, side, pose), stance_data()
@@ -243,6 +241,13 @@ def balance(atlas: Atlas, side: Side, pose: BodyPose, mass_kg: float = 75.0) -> 
         Force(size, contact / size, np.stack([hip, hip]), hip, 0.0),
         holds,
     )
+
+
+def check_mass(mass_kg: float) -> None:
+    """Raise InputError for a body mass out of range."""
+    low, high = MASS_RANGE_KG
+    if not low <= mass_kg <= high:
+        raise InputError(f"a body mass of {mass_kg:g} kg is out of range: choose {low:g} to {high:g}.")
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,7 @@ from glutmin_viewer.core.fibres import AXES, GROUPS
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import SIDES, STANDING, HipPose, Side, check_range
 from glutmin_viewer.core.postures import Posture, check_posture
+from glutmin_viewer.core.stance import check_mass
 from glutmin_viewer.core.trigger_points import trigger_point
 
 PAIN_SKIN_OPACITY = 0.35
@@ -43,6 +44,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The figure is in its motion at
     its time; without one in its posture; and where that is standing, the leg of the side is in `pose`. attachments:
     whether origins and insertions are painted on bone. colour_by: what the colour of muscles says.
+    mass_kg: of the body, for the forces of standing on one leg.
     """
 
     side: Side = "right"
@@ -57,6 +59,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trigger_point: str | None = None
     attachments: bool = False
     colour_by: ColourBy = "group"
+    mass_kg: float = 75.0
 
     def opacity(self, name: str) -> float:
         return dict(self.opacities).get(name, 1.0)
@@ -88,6 +91,12 @@ def with_attachments(state: SceneState, painted: bool) -> SceneState:
 def coloured_by(state: SceneState, what: ColourBy) -> SceneState:
     """With muscles coloured by their groups, or by a number of their fibres."""
     return msgspec.structs.replace(state, colour_by=what)
+
+
+def with_mass(state: SceneState, mass_kg: float) -> SceneState:
+    """With another mass of the body; raises InputError out of range."""
+    check_mass(mass_kg)
+    return msgspec.structs.replace(state, mass_kg=mass_kg)
 
 
 def selected(state: SceneState, name: str | None) -> SceneState:
@@ -182,6 +191,7 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
         raise InputError("an opacity must lie between 0 (unseen) and 1 (solid).")
     if state.trigger_point is not None:
         trigger_point(state.trigger_point)
+    check_mass(state.mass_kg)
 
 
 Listener = Callable[[SceneState, SceneState], None]

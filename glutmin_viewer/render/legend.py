@@ -1,6 +1,7 @@
-"""The key to a still picture: whose pain is drawn and what each pattern means, and the scale of coloured muscles.
+"""The key to a still picture: whose pain is drawn and what each pattern means, the scale of coloured muscles, and where
+forces come from.
 
-In the window both stand in the panels beside the picture; a saved picture travels alone.
+In the window these stand in the panels beside the picture; a saved picture travels alone.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from glutmin_viewer.core.colouring import ENDS, UNITS, ColourBy
 from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
 from glutmin_viewer.core.pose import OPPOSITE
+from glutmin_viewer.core.stance import stance_data
 from glutmin_viewer.render import style
 
 SWATCH_PT, LINE_PT, MARGIN_PT = (30, 18), 28, 16
@@ -33,8 +35,8 @@ class Line:
 
 
 def lines(frame: Frame) -> list[Line]:
-    """What the key says of a frame, from top to bottom; nothing where neither pain nor a scale is drawn."""
-    return _pain_lines(frame) + _scale_lines(frame)
+    """What the key says of a frame, from top to bottom; nothing where no pain, scale or force is drawn."""
+    return _pain_lines(frame) + _scale_lines(frame) + _force_lines(frame)
 
 
 def scale_words(by: ColourBy) -> tuple[str, str, str]:
@@ -54,6 +56,18 @@ def _scale_lines(frame: Frame) -> list[Line]:
     places = {1.0: high, 0.5: "", 0.0: middle, -0.5: "", -1.0: low}
     title = content().ui[f"colour_by_{frame.colour_by}"]
     return [Line(title), *(Line(words, value=place) for place, words in places.items())]
+
+
+def _force_lines(frame: Frame) -> list[Line]:
+    if not frame.balances:
+        return []
+    words, measured = content().ui, stance_data().measured_contact
+    contact = " · ".join(f"{found.contact_percent_bw:.0f} %" for found in frame.balances)
+    return [
+        Line(words["key_forces"].format(kg=f"{frame.balances[0].mass_kg:g}")),
+        Line(words["key_contact"].format(percents=contact)),
+        Line(words["key_measured"].format(percent=f"{measured.walking_percent_bw:.0f}")),
+    ]
 
 
 def _pain_lines(frame: Frame) -> list[Line]:

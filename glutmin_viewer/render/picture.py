@@ -17,10 +17,11 @@ from vtkmodules.vtkIOImage import vtkPNGWriter
 from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.camera import Camera, home_camera
+from glutmin_viewer.core.camera import Camera
 from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Composer, Frame
+from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.render.legend import Legend
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
@@ -84,7 +85,7 @@ def _window() -> vtkRenderWindow:
 def render_picture(atlas: Atlas, document: Document, size: Size) -> np.ndarray:
     """The picture of a document, (height, width, 3) uint8; without a camera, the first view of its side."""
     with Studio(size) as studio:
-        camera = document.camera or home_camera(document.scene.side)
+        camera = document.camera or first_camera(document.scene)
         return studio.picture(Composer(atlas)(document.scene), camera)
 
 

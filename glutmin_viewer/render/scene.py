@@ -12,16 +12,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
-from vtkmodules.vtkRenderingCore import vtkActor, vtkLight, vtkRenderer
+from vtkmodules.vtkRenderingCore import vtkLight, vtkProp, vtkRenderer
 
 from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera
 from glutmin_viewer.core.frame import Frame, Item
 from glutmin_viewer.render import style
 from glutmin_viewer.render.drawables import Mark, Surface
+from glutmin_viewer.render.forces import ForceMark
 
-Drawable = Surface | Mark
+Drawable = Surface | Mark | ForceMark
 
 REFERENCE_DPI = 72.0
+FORCE_KINDS = ("force", "lever", "caption")
 
 
 class Scene:
@@ -125,20 +127,21 @@ class Scene:
         return 2.0 * max(depth, 1.0) * math.tan(math.radians(native.GetViewAngle() / 2)) / height
 
     def _add(self, item: Item) -> None:
-        drawable: Drawable = Mark(item) if item.kind == "trigger_point" else Surface(item)
-        self._drawables[item.id] = drawable
+        self._drawables[item.id] = drawable = _drawable(item)
         for renderer, actors in self._places(drawable):
             for actor in actors:
-                renderer.AddActor(actor)
+                renderer.AddViewProp(actor)
 
     def _remove(self, name: str) -> None:
         drawable = self._drawables.pop(name)
         for renderer, actors in self._places(drawable):
             for actor in actors:
-                renderer.RemoveActor(actor)
+                renderer.RemoveViewProp(actor)
 
-    def _places(self, drawable: Drawable) -> list[tuple[vtkRenderer, tuple[vtkActor, ...]]]:
+    def _places(self, drawable: Drawable) -> list[tuple[vtkRenderer, tuple[vtkProp, ...]]]:
         """Which renderer draws what of a drawable."""
+        if isinstance(drawable, ForceMark):
+            return [(self.overlay, drawable.actors)]
         if isinstance(drawable, Mark):
             return [(self.overlay, drawable.over), (self.renderer, drawable.within)]
         return [(self.renderer, drawable.actors)]
@@ -153,6 +156,12 @@ class Scene:
             else:
                 drawable.set_pixel_scale(scale)
         self.renderer.ResetCameraClippingRange()
+
+
+def _drawable(item: Item) -> Drawable:
+    if item.kind == "trigger_point":
+        return Mark(item)
+    return ForceMark(item) if item.kind in FORCE_KINDS else Surface(item)
 
 
 def _lights() -> list[vtkLight]:

@@ -17,23 +17,12 @@ from glutmin_viewer.core.state import SceneState, with_pose
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import ACCENT, GROUND, LINE, MUTED, RAISED
+from glutmin_viewer.ui.theme import ACCENT, LINE, MUTED
 
 PAGE_DEG = 10
 # By axis: the words for its negative and its positive direction.
 DIRECTIONS = {axis: (word, axis) for word, axis in OPPOSITE.items()}
-STYLE = f"""
-QSlider::groove:horizontal, QSlider::sub-page:horizontal {{ background: transparent; }}
-QDoubleSpinBox {{
-    background: {GROUND}; border: 1px solid {LINE}; border-radius: 6px; padding: 4px 8px; min-height: 20px;
-    selection-background-color: {ACCENT}; selection-color: {GROUND};
-}}
-QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
-    subcontrol-origin: border; width: 0; height: 0; border: none;
-}}
-QDoubleSpinBox:hover {{ background: {RAISED}; }}
-QDoubleSpinBox:focus {{ border: 2px solid {ACCENT}; padding: 3px 7px; }}
-"""
+STYLE = "QSlider::groove:horizontal, QSlider::sub-page:horizontal { background: transparent; }"
 
 
 def in_range(axis: str, degrees: float) -> float:

@@ -1,8 +1,8 @@
 """The player: choice of posture or motion, play and pause, scrubbing, speed; and the pose in clinical words.
 
 Playing is a function of the clock (`core.playback`); the timer only asks it for the time and runs only while playing.
-Beside it stand the numbers of the pose, plots of the motion, or sliders for a pose of one's own; under plots and
-sliders, which need the height, the numbers move to below the player.
+Beside it stand the numbers of the pose (those of the balance, where two figures stand on one leg), plots of the motion,
+or sliders for a pose of one's own. Under plots and sliders, which need the height, the numbers move below the player.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
 from glutmin_viewer.ui.seat import SeatControls
 from glutmin_viewer.ui.session import Apply, Verb
+from glutmin_viewer.ui.stance import StanceTable
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import BASE_PT, MUTED
 
@@ -60,7 +61,6 @@ QComboBox { combobox-popup: 0; padding-right: 0; }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 8px; }
 """
 POSE_STYLE = f"font-size: {BASE_PT}pt;"  # three angles with long names still fit
-MIDDLE_STYLE = 'QPushButton[segment="middle"] { border-radius: 0; border-left: none; }'
 
 Page = Literal["numbers", "plots", "free_pose"]
 
@@ -70,6 +70,7 @@ class Player(QWidget):
 
     page_changed = Signal()
     save_curves_wanted = Signal()
+    claims_wanted = Signal()
 
     def __init__(self, atlas: Atlas, apply: Apply, clock: Callable[[], float] = time.perf_counter) -> None:
         super().__init__()
@@ -134,13 +135,17 @@ class Player(QWidget):
         self.seat = SeatControls(apply)
         self.roles = label(role="muted")
         self.roles.setToolTip(text("roles_tip"))
-        self.readout, self.free_pose = Readout(), FreePose(self._hold)
+        self.readout, self.stance, self.free_pose = Readout(), StanceTable(self._hold), FreePose(self._hold)
+        self.numbers = QWidget()
         self.plots: Plots | None = None
         self.pages = Segments({page: text(page) for page in get_args(Page)}, text("panel_choice"))
-        self.pages.setStyleSheet(MIDDLE_STYLE)
         for page, button in self.pages.buttons.items():
             button.setToolTip(text(f"{page}_tip"))
             button.clicked.connect(partial(self.show_page, page))
+        self.claims = QPushButton(text("claims_open"))
+        self.claims.setToolTip(text("claims_open_tip"))
+        self.claims.setShortcut("K")
+        self.claims.clicked.connect(self.claims_wanted)
         self._lay_out()
         self.show_page("numbers")
 
@@ -174,6 +179,10 @@ class Player(QWidget):
         controls.addWidget(self.pose, 2, 0, 1, 2)
         controls.addWidget(self.roles, 3, 0, 1, 2)
         controls.setColumnStretch(0, 1)
+        numbers = QVBoxLayout(self.numbers)
+        numbers.setContentsMargins(0, 0, 0, 0)
+        numbers.addWidget(self.readout)
+        numbers.addWidget(self.stance)
         self.roles.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.roles.setFixedHeight(2 * self.fontMetrics().lineSpacing())  # so that nothing jumps when it wraps
         self._left, self._right, self._head = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -183,6 +192,7 @@ class Player(QWidget):
         self._left.addStretch(1)
         self._head.addWidget(self.pages)
         self._head.addStretch(1)
+        self._head.addWidget(self.claims)
         self._right.addLayout(self._head)
         self._right.addWidget(self.free_pose, 1)
         layout.addLayout(self._left, 9)
@@ -195,11 +205,11 @@ class Player(QWidget):
         if page == "plots" and self.plots is None:
             self._make_plots()
         for column in (self._left, self._right):
-            column.removeWidget(self.readout)
+            column.removeWidget(self.numbers)
         if page == "numbers":
-            self._right.addWidget(self.readout)
+            self._right.addWidget(self.numbers)
         else:
-            self._left.insertWidget(1, self.readout)
+            self._left.insertWidget(1, self.numbers)
         self.free_pose.setVisible(page == "free_pose")
         if self.plots is not None:
             for widget in (self.plots, self.plots.save):
@@ -212,7 +222,7 @@ class Player(QWidget):
 
         self.plots = Plots(self._atlas, self._hold)
         self.plots.save.clicked.connect(self.save_curves_wanted)
-        self._head.addWidget(self.plots.save)
+        self._head.insertWidget(self._head.count() - 1, self.plots.save)
         self._right.addWidget(self.plots, 1)
 
     def _show_page(self) -> None:
@@ -263,6 +273,10 @@ class Player(QWidget):
         self.time.setText("" if motion is None else f"{state.motion_time_s:.1f} / {duration:.1f} s")
         self._tell_roles(state)
         self.readout.show_rows(frame.measurements)
+        if bool(frame.balances) == self.readout.isVisibleTo(self.numbers):
+            self.readout.setVisible(not frame.balances)
+            self.page_changed.emit()
+        self.stance.show_balances(state, frame.balances)
         self._show_page()
         self._show_button()
 

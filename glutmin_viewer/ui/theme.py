@@ -81,6 +81,7 @@ QPushButton[role="warning"]:hover {{ background: #4d3d20; }}
 QPushButton[role="warning"]:focus {{ border: 2px solid {TEXT}; padding: 6px; }}
 QPushButton[segment="left"] {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
 QPushButton[segment="right"] {{ border-top-left-radius: 0; border-bottom-left-radius: 0; border-left: none; }}
+QPushButton[segment="middle"] {{ border-radius: 0; border-left: none; }}
 QComboBox {{
     background: {RAISED}; border: 1px solid {LINE}; border-radius: 6px; padding: 4px 8px; min-height: 20px;
 }}
@@ -91,6 +92,15 @@ QComboBox QAbstractItemView {{
 }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url(marks:down.svg); width: 14px; height: 14px; }}
+QDoubleSpinBox {{
+    background: {GROUND}; border: 1px solid {LINE}; border-radius: 6px; padding: 4px 8px; min-height: 20px;
+    selection-background-color: {ACCENT}; selection-color: {GROUND};
+}}
+QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
+    subcontrol-origin: border; width: 0; height: 0; border: none;
+}}
+QDoubleSpinBox:hover {{ background: {RAISED}; }}
+QDoubleSpinBox:focus {{ border: 2px solid {ACCENT}; padding: 3px 7px; }}
 QTreeWidget {{ background: {PANEL}; border: 2px solid transparent; show-decoration-selected: 0; }}
 QTreeWidget::indicator, QCheckBox::indicator {{
     width: 14px; height: 14px; border: 1px solid #8795a4; border-radius: 4px; background: {GROUND};

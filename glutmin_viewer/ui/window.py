@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -29,17 +30,14 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import (
     Camera,
     Vector,
-    figure_camera,
-    hip_camera,
     home_camera,
-    leg_camera,
     oblique_camera,
     turned,
     view_named,
 )
 from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
+from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, structure_of
 from glutmin_viewer.core.places import Place, places_at
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.state import (
@@ -52,6 +50,7 @@ from glutmin_viewer.core.state import (
     with_trigger_point,
 )
 from glutmin_viewer.core.trigger_points import trigger_points
+from glutmin_viewer.core.views import first_camera, named_camera, side_by_side
 from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
 from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.controls import label
@@ -140,7 +139,7 @@ class Window(QMainWindow):
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
         check_against(document.scene, self.session.atlas)
         self.session.apply(lambda _: document.scene)
-        self.view.look(document.camera or home_camera(document.scene.side))
+        self.view.look(document.camera or first_camera(document.scene))
 
     def _lay_out(self) -> None:
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
@@ -215,6 +214,7 @@ class Window(QMainWindow):
         self.toolbar.picture_wanted.connect(self._save_picture)
         self.player.page_changed.connect(self._fit_player)
         self.player.save_curves_wanted.connect(self._save_curves)
+        self.player.claims_wanted.connect(self.show_claims)
 
     # State to window
 
@@ -224,9 +224,8 @@ class Window(QMainWindow):
             self.view.look(mirrored(self.view.camera))
             if self._view_before_pain is not None:
                 self._view_before_pain = mirrored(self._view_before_pain)
-        if old.posture.name != new.posture.name:
-            sitting_or_lying = new.posture.name != "standing"
-            self.view.fly(figure_camera(new.posture.name, new.side) if sitting_or_lying else home_camera(new.side))
+        if old.posture.name != new.posture.name or side_by_side(old) != side_by_side(new):
+            self.view.fly(first_camera(msgspec.structs.replace(new, trigger_point=None)))
         if old.trigger_point != new.trigger_point and new.posture.name == "standing":
             self._follow_pain(old.trigger_point, new)
 
@@ -271,19 +270,33 @@ class Window(QMainWindow):
         """A named view: of the hip, or of the whole leg while pain is shown on it."""
         state, view = self.session.state, view_named(name)
         self.session.apply(partial(seen_from, view=view))
-        make = hip_camera if state.trigger_point is None else leg_camera
-        self.view.fly(turned(make(view, state.side), self.session.frame.attitude))
+        self.view.fly(turned(named_camera(state, view), self.session.frame.attitude))
 
     def show_home(self) -> None:
         """The first view again, of both halves of the body."""
         self.session.apply(partial(seen_from, view="lateral"))
         self.view.fly(home_camera(self.session.state.side))
 
+    def show_claims(self) -> None:
+        """What is said of the muscle beside what is computed on this atlas."""
+        from glutmin_viewer.core.claims import claims  # its root finding is slow to import
+        from glutmin_viewer.ui.claims import ClaimsDialog
+
+        try:
+            verdicts = claims(self.session.atlas, self.session.state.side)
+        except InputError as error:
+            self.notices.add("error", str(error))
+            return
+        self.player.pause()
+        dialog = ClaimsDialog(verdicts, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
     def _choose_side(self, side: Side) -> None:
         self.session.apply(partial(with_side, side=side))
 
     def _clicked(self, found: Found | None) -> None:
-        name = None if found is None else found.id
+        name = None if found is None else structure_of(found.id)
         if name is not None and name.startswith(f"{TRIGGER_POINT}."):
             self._toggle_trigger_point(name.partition(".")[2])
         else:
@@ -300,12 +313,12 @@ class Window(QMainWindow):
         self.session.apply(partial(with_trigger_point, name=None if chosen == name else name))
 
     def _hovered(self, found: Found | None) -> None:
-        words = "" if found is None else _words(found.id, self._places(found))
+        words = "" if found is None else _words(structure_of(found.id), self._places(found))
         if words != self.under_mouse.text():
             self.under_mouse.setText(words)
 
     def _view_menu(self, found: Found | None, place: QPoint) -> None:
-        self.menu(None if found is None else found.id, found).popup(place)
+        self.menu(None if found is None else structure_of(found.id), found).popup(place)
 
     def menu(self, name: str | None, found: Found | None = None) -> QMenu:
         """What can be done with a structure or fibre group, or with none."""

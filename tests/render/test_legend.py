@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import leg_camera
 from glutmin_viewer.core.frame import GRADES, Composer, Frame
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import SceneState, coloured_by, with_pose, with_trigger_point
+from glutmin_viewer.core.state import SceneState, coloured_by, with_motion, with_pose, with_trigger_point
 from glutmin_viewer.render import style
 from glutmin_viewer.render.legend import LINE_PT, lines, scale_swatch, swatch
 from glutmin_viewer.render.picture import Studio
@@ -40,6 +42,13 @@ def test_the_scale_of_coloured_muscles_is_in_the_key(compose: Composer) -> None:
     found = lines(compose(state))
     assert [line.value for line in found] == [None, 1.0, 0.5, 0.0, -0.5, -1.0]
     assert "adduction" in found[1].words and "abduction" in found[-1].words and "60 mm" in found[1].words
+
+
+def test_forces_are_called_model_output_beside_the_measured_one() -> None:
+    compose = Composer(load_atlas(bundled_atlas()))
+    first, contact, measured = lines(compose(with_motion(SceneState(), "level_beside_drop", 2.5)))
+    assert "model output" in first.words and "75 kg" in first.words
+    assert contact.words.count("%") == 2 and "Bergmann" in measured.words and "238 %" in measured.words
 
 
 def test_the_pieces_of_the_scale_make_up_the_whole() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,11 +13,15 @@ from plain import PlainView, with_landmarks
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QFileDialog, QTreeWidget
 
-from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera, stance_camera
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import SceneState, with_motion, with_pose, with_trigger_point
+from glutmin_viewer.core.state import SceneState, with_motion, with_pose, with_side, with_trigger_point
+from glutmin_viewer.ui.claims import ClaimsDialog
 from glutmin_viewer.ui.session import EMPTY_ATLAS
+from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.window import Window
 
 GROUP = "gluteus_minimus_right.anterior"
@@ -153,6 +158,47 @@ def test_plotted_curves_are_saved_or_the_reason_is_told(window, tmp_path, monkey
         window.player.plots.save.click()
         assert (tmp_path / f"{name}.csv").exists() == bool(ending)
     assert "cannot be written" in window.notices.notices[-1].message
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    return load_atlas(bundled_atlas())
+
+
+def test_two_figures_bring_their_view_their_numbers_and_leave_again(window_of, bundled):
+    window = window_of(bundled)
+    window.session.apply(partial(with_motion, name="level_beside_drop", time_s=2.5))
+    assert window.view.camera == stance_camera("posterior", "right")
+    assert window.player.stance.isVisible() and not window.player.readout.isVisible()
+    window.show_view("anterior")
+    assert window.view.camera == stance_camera("anterior", "right")
+    window.view.clicked.emit(found("beside/femur_right"))
+    assert window.session.state.selection == "femur_right"
+    window.session.apply(partial(with_motion, name="abduction"))
+    assert window.view.camera == home_camera("right")
+    assert window.player.readout.isVisible() and not window.player.stance.isVisible()
+
+
+def test_an_atlas_without_the_muscles_keeps_the_state_and_says_why(window):
+    window.session.apply(partial(with_motion, name="level_beside_drop"))
+    assert window.session.state.motion is None
+    assert "balance the body on one leg" in window.notices.notices[-1].message
+
+
+def test_claims_open_beside_the_window_for_the_side_looked_at(window_of, bundled):
+    window = window_of(bundled)
+    window.session.apply(partial(with_side, side="left"))
+    window.player.claims.click()
+    (dialog,) = window.findChildren(ClaimsDialog)
+    assert dialog.isVisible() and text("side_left") in dialog.windowTitle() and len(dialog.cards) == 9
+    dialog.close()
+
+
+def test_claims_without_fibres_are_refused_in_words(window_of):
+    window = window_of(EMPTY_ATLAS)
+    window.player.claims.click()
+    assert not window.findChildren(ClaimsDialog)
+    assert "gluteus_minimus" in window.notices.notices[-1].message
 
 
 def test_the_menu_hides_fades_isolates_and_brings_back(window):

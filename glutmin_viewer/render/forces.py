@@ -1,0 +1,111 @@
+"""Forces, their levers and captions, drawn over everything that may hide them, each with its figure."""
+
+from __future__ import annotations
+
+import numpy as np
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
+from vtkmodules.vtkFiltersSources import vtkConeSource, vtkCylinderSource
+from vtkmodules.vtkRenderingCore import vtkActor, vtkBillboardTextActor3D, vtkPolyDataMapper, vtkProp
+
+from glutmin_viewer.content import content
+from glutmin_viewer.core.frame import Item, structure_of
+from glutmin_viewer.core.mesh import Floats
+from glutmin_viewer.render import style
+
+FONT_PT, CAPTION_PT = 13, 16
+# How far words stand over what they name (or under it), in points of the screen.
+OVER_PT = {"force": 12, "lever.weight": -14, "lever.abductors": -20}
+HEAD_SHARE, HEAD_WIDTH = 0.22, 2.6  # of an arrow's length and of its shaft
+
+
+class ForceMark:
+    """An arrow for a force, as thick as it is strong; a bar with ends for its lever; or a caption alone."""
+
+    def __init__(self, item: Item) -> None:
+        self._kind, name = item.kind, structure_of(item.id).partition(".")[2]
+        colour = style.FORCE_COLOURS.get(name, style.TEXT)
+        solids = {"force": (vtkCylinderSource, vtkConeSource), "lever": (vtkCylinderSource,) * 3}.get(item.kind, ())
+        self._solids = [_solid(source(), colour) for source in solids]
+        self._words = vtkBillboardTextActor3D()
+        look = self._words.GetTextProperty()
+        look.SetColor(colour)
+        look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
+        look.SetBackgroundOpacity(0.8)
+        look.SetVerticalJustificationToCentered()
+        look.SetJustificationToCentered()
+        look.BoldOn()
+        look.SetFontSize(CAPTION_PT if item.kind == "caption" else FONT_PT)
+        self._name, self._over = name, OVER_PT.get(item.kind, OVER_PT.get(f"{item.kind}.{name}", 0))
+
+    @property
+    def actors(self) -> tuple[vtkProp, ...]:
+        return (*self._solids, self._words)
+
+    def show(self, item: Item) -> None:
+        """Bring the mark to an item of the same id."""
+        assert item.points is not None
+        points = item.points @ item.world_from_points[:3, :3].T + item.world_from_points[:3, 3]
+        words = content().ui
+        if self._kind == "caption":
+            self._say(words[f"caption_{self._name}"], points[0])
+            return
+        tail, tip = points
+        if self._kind == "force":
+            radius = style.FORCE_MM_PER_N * item.amount
+            neck = tip + HEAD_SHARE * (tail - tip)
+            _span(self._solids[0], tail, neck, radius)
+            _span(self._solids[1], neck, tip, HEAD_WIDTH * radius)
+            self._say(words[f"force_{self._name}"].format(newtons=f"{item.amount:.0f}"), tail)
+        else:
+            ends = style.LEVER_END_MM * _across(tip - tail)
+            _span(self._solids[0], tail, tip, style.LEVER_MM)
+            for bar, end in zip(self._solids[1:], points, strict=True):
+                _span(bar, end - ends, end + ends, style.LEVER_MM)
+            self._say(words["force_lever"].format(mm=f"{item.amount:.0f}"), 0.5 * (tail + tip))
+
+    def set_pixel_scale(self, scale: float) -> None:
+        """Pixels to a screen point, for the distance of the words from what they name."""
+        self._words.SetDisplayOffset(0, round(self._over * scale))
+
+    def _say(self, words: str, place: Floats) -> None:
+        self._words.SetInput(words)
+        self._words.SetPosition(*place)
+
+
+def _solid(source: vtkCylinderSource | vtkConeSource, colour: style.Colour) -> vtkActor:
+    """A cylinder or cone of length and radius 1 about the origin, along y; to be placed by `_span`."""
+    source.SetResolution(24)
+    source.SetHeight(1.0)
+    source.SetRadius(1.0)
+    if isinstance(source, vtkConeSource):
+        source.SetDirection(0.0, 1.0, 0.0)
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputConnection(source.GetOutputPort())
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.SetUserMatrix(vtkMatrix4x4())
+    look = actor.GetProperty()
+    look.SetColor(colour)
+    look.SetAmbient(0.55)
+    look.SetDiffuse(0.55)
+    return actor
+
+
+def _span(actor: vtkActor, start: Floats, end: Floats, radius: float) -> None:
+    """Stretch a solid from one point to another."""
+    along = end - start
+    side = _across(along)
+    matrix = np.eye(4)
+    matrix[:3, 0] = radius * side
+    matrix[:3, 1] = along
+    matrix[:3, 2] = radius * np.cross(side, along) / max(float(np.linalg.norm(along)), 1e-9)
+    matrix[:3, 3] = 0.5 * (start + end)
+    actor.GetUserMatrix().DeepCopy(matrix.ravel().tolist())
+
+
+def _across(along: Floats) -> Floats:
+    """A unit vector in the frontal plane square to a direction that lies in it."""
+    _, y, z = along
+    across = np.array([0.0, -z, y])
+    length = float(np.linalg.norm(across))
+    return across / length if length > 0.0 else np.array([0.0, 1.0, 0.0])

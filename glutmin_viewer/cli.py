@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from glutmin_viewer.core.atlas import Atlas
     from glutmin_viewer.core.camera import Camera
     from glutmin_viewer.core.document import Document
-    from glutmin_viewer.core.pose import Side
+    from glutmin_viewer.core.pose import HipPose, Side
     from glutmin_viewer.core.state import SceneState
 
 GALLERY = Path("out")
+MANY_POSES = 5_000  # for about a second
 # The base of all wrong calls; older versions of typer have it from click, newer ones bring their own.
 CallError = typer.BadParameter.__mro__[1]
 
@@ -137,7 +139,16 @@ def measure(
         return
     write = tables.writer(format)
     poses = tables.poses(chosen, pose, motion, sweep)
-    sys.stdout.write(write(tables.rows(_load(atlas), chosen, poses)))
+    loaded = _load(atlas)
+    sys.stdout.write(write(tables.rows(loaded, chosen, _told(poses) if len(poses) >= MANY_POSES else poses)))
+
+
+def _told(poses: Sequence[HipPose]) -> Iterator[HipPose]:
+    """The poses, with how far they have come on a terminal, beside what is written."""
+    from rich.console import Console
+    from rich.progress import track
+
+    return iter(track(poses, "poses", console=Console(stderr=True), transient=True))
 
 
 def _print_claims(side: Side, format: str, atlas: Path | None) -> None:

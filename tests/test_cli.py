@@ -68,7 +68,8 @@ BAD = [
     ["measure", "--sweep", "flexion=0:90:0"],
     ["measure", "--sweep", "flexion=0:90:-5"],
     ["measure", "--sweep", "flexion=0:90:0.0001"],
-    ["measure", "--sweep", "flexion=0:90:1,adduction=0:30:0.1"],
+    ["measure", "--sweep", "flexion=0:90:1,adduction=0:30:0.01"],
+    ["measure", "--sweep", "flexion=0:100:0.0001"],  # a million
     ["measure", "--sweep", "flexion=0:900:10"],
     ["measure", "--sweep", "flexion=0:inf:10"],
     ["measure", "--sweep", "bend=0:90:10"],
@@ -170,6 +171,24 @@ def test_a_sweep_and_a_motion_have_a_row_for_each_pose_and_group(
     assert poses("--sweep", "flexion=10:0:-5") == [(10.0, 0.0), (5.0, 0.0), (0.0, 0.0)]
     motion = poses("--motion", "abduction")
     assert len(motion) == 21 and motion[0] == (0.0, 0.0) and min(motion)[1] == -35.0
+
+
+def test_a_long_sweep_tells_how_far_it_is_and_can_be_stopped(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glutmin_viewer.cli.MANY_POSES", 5)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")  # rich takes what is captured for a terminal
+    call = ("measure", "--atlas", "atlas", "--sweep", "flexion=0:90:10", "--format", "csv")
+    assert run(*call) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count("\n") == 1 + 3 * 10 and "100%" in printed.err and "%" not in printed.out.partition("\n")[2]
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("glutmin_viewer.core.tables.measure", stopped)
+    assert run(*call) == 130
+    assert capsys.readouterr().out == ""
 
 
 def test_claims_are_printed_in_every_format(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -21,7 +21,7 @@ from glutmin_viewer.core.pose import STANDING, HipPose, Side, in_words, parse_po
 Writer = TypeVar("Writer")
 
 MOTION_TIMES = 21
-MOST_POSES = 10_000
+MOST_POSES = 100_000  # some 20 s, and 300,000 rows
 
 _COLUMNS = (
     *("flexion_deg", "adduction_deg", "internal_rotation_deg", "group"),
@@ -81,7 +81,7 @@ def _steps(part: str) -> tuple[str, list[float]]:
     return name, [start + k * step for k in range(math.floor(steps + 1e-9) + 1)]
 
 
-def rows(atlas: Atlas, side: Side, chosen: Sequence[HipPose]) -> list[Row]:
+def rows(atlas: Atlas, side: Side, chosen: Iterable[HipPose]) -> list[Row]:
     """A row for each pose and fibre group."""
     return [row for pose in chosen for row in measure(atlas, side, pose)]
 

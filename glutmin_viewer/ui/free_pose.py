@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QStyle, QWidget
 
@@ -52,11 +52,17 @@ def parse_angle(typed: str, axis: str, current_deg: float) -> float | None:
 
 
 class AngleBox(QDoubleSpinBox):
-    """An angle with its direction, "30° abduction"; its value is signed as the axis."""
+    """An angle with its direction, "30° abduction"; its value is signed as the axis.
+
+    Beyond the range it takes the nearest angle, and emits what to say of that; of what it does not understand too.
+    """
+
+    objected = Signal(str)
 
     def __init__(self, axis: str) -> None:
         super().__init__()
-        self._axis = axis
+        self._axis, self._objection = axis, ""
+        self.editingFinished.connect(self._object)
         self.setDecimals(1)
         self.setRange(*RANGE_DEG[axis])
         self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
@@ -76,7 +82,25 @@ class AngleBox(QDoubleSpinBox):
 
     def valueFromText(self, typed: str) -> float:
         angle = parse_angle(typed, self._axis, self.value())
-        return self.value() if angle is None else in_range(self._axis, angle)
+        if angle is None:
+            return self.value()
+        taken = in_range(self._axis, angle)
+        self._objection = "" if taken == angle else text("free_beyond", taken=self._words(taken))
+        return taken
+
+    def fixup(self, typed: str) -> str:
+        self._objection = text("free_unclear", typed=typed)
+        return typed
+
+    def _object(self) -> None:
+        """Say once what was wrong with what was typed."""
+        objection, self._objection = self._objection, ""
+        if objection:
+            self.objected.emit(objection)
+
+    def _words(self, value: float) -> str:
+        """An angle in full words, "30° of abduction"."""
+        return text("free_taken", degrees=f"{abs(value):g}", direction=text(DIRECTIONS[self._axis][value > 0.0]))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -130,6 +154,7 @@ class FreePose(QWidget):
         self.setStyleSheet(STYLE)
         self.sliders = {axis: AngleSlider(axis) for axis in AXES}
         self.boxes = {axis: AngleBox(axis) for axis in AXES}
+        self.hint = label(text("free_hint"), "muted")
         self.reset = QPushButton(text("free_reset"))
         self.reset.clicked.connect(lambda: self._apply(partial(with_pose, pose=STANDING)))
         grid = QGridLayout()
@@ -146,8 +171,9 @@ class FreePose(QWidget):
             grid.setRowMinimumHeight(row + 2, 6)
             self.sliders[axis].valueChanged.connect(partial(self._set, axis))
             self.boxes[axis].valueChanged.connect(partial(self._set, axis))
+            self.boxes[axis].objected.connect(self.hint.setText)
         below = QHBoxLayout()
-        below.addWidget(label(text("free_hint"), "muted"), 1)
+        below.addWidget(self.hint, 1)
         below.addWidget(self.reset)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -172,6 +198,7 @@ class FreePose(QWidget):
             slider.update()
 
     def _set(self, axis: str, degrees: float) -> None:
+        self.hint.setText(text("free_hint"))
         pose = msgspec.structs.replace(self._pose, **{f"{axis}_deg": float(degrees)})
         self._apply(partial(with_pose, pose=pose))
         self._show_pose()  # the old one, if the new one was refused

@@ -71,6 +71,20 @@ def test_an_angle_is_typed_in_words(shown, qtbot):
     assert panel.boxes["flexion"].text() == "120° flexion"
 
 
+def test_what_is_not_taken_as_typed_is_said_until_the_next_angle(shown, qtbot):
+    panel, *_ = shown
+    usual = panel.hint.text()
+    typed(qtbot, panel.boxes["flexion"], "ext 500")
+    assert "30° of extension" in panel.hint.text()
+    typed(qtbot, panel.boxes["flexion"], "nonsense")
+    assert '"nonsense"' in panel.hint.text()
+    typed(qtbot, panel.boxes["flexion"], "20")
+    assert panel.hint.text() == usual
+    for words in ("abduction 90", "abduction 99"):  # told again, though the angle is the same
+        typed(qtbot, panel.boxes["adduction"], words)
+        assert "45° of abduction" in panel.hint.text()
+
+
 @pytest.mark.parametrize("pose", [HipPose(-30.0, -45.0, -45.0), HipPose(120.0, 30.0, 45.0), STANDING])
 def test_no_number_is_ever_negative(shown, pose):
     panel, session = shown

@@ -22,7 +22,7 @@ import pytest
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.claims import other_models
+from glutmin_viewer.core.claims import MOMENTS, SMALL_MM, known_claims, other_models
 from glutmin_viewer.core.curves import curves
 from glutmin_viewer.core.fibres import AXES, GROUPS, Fibres, FibreState, evaluate, fibre_curves
 from glutmin_viewer.core.motions import motions
@@ -154,6 +154,19 @@ def test_the_figures_that_the_viewer_tells_of_a_model_are_the_models_own(model):
             assert np.count_nonzero(np.diff(signs[:, g, k])) == len(turns)
             for turn in turns:
                 assert abs(model_state(model, HipPose(turn)).moment_arm_mm[g, k]) < 0.1
+
+
+@with_models
+@pytest.mark.parametrize("model", MODELS)
+def test_shares_of_the_stride_that_the_viewer_tells_of_a_model_are_the_models_own(model):
+    stride = motions()["gait"]
+    poses = [stride.pose("right", time).hip("right") for time in stride.times(MOMENTS + 1)[:-1]]
+    arms = np.array([model_state(model, pose).moment_arm_mm for pose in poses])
+    for name, told in other_models()[MODELS[model][1]].helps_percent.items():
+        claim = known_claims()[name]
+        groups = [GROUPS.index(group) for group in claim.groups]
+        helps = (claim.towards * arms[:, groups, AXES.index(claim.axis)] >= SMALL_MM).all(axis=1)
+        assert told == pytest.approx(100.0 * helps.mean(), abs=1.0), name
 
 
 @with_models

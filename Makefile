@@ -17,7 +17,7 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(SCREEN) $(BIN)/python -m pytest
+	$(SCREEN) $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 bench: .venv/test.stamp
 	@$(SCREEN) $(BIN)/python benchmarks/bench.py

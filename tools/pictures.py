@@ -2,7 +2,7 @@
 
 .venv/bin/python tools/pictures.py [NAME ...]
 
-Names: views layers attachments people body sitting lying parts leg nerves window motion
+Names: views layers attachments people body sitting lying parts leg nerves stance colours window motion
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from glutmin_viewer.core.state import (
     COVERING,
     FIGURE,
     SceneState,
+    coloured_by,
     seen_from,
     shown,
     with_attachments,
@@ -33,7 +35,11 @@ from glutmin_viewer.core.state import (
     with_posture,
     with_trigger_point,
 )
+from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.render.picture import Studio, write_png
+
+if TYPE_CHECKING:
+    from glutmin_viewer.ui.player import Page
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIDE = "right"
@@ -162,8 +168,34 @@ def nerves(atlas: Atlas) -> np.ndarray:
     return sheet(drawn(atlas, shots, (560, 560)), 3)
 
 
-def _window(act: Callable[[SceneState], SceneState], size: tuple[int, int] = (1280, 800)) -> np.ndarray:
-    """The window as it looks on a screen, after an action."""
+def stance(atlas: Atlas) -> np.ndarray:
+    """Level pelvis and Trendelenburg drop with their forces, as a saved picture has them."""
+    state = with_motion(shown(SceneState(), [f"gluteus_medius_{SIDE}"], True), "level_beside_drop", 2.5)
+    with Studio((1000, 760)) as studio:
+        return studio.picture(Composer(atlas)(state), first_camera(state))
+
+
+def colours(atlas: Atlas) -> np.ndarray:
+    """Sitting down coloured by length, and flexion by the levers for flexion and for abduction."""
+    compose, found = Composer(atlas), []
+    with Studio((460, 460)) as studio:
+        for motion, time_s, by in (
+            ("sitting", 3.5, "length"),
+            ("flexion", 2.0, "flexion"),
+            ("flexion", 2.0, "adduction"),
+        ):
+            state = coloured_by(with_motion(SceneState(), motion, time_s), by)
+            frame = compose(state)
+            items = tuple(item for item in frame.items if item.kind != TRIGGER_POINT)
+            camera = around(25.0, 8.0, 300.0, (-10.0, 30.0, 80.0))
+            found.append(studio.picture(dataclasses.replace(frame, items=items), camera))
+    return sheet(found, 3)
+
+
+def _window(
+    act: Callable[[SceneState], SceneState], page: Page = "numbers", size: tuple[int, int] = (1280, 800)
+) -> np.ndarray:
+    """The window as it looks on a screen, after an action, with a page of the player."""
     from PySide6.QtGui import QImage
 
     from glutmin_viewer.app import make_application, make_window
@@ -172,7 +204,7 @@ def _window(act: Callable[[SceneState], SceneState], size: tuple[int, int] = (12
     window = make_window()
     window.resize(*size)
     window.show()
-    for step in (lambda: None, lambda: window.session.apply(act)):
+    for step in (lambda: window.player.show_page(page), lambda: window.session.apply(act)):
         step()
         until = time.monotonic() + 2.5
         while time.monotonic() < until:
@@ -188,14 +220,29 @@ def window(atlas: Atlas) -> np.ndarray:
 
 
 def motion(atlas: Atlas) -> np.ndarray:
-    return _window(lambda state: with_motion(state, "flexion", 1.2))
+    return _window(lambda state: coloured_by(with_motion(state, "flexion", 1.4), "length"), "plots")
 
 
 def main(names: list[str]) -> None:
     atlas = load_atlas(bundled_atlas())
     made = {
         f.__name__: f
-        for f in (views, layers, attachments, people, body, sitting, lying, parts, leg, nerves, window, motion)
+        for f in (
+            views,
+            layers,
+            attachments,
+            people,
+            body,
+            sitting,
+            lying,
+            parts,
+            leg,
+            nerves,
+            stance,
+            colours,
+            window,
+            motion,
+        )
     }
     for name in names or made:
         write_png(DOCS / f"{name}.png", made[name](atlas))

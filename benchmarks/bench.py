@@ -1,25 +1,38 @@
-"""What the window costs against the least that Qt and VTK need for the same triangles, as one table.
+"""What the program costs beside the least that Qt and VTK need for the same triangles, and beside OpenSim: one table.
 
     xvfb-run -a -s "-screen 0 1600x1000x24" .venv/bin/python benchmarks/bench.py
 
 Every figure comes from fresh processes of one run, taken in turns: `start` is the time from launching a process to
-the end of its first picture, `memory` what it holds then; `frame` is a picture of a playing motion against drawing the
-same actors again unchanged; `compose` is processor time for the arrays of one such picture; `skin` the time in which
-points and normals of a skin of 40,000 vertices follow a pose.
+the end of its first picture, `memory` what it holds then; `frame` is a picture of a motion while something moves in it,
+against drawing the same actors again unchanged; `compose` is processor time for the arrays of one such picture, of the
+motion that takes most; `skin` the time in which points and normals of a skin of 40,000 vertices follow a pose;
+`lengths and moment arms`, three a fibre, are those of all 66 fibres of the gluteus minimus in a pose; `those of a
+fibre` in one of the poses of a motion, computed together as for a plot, against OpenSim's Python API for the same fibre
+in the same poses (`opensim_peer.py`).
+
+OpenSim is measured where this Python has it, or the one that GLUTMIN_OPENSIM_PYTHON names:
+
+    python3 -m venv /tmp/opensim && /tmp/opensim/bin/pip install opensim
+    GLUTMIN_OPENSIM_PYTHON=/tmp/opensim/bin/python make bench
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 ROUNDS = 5
-FRAMES = 60
+FRAMES = 40
+POSES = 101
 MESHES = ("hip_bone_right", "hip_bone_left", "sacrum", "vertebra_L4", "vertebra_L5", "femur_right", "femur_left",
           "tibia_right", "tibia_left", "fibula_right", "fibula_left", "patella_right", "patella_left", "foot_right",
           "foot_left", "gluteus_minimus_right", "gluteus_minimus_left")  # fmt: skip
@@ -90,10 +103,11 @@ def start() -> None:
     window.close()
 
 
-def motion() -> None:
+def motion(name: str) -> None:
     """Frames of a motion and of nothing, in turns, in one window."""
     from glutmin_viewer.app import make_application, make_window
     from glutmin_viewer.core.frame import Composer
+    from glutmin_viewer.core.motions import motions
     from glutmin_viewer.core.state import with_motion
 
     app = make_application()
@@ -102,10 +116,11 @@ def motion() -> None:
     while not window.view.render_s:
         app.processEvents()
     view, native = window.view, window.view.GetRenderWindow()
+    times = moving_times(motions()[name])
     moving, still = [], []
-    for k in range(FRAMES):
+    for at in times:
         began = time.perf_counter()
-        window.session.apply(lambda state, t=0.2 + 1.4 * k / FRAMES: with_motion(state, "flexion", t))
+        window.session.apply(lambda state, at=at: with_motion(state, name, at))
         app.processEvents()
         moving.append(time.perf_counter() - began)
         began = time.perf_counter()
@@ -115,8 +130,8 @@ def motion() -> None:
     composer, state = Composer(window.session.atlas), window.session.state
     composer(state)
     began = time.process_time()
-    for k in range(FRAMES):
-        composer(with_motion(state, "flexion", 0.2 + 1.4 * k / FRAMES))
+    for at in times:
+        composer(with_motion(state, name, at))
     compose_ms = (time.process_time() - began) / FRAMES * 1000
     tell(
         moving_ms=statistics.median(moving) * 1000,
@@ -124,6 +139,13 @@ def motion() -> None:
         compose_ms=compose_ms,
     )
     window.close()
+
+
+def moving_times(course: Any) -> list[float]:
+    """FRAMES times of a motion in seconds, evenly over all at which something moves."""
+    times = course.times(10 * FRAMES)
+    moving = [now for last, now in pairwise(times) if course.pose("right", last) != course.pose("right", now)]
+    return [moving[k * len(moving) // FRAMES] for k in range(FRAMES)]
 
 
 def skin() -> None:
@@ -150,42 +172,127 @@ def skin() -> None:
     tell(skin_ms=statistics.median(times) * 1000)
 
 
-def measured(mode: str) -> dict[str, float]:
+def muscle() -> None:
+    """Lengths and moment arms of the gluteus minimus in the poses of a motion, and of one of its fibres in OpenSim."""
+    import numpy as np
+
+    from glutmin_viewer.core.atlas_files import load_atlas
+    from glutmin_viewer.core.bundled import bundled_atlas
+    from glutmin_viewer.core.fibres import evaluate, sweep
+    from glutmin_viewer.core.motions import motions
+
+    atlas = load_atlas(bundled_atlas())
+    joints, tilt = atlas.joints, atlas.pelvic_tilt_deg
+    fibres = atlas.muscle_with_fibres("right").fibres
+    course = motions()["flexion"]
+    poses = [course.pose("right", at).hip("right") for at in course.times(POSES)]
+    alone, together = [], []
+    for pose in poses:
+        began = time.perf_counter()
+        evaluate(fibres, joints, pose, tilt)
+        alone.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        found = sweep(fibres, joints, poses, tilt)
+        together.append((time.perf_counter() - began) / POSES)
+    figures = {
+        "pose_ms": statistics.median(alone) * 1000,
+        "alone_us": statistics.median(alone) / len(fibres) * 1e6,
+        "together_us": statistics.median(together) / len(fibres) * 1e6,
+    }
+    if (python := opensim_python()) is not None:
+        k, centre = len(fibres) // 2, joints.hip("right")
+        angles = [(pose.flexion_deg + tilt, pose.adduction_deg, pose.internal_rotation_deg) for pose in poses]
+        theirs = in_opensim(
+            python,
+            pelvic_path=(fibres.pelvic_path[k] - centre).tolist(),
+            femoral_path=(fibres.femoral_path[k] - centre).tolist(),
+            wrap_radius=float(fibres.wrap_radius[k]),
+            poses=np.radians(angles).tolist(),
+        )
+        apart = [theirs["length_mm"] - found.length_mm[k], theirs["moment_arm_mm"] - found.moment_arm_mm[k]]
+        figures |= {"opensim_us": theirs["pose_us"], "apart_mm": max(float(np.abs(d).max()) for d in apart)}
+    tell(**figures)
+
+
+def opensim_python() -> str | None:
+    """A Python that has OpenSim: the one that is named, or this one; None without any."""
+    named = os.environ.get("GLUTMIN_OPENSIM_PYTHON")
+    return named or (sys.executable if importlib.util.find_spec("opensim") else None)
+
+
+def in_opensim(python: str, **fibre: object) -> dict[str, Any]:
+    """What `opensim_peer.py` tells of a fibre."""
+    peer = [python, str(Path(__file__).with_name("opensim_peer.py"))]
+    with tempfile.TemporaryDirectory() as folder:  # for the log that OpenSim leaves where it runs
+        done = subprocess.run(peer, input=json.dumps(fibre), capture_output=True, text=True, cwd=folder, check=False)
+    if done.returncode:
+        raise SystemExit(f"OpenSim could not be measured with {python}:\n{done.stderr}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def measured(*mode: str) -> dict[str, float]:
     began = time.perf_counter()
-    with subprocess.Popen([sys.executable, __file__, mode], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([sys.executable, __file__, *mode], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         elapsed = time.perf_counter() - began
     if process.returncode or not line:
-        raise SystemExit(f"the process for {mode!r} failed: is there a display? Run this under xvfb-run.")
+        raise SystemExit(f"the process for {' '.join(mode)!r} failed: is there a display? Run this under xvfb-run.")
     return {"start_ms": elapsed * 1000, **json.loads(line)}
 
 
+Figure = tuple[str, str]  # a process, and a figure that it tells
+
+
 def main() -> None:
-    modes = ("bare", "start", "motion", "skin")
-    rounds = [[measured(mode) for mode in modes] for _ in range(ROUNDS)]
+    from glutmin_viewer.core.motions import motions
 
-    def median(which: int, key: str) -> float:
-        return statistics.median(round_[which][key] for round_ in rounds)
+    modes = {"bare": ("bare",), "start": ("start",), **{name: ("motion", name) for name in motions()},
+             "skin": ("skin",), "muscle": ("muscle",)}  # fmt: skip
+    rounds = [{name: measured(*mode) for name, mode in modes.items()} for _ in range(ROUNDS)]
 
-    def ratio(one: tuple[int, str], other: tuple[int, str]) -> float:
+    def median(figure: Figure) -> float:
+        name, key = figure
+        return statistics.median(round_[name][key] for round_ in rounds)
+
+    def ratio(one: Figure, other: Figure) -> float:
         return statistics.median(round_[one[0]][one[1]] / round_[other[0]][other[1]] for round_ in rounds)
 
-    rows = [
-        ("start to first picture", "ms", median(1, "start_ms"), median(0, "start_ms"),
-         ratio((1, "start_ms"), (0, "start_ms")), "1.3"),
-        ("frame of a motion", "ms", median(2, "moving_ms"), median(2, "still_ms"),
-         ratio((2, "moving_ms"), (2, "still_ms")), "1.3"),
-        ("memory", "MiB", median(1, "memory_mib"), median(0, "memory_mib"),
-         ratio((1, "memory_mib"), (0, "memory_mib")), "1.5"),
-    ]  # fmt: skip
-    print(f"{'':24}{'here':>10}{'least':>10}{'ratio':>8}{'target':>8}")
-    for name, unit, here, least, quotient, target in rows:
-        print(f"{name + ', ' + unit:24}{here:10.1f}{least:10.1f}{quotient:8.2f}{target:>8}")
-    print(f"{'compose, ms processor':24}{median(2, 'compose_ms'):10.2f}{'':18}{'3 ms':>8}")
-    print(f"{'skin of 40,000, ms':24}{median(3, 'skin_ms'):10.2f}{'':18}{'1.5 ms':>8}")
+    def line(words: str, here: Figure, target: str = "", beside: Figure | None = None) -> None:
+        second, third = ("", "") if beside is None else (shown(median(beside)), quotient(ratio(here, beside)))
+        print(f"{words:40}{shown(median(here)):>10}{second:>10}{third:>10}{target:>10}")
+
+    print(f"{'':40}{'here':>10}{'beside':>10}{'ratio':>10}{'target':>10}")
+    line("start to first picture, ms", ("start", "start_ms"), "1.3", ("bare", "start_ms"))
+    line("memory, MiB", ("start", "memory_mib"), "1.5", ("bare", "memory_mib"))
+    for name in motions():
+        line(f"frame of {name.replace('_', ' ')}, ms", (name, "moving_ms"), "1.25", (name, "still_ms"))
+    worst = max(ratio((name, "moving_ms"), (name, "still_ms")) for name in motions())
+    print(f"{'frame of the worst of them':60}{quotient(worst):>10}{'1.25':>10}")
+    line("compose, ms processor", max(((name, "compose_ms") for name in motions()), key=median), "3")
+    line("skin of 40,000, ms", ("skin", "skin_ms"), "1.5")
+    line("lengths and moment arms, ms", ("muscle", "pose_ms"), "1.5")
+    together, alone, opensim = (("muscle", f"{key}_us") for key in ("together", "alone", "opensim"))
+    if "opensim_us" in rounds[0]["muscle"]:
+        line("those of a fibre, µs; OpenSim", together, "1/300", opensim)
+        line("the same, one pose at a time", alone, "", opensim)
+        line("apart from OpenSim's, mm", ("muscle", "apart_mm"))
+    else:
+        line("those of a fibre, µs", together)
+        line("the same, one pose at a time", alone)
+        print("OpenSim is not installed: pip install opensim in a venv, and name its Python in GLUTMIN_OPENSIM_PYTHON")
     print(f"median of {ROUNDS} rounds of fresh processes, {FRAMES} frames each")
 
 
+def shown(value: float) -> str:
+    return f"{value:.1f}" if value >= 10.0 else f"{value:#.3g}"
+
+
+def quotient(value: float) -> str:
+    return f"{value:.2f}" if value >= 0.1 else f"1/{1.0 / value:.0f}"
+
+
 if __name__ == "__main__":
-    {"bare": bare, "start": start, "motion": motion, "skin": skin}.get(sys.argv[1] if len(sys.argv) > 1 else "", main)()
+    modes = {"bare": bare, "start": start, "motion": motion, "skin": skin, "muscle": muscle}
+    modes.get(sys.argv[1] if len(sys.argv) > 1 else "", main)(*sys.argv[2:])

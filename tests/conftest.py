@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else
 TOGETHER = {"modelling": "atlas", "ui": "screen", "test_app.py": "screen"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say it to pytest-xdist, which spreads all others over the processes."""
     for item in items:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.fibres import AXES, Group, evaluate, group_means
+from glutmin_viewer.core.fibres import AXES, Group, group_means, sweep
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.motions import Motion
 from glutmin_viewer.core.pose import HipPose, Side
@@ -37,10 +37,9 @@ def curves(atlas: Atlas, side: Side, poses: Sequence[HipPose]) -> Curves:
     """Those of the gluteus minimus of a side; raises InputError where the atlas has none."""
     fibres = atlas.muscle_with_fibres(side).fibres
     assert fibres is not None
-    states = [evaluate(fibres, atlas.joints, pose, atlas.pelvic_tilt_deg) for pose in poses]
+    found = sweep(fibres, atlas.joints, poses, atlas.pelvic_tilt_deg)
     standing = group_means(fibres, atlas.standing_length_mm[side])
-    length = group_means(fibres, np.stack([state.length_mm for state in states], axis=1))
-    arms = group_means(fibres, np.stack([state.moment_arm_mm for state in states], axis=1))
+    length, arms = group_means(fibres, found.length_mm), group_means(fibres, found.moment_arm_mm)
     change = {group: 100.0 * (values / standing[group] - 1.0) for group, values in length.items()}
     return Curves(tuple(poses), length, change, arms)
 

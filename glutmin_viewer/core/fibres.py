@@ -3,22 +3,22 @@
 A fibre follows the ilium from its origin along points fixed to the pelvis, leaves the bone at the last of them, runs
 freely to where it meets the femur, and follows that to its insertion; where the hip joint is in the way of the free
 part it bends round a sphere about the joint centre (capsule, femoral head and half the belly). Length is the path of
-muscle and tendon. All of it is evaluated for every fibre of a muscle at once, in the pelvis frame, and for the left
-side on mirrored coordinates.
+muscle and tendon. All of it is evaluated for every fibre of a muscle at once, in the pelvis frame.
 
 Moment arm r = -dL/dq in mm: + flexes, adducts or internally rotates (virtual work; Delp & Loan 1995).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
 
-from glutmin_viewer.core.mesh import Floats, Ints, cross
-from glutmin_viewer.core.pose import SIGN, HipPose, Joints, Side, hip_axes, thigh_rotation
+from glutmin_viewer.core.mesh import Floats, Ints
+from glutmin_viewer.core.pose import SIGN, HipPose, Joints, Side, pelvis_from_thigh
 
 Group = Literal["anterior", "middle", "posterior"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -26,6 +26,15 @@ Axis = Literal["flexion", "adduction", "internal_rotation"]
 AXES: tuple[Axis, ...] = get_args(Axis)
 
 FREE_SAMPLES = 16
+# Infinitesimal turns about z, x and y, the axes of flexion, adduction and internal rotation at rest, and their squares.
+_GENERATORS = np.array(
+    [
+        [[[0, -1, 0], [1, 0, 0], [0, 0, 0]]],
+        [[[0, 0, 0], [0, 0, -1], [0, 1, 0]]],
+        [[[0, 0, 1], [0, 0, 0], [-1, 0, 0]]],
+    ]
+)
+_SQUARES = _GENERATORS @ _GENERATORS
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,41 +76,59 @@ class Fibres:
 
 @dataclass(frozen=True, eq=False)
 class FibreState:
-    """Fibres in one pose. length_mm: (f,). moment_arm_mm: (f, 3), columns as AXES."""
+    """Fibres in one pose. length_mm: (f,). moment_arm_mm: (f, 3), columns as AXES.
+
+    In a course of t poses (`sweep`) they are (f, t) and (f, t, 3).
+    """
 
     length_mm: Floats
     moment_arm_mm: Floats
 
 
 @dataclass(frozen=True, eq=False)
-class _Posed:
-    """Free part and femoral path of every fibre, relative to the joint centre, mirrored to the right side."""
+class _Span:
+    """Start and end of every free part as the joint sees them, in any pose: each (f,), mm and radians.
+
+    start, end: distances from the joint centre. radius: of the sphere, no larger than both leave room for. clear: the
+    angle between start and end up to which the sphere is not in the way. start_angle: between the start and where its
+    tangent touches the sphere. start_tangent, end_tangent: lengths of the tangents.
+    """
 
     start: Floats
     end: Floats
-    femoral_path: Floats
-    wrapped: np.ndarray
-    start_contact: Floats
-    end_contact: Floats
-    arc_angle: Floats
+    radius: Floats
+    clear: Floats
+    start_angle: Floats
+    start_tangent: Floats
+    end_tangent: Floats
 
 
 def evaluate(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> FibreState:
     """Lengths and moment arms of all fibres in a pose."""
-    posed = _posed(fibres, joints, pose, tilt_deg)
-    straight = np.linalg.norm(posed.end - posed.start, axis=1)
-    bent = (
-        np.linalg.norm(posed.start_contact - posed.start, axis=1)
-        + np.linalg.norm(posed.end - posed.end_contact, axis=1)
-        + fibres.wrap_radius * posed.arc_angle
-    )
-    length = fibres.bound_length + np.where(posed.wrapped, bent, straight)
-    before = np.where(posed.wrapped[:, None], posed.end_contact, posed.start)
-    pull = posed.end - before
-    pull /= np.linalg.norm(pull, axis=1, keepdims=True)
-    # dL/dq of an end point carried round axis u through the centre is pull . (u x end).
-    arms = -np.einsum("fi,afi->fa", pull, cross(hip_axes(pose, tilt_deg)[:, None, :], posed.end))
-    return FibreState(length, arms)
+    course = sweep(fibres, joints, [pose], tilt_deg)
+    return FibreState(course.length_mm[:, 0], course.moment_arm_mm[:, 0])
+
+
+def sweep(fibres: Fibres, joints: Joints, poses: Sequence[HipPose], tilt_deg: float) -> FibreState:
+    """Lengths and moment arms of all fibres in a course of poses.
+
+    A pose changes nothing but the angle between start and end of a free part, and that follows from the product
+    start . R end, with the thigh's attitude R: it and its slopes, for all fibres and poses, are products of matrices.
+    """
+    mirror, centre = np.array([1.0, 1.0, SIGN[fibres.side]]), joints.hip(fibres.side)
+    start, end = ((points - centre) * mirror for points in (fibres.pelvic_path[:, -1], fibres.femoral_path[:, 0]))
+    span = _span(start, end, fibres.wrap_radius)
+    pairs = (start[:, :, None] * end[:, None, :]).reshape(-1, 9)
+    product, *slopes = (pairs @ turns.reshape(-1, 9).T for turns in _turns(poses, tilt_deg))
+    p, q, r = span.start[:, None], span.end[:, None], span.radius[:, None]
+    straight = np.sqrt(p * p + q * q - 2.0 * product)
+    angle = np.arccos(np.clip(product / (p * q), -1.0, 1.0))
+    arc = angle - span.clear[:, None]
+    bent = (span.start_tangent + span.end_tangent)[:, None] + r * arc
+    length = fibres.bound_length[:, None] + np.where(arc > 0.0, bent, straight)
+    # A moment arm is -dL/dq: this times the slope of the product.
+    lever = np.where(arc > 0.0, r / np.maximum(p * q * np.sin(angle), 1e-9), 1.0 / straight)
+    return FibreState(length, np.stack([lever * slope for slope in slopes], axis=2))
 
 
 def fibre_curves(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> Floats:
@@ -109,59 +136,55 @@ def fibre_curves(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float)
 
     First come the points of the pelvic path, then some that divide the free part evenly, then the femoral path.
     """
-    posed = _posed(fibres, joints, pose, tilt_deg)
-    t = np.linspace(0.0, 1.0, FREE_SAMPLES + 1)[None, 1:, None]
-    start, end = posed.start[:, None], posed.end[:, None]
-    free = start + t * (end - start)
-    if posed.wrapped.any():
-        bent = _bent_curve(posed, fibres.wrap_radius, t)
-        free = np.where(posed.wrapped[:, None, None], bent, free)
-    free = np.concatenate([free, posed.femoral_path[:, 1:]], axis=1)
-    mirror = np.array([1.0, 1.0, SIGN[fibres.side]])
-    return np.concatenate([fibres.pelvic_path, free * mirror + joints.hip(fibres.side)], axis=1)
+    centre, transform = joints.hip(fibres.side), pelvis_from_thigh(joints, fibres.side, pose, tilt_deg)
+    femoral_path = fibres.femoral_path @ transform[:3, :3].T + transform[:3, 3]
+    start, end = fibres.pelvic_path[:, -1] - centre, femoral_path[:, 0] - centre
+    span = _span(start, end, fibres.wrap_radius)
+    angle = np.arccos(np.clip(np.einsum("fi,fi->f", start, end) / (span.start * span.end), -1.0, 1.0))
+    arc = np.maximum(angle - span.clear, 0.0)
+    share = np.linspace(0.0, 1.0, FREE_SAMPLES + 1)[1:]
+    free = start[:, None] + share[:, None] * (end - start)[:, None]
+    if arc.any():
+        free = np.where((arc > 0.0)[:, None, None], _bent(start, end, span, arc, share), free)
+    return np.concatenate([fibres.pelvic_path, free + centre, femoral_path[:, 1:]], axis=1)
 
 
-def _posed(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> _Posed:
-    mirror = np.array([1.0, 1.0, SIGN[fibres.side]])
-    centre = joints.hip(fibres.side)
-    start = (fibres.pelvic_path[:, -1] - centre) * mirror
-    femoral_path = ((fibres.femoral_path - centre) * mirror) @ thigh_rotation(pose, tilt_deg).T
-    end = femoral_path[:, 0]
-    p, q, r = np.linalg.norm(start, axis=1), np.linalg.norm(end, axis=1), fibres.wrap_radius
-    along = end - start
-    nearest = np.clip(-np.einsum("fi,fi->f", start, along) / np.einsum("fi,fi->f", along, along), 0.0, 1.0)
-    clearance = np.linalg.norm(start + nearest[:, None] * along, axis=1)
-    wrapped = clearance < r
-    u, v = start / p[:, None], end / q[:, None]
-    angle = np.arccos(np.clip(np.einsum("fi,fi->f", u, v), -1.0, 1.0))
-    start_angle, end_angle = np.arccos(np.minimum(r / p, 1.0)), np.arccos(np.minimum(r / q, 1.0))
-    side = v - np.einsum("fi,fi->f", u, v)[:, None] * u
-    side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
-
-    def on_sphere(theta: Floats) -> Floats:
-        result: Floats = r[:, None] * (np.cos(theta)[:, None] * u + np.sin(theta)[:, None] * side)
-        return result
-
-    arc = np.maximum(angle - start_angle - end_angle, 0.0)
-    return _Posed(start, end, femoral_path, wrapped, on_sphere(start_angle), on_sphere(angle - end_angle), arc)
+def _span(start: Floats, end: Floats, radius: Floats) -> _Span:
+    """From the places of start and end, (f, 3), relative to the joint centre."""
+    p, q = np.sqrt(np.einsum("fi,fi->f", start, start)), np.sqrt(np.einsum("fi,fi->f", end, end))
+    r = np.minimum(radius, np.minimum(p, q))
+    start_angle, end_angle = np.arccos(r / p), np.arccos(r / q)
+    return _Span(p, q, r, start_angle + end_angle, start_angle, np.sqrt(p * p - r * r), np.sqrt(q * q - r * r))
 
 
-def _bent_curve(posed: _Posed, radius: Floats, t: Floats) -> Floats:
-    """Points at the fractions t (1, s, 1) of the way tangent, arc, tangent; (f, s, 3) relative to the centre."""
-    first = np.linalg.norm(posed.start_contact - posed.start, axis=1)[:, None, None]
-    last = np.linalg.norm(posed.end - posed.end_contact, axis=1)[:, None, None]
-    arc = (radius * posed.arc_angle)[:, None, None]
-    s = t * (first + arc + last)
-    a, b = posed.start_contact[:, None], posed.end_contact[:, None]
-    start, end = posed.start[:, None], posed.end[:, None]
-    rising = start + np.clip(s / first, 0, 1) * (a - start)
-    fraction = np.clip((s - first) / np.maximum(arc, 1e-9), 0.0, 1.0)
-    angle = posed.arc_angle[:, None, None]
-    sine = np.maximum(np.sin(angle), 1e-9)
-    round_it = np.where(angle > 1e-6, (np.sin((1 - fraction) * angle) * a + np.sin(fraction * angle) * b) / sine, a)
-    falling = b + np.clip((s - first - arc) / last, 0, 1) * (end - b)
-    result: Floats = np.where(s < first, rising, np.where(s < first + arc, round_it, falling))
+def _bent(start: Floats, end: Floats, span: _Span, arc: Floats, share: Floats) -> Floats:
+    """Points (f, s, 3) at shares (s,) of the way tangent, arc, tangent, relative to the joint centre.
+
+    They lie in the plane of start and end: `turned` round the sphere, then `out` along the tangent there, before it
+    touches the sphere (negative) or after.
+    """
+    u = start / span.start[:, None]
+    v = end - np.einsum("fi,fi->f", end, u)[:, None] * u
+    v /= np.maximum(np.linalg.norm(v, axis=1, keepdims=True), 1e-9)
+    r, first = span.radius[:, None], span.start_tangent[:, None]
+    way = r * arc[:, None]
+    along = share * (first + way + span.end_tangent[:, None])
+    touching = np.clip(along, first, first + way)
+    turned = span.start_angle[:, None] + (touching - first) / np.maximum(r, 1e-9)
+    out = along - touching
+    sine, cosine = np.sin(turned), np.cos(turned)
+    result: Floats = np.stack([r * cosine - out * sine, r * sine + out * cosine], axis=2) @ np.stack([u, v], axis=1)
     return result
+
+
+def _turns(poses: Sequence[HipPose], tilt_deg: float) -> tuple[Floats, Floats, Floats, Floats]:
+    """The right thigh's attitude in each of t poses, and its slope by each angle in radians: each (t, 3, 3)."""
+    angles = np.radians([(p.flexion_deg + tilt_deg, p.adduction_deg, p.internal_rotation_deg) for p in poses])
+    sines, cosines = np.sin(angles).T[..., None, None], np.cos(angles).T[..., None, None]
+    flexed, adducted, rotated = np.eye(3) + sines * _GENERATORS + (1.0 - cosines) * _SQUARES
+    by_flexion, by_adduction, by_rotation = cosines * _GENERATORS + sines * _SQUARES
+    turned = adducted @ rotated
+    return flexed @ turned, by_flexion @ turned, flexed @ by_adduction @ rotated, flexed @ adducted @ by_rotation
 
 
 def group_means(fibres: Fibres, values: Floats) -> dict[Group, Floats]:

@@ -261,13 +261,6 @@ def thigh_rotation(pose: HipPose, tilt_deg: float) -> Floats:
     )
 
 
-def hip_axes(pose: HipPose, tilt_deg: float) -> Floats:
-    """The three axes about which flexion, adduction and internal rotation turn the right thigh, rows of (3, 3)."""
-    flexed = rotation("z", pose.flexion_deg + tilt_deg)
-    abducted = flexed @ rotation("x", pose.adduction_deg)
-    return np.stack([np.array([0.0, 0.0, 1.0]), flexed[:, 0], abducted[:, 1]])
-
-
 def about(point: Floats | Point | None, turn: Floats) -> Floats:
     """The rotation `turn` (3, 3) about a point, as (4, 4); none where there is no such point."""
     result = np.eye(4)

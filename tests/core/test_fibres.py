@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glutmin_viewer.core.fibres import AXES, Fibres, evaluate, fibre_curves, group_means
+from glutmin_viewer.core.fibres import AXES, Fibres, evaluate, fibre_curves, group_means, sweep
 from glutmin_viewer.core.pose import MIRROR, HipPose, Joints, pelvis_from_thigh
 
 TILT = 10.0
@@ -87,6 +87,36 @@ def test_a_straight_fibre_over_the_joint_has_the_lever_of_geometry():
     state = evaluate(fibres, JOINTS, HipPose(flexion_deg=-TILT), TILT)
     assert state.length_mm[0] == pytest.approx(100.0)
     np.testing.assert_allclose(state.moment_arm_mm[0], [0.0, -50.0, 0.0], atol=1e-9)
+
+
+def test_a_fibre_bent_round_the_joint_is_tangents_and_arc_and_pulls_at_the_radius():
+    # From 50 mm in front of the joint to 50 mm behind it, over a sphere of 30 mm: tangents of 40 mm each.
+    forward, backward = np.array([[[50.5, -0.5, 86.5]]]), np.array([[[-49.5, -0.5, 86.5]]])
+    fibres = Fibres("right", forward, backward, np.array([1]), np.array([30.0]))
+    state = evaluate(fibres, JOINTS, HipPose(flexion_deg=5.0 - TILT), TILT)  # five degrees: the short way is below
+    arc = np.pi - np.radians(5.0) - 2 * np.arccos(30.0 / 50.0)
+    assert state.length_mm[0] == pytest.approx(80.0 + 30.0 * arc)
+    np.testing.assert_allclose(state.moment_arm_mm[0], [30.0, 0.0, 0.0], atol=1e-9)
+
+
+def test_an_end_within_the_sphere_lies_on_a_smaller_one(fibres):
+    far = Fibres("right", fibres.pelvic_path, fibres.femoral_path, fibres.group, np.full(len(fibres), 500.0))
+    for pose in (HipPose(), HipPose(90.0), HipPose(-20.0, -40.0, 30.0)):
+        state = evaluate(far, JOINTS, pose, TILT)
+        assert np.isfinite(state.length_mm).all() and np.isfinite(state.moment_arm_mm).all()
+        curves = fibre_curves(far, JOINTS, pose, TILT)
+        assert (np.linalg.norm(np.diff(curves, axis=1), axis=2).sum(axis=1) <= state.length_mm + 1e-6).all()
+
+
+@given(course=st.lists(poses, min_size=1, max_size=4))
+@settings(max_examples=20)
+def test_a_course_of_poses_is_each_of_them(fibres, course):
+    found = sweep(fibres, JOINTS, course, TILT)
+    assert found.moment_arm_mm.shape == (len(fibres), len(course), len(AXES))
+    for k, pose in enumerate(course):
+        state = evaluate(fibres, JOINTS, pose, TILT)
+        np.testing.assert_allclose(found.length_mm[:, k], state.length_mm, atol=1e-9)
+        np.testing.assert_allclose(found.moment_arm_mm[:, k], state.moment_arm_mm, atol=1e-9)
 
 
 def test_group_means_are_means_of_their_fibres(fibres):

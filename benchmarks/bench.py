@@ -104,9 +104,10 @@ def start() -> None:
 
 
 def motion(name: str) -> None:
-    """Frames of a motion and of nothing, in turns, in one window."""
+    """Frames of a motion while it plays and of nothing, in turns, in one window."""
     from glutmin_viewer.app import make_application, make_window
     from glutmin_viewer.core.frame import Composer
+    from glutmin_viewer.core.levels import coarsened
     from glutmin_viewer.core.motions import motions
     from glutmin_viewer.core.state import with_motion
 
@@ -117,17 +118,21 @@ def motion(name: str) -> None:
         app.processEvents()
     view, native = window.view, window.view.GetRenderWindow()
     times = moving_times(motions()[name])
+    window.session.apply(lambda state: with_motion(state, name))
+    window.player.toggle()
+    window.player.timer.stop()  # its ticks are given here
+    app.processEvents()
     moving, still = [], []
     for at in times:
         began = time.perf_counter()
-        window.session.apply(lambda state, at=at: with_motion(state, name, at))
+        window.session.play(lambda state, at=at: with_motion(state, name, at))
         app.processEvents()
         moving.append(time.perf_counter() - began)
         began = time.perf_counter()
         native.Render()
         still.append(time.perf_counter() - began)
         view._still.stop()
-    composer, state = Composer(window.session.atlas), window.session.state
+    composer, state = Composer(coarsened(window.session.atlas)), window.session.state
     composer(state)
     began = time.process_time()
     for at in times:
@@ -138,6 +143,7 @@ def motion(name: str) -> None:
         still_ms=statistics.median(still) * 1000,
         compose_ms=compose_ms,
     )
+    window.player.pause()
     window.close()
 
 

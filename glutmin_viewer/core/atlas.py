@@ -12,7 +12,7 @@ from functools import cached_property
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import Fibres, evaluate
 from glutmin_viewer.core.manifest import Kind
-from glutmin_viewer.core.mesh import Floats, Ints, Mesh, defects
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh, defects, vertex_normals
 from glutmin_viewer.core.pose import SIDES, STANDING, Body, Joints, Side
 
 
@@ -81,6 +81,12 @@ class Structure:
     lightness: Floats | None = None
     cartilage: Floats | None = None
     unwrapped: Unwrapped | None = None
+
+    @cached_property
+    def normals(self) -> Floats:
+        """Unit normals of the mesh at rest, (n, 3)."""
+        assert self.mesh is not None
+        return vertex_normals(self.mesh)
 
 
 @dataclass(frozen=True, eq=False)

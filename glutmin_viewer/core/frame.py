@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -96,6 +97,7 @@ class Item:
 class Frame:
     """Everything on the picture: items that are visible, the side looked at, the pose, and its numbers.
 
+    measured: gives the numbers; they are worked out when they are first asked for (`measurements`).
     attitude: (3, 3) how the body lies in the room, the turn from standing. colour_by: what the colour of muscles says.
     balances: of the figures that stand on one leg beside each other, from left to right as seen from behind.
     """
@@ -103,10 +105,14 @@ class Frame:
     items: tuple[Item, ...]
     side: Side
     pose: HipPose
-    measurements: tuple[Row, ...]
+    measured: Callable[[], tuple[Row, ...]]
     attitude: Floats = field(default_factory=lambda: np.eye(3))
     colour_by: ColourBy = "group"
     balances: tuple[Balance, ...] = ()
+
+    @cached_property
+    def measurements(self) -> tuple[Row, ...]:
+        return self.measured()
 
     @property
     def drawn_grades(self) -> tuple[str, ...]:
@@ -134,7 +140,6 @@ class Composer:
     def __init__(self, atlas: Atlas) -> None:
         self._atlas = atlas
         self._memory: dict[Hashable, tuple[Hashable, Any]] = {}
-        self._normals: dict[str, Floats] = {}
         self._bellies: dict[str, BellyMotion] = {}
         self._second: Composer | None = None
 
@@ -150,7 +155,7 @@ class Composer:
     def _frame(
         self, state: SceneState, pose: BodyPose, items: tuple[Item, ...], balances: tuple[Balance, ...] = ()
     ) -> Frame:
-        numbers = self._measurements(state, pose)
+        numbers = partial(self._measurements, state, pose)
         return Frame(items, state.side, pose.hip(state.side), numbers, attitude(pose.pelvis), state.colour_by, balances)
 
     def _side_by_side(self, state: SceneState, other: SceneState) -> Frame:
@@ -231,14 +236,12 @@ class Composer:
     def _rigid(self, structure: Structure, state: SceneState, transforms: dict[Body, Floats]) -> Item:
         mesh = structure.mesh
         assert mesh is not None
-        if structure.id not in self._normals:
-            self._normals[structure.id] = vertex_normals(mesh)
         return Item(
             structure.id,
             structure.kind,
             transforms[structure.body],
             mesh.vertices,
-            self._normals[structure.id],
+            structure.normals,
             mesh.faces,
             coarse=structure.coarse,
             lightness=structure.lightness,

@@ -263,10 +263,12 @@ def thigh_rotation(pose: HipPose, tilt_deg: float) -> Floats:
 
 def about(point: Floats | Point | None, turn: Floats) -> Floats:
     """The rotation `turn` (3, 3) about a point, as (4, 4); none where there is no such point."""
-    result = np.eye(4)
-    if point is not None:
-        result[:3, :3] = turn
-        result[:3, 3] = point - turn @ point
+    if point is None:
+        return np.eye(4)
+    result = np.zeros((4, 4))
+    result[:3, :3] = turn
+    result[:3, 3] = point - turn @ point
+    result[3, 3] = 1.0
     return result
 
 

@@ -35,7 +35,18 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres, Group, fibre_curves
 from glutmin_viewer.core.mesh import Floats, cross
-from glutmin_viewer.core.pose import SIDES, SIGN, Body, BodyPose, Point, Side, rotation, world_from_bodies
+from glutmin_viewer.core.pose import (
+    SIDES,
+    SIGN,
+    Body,
+    BodyPose,
+    HipPose,
+    Point,
+    Side,
+    about,
+    rotation,
+    world_from_bodies,
+)
 
 MASS_RANGE_KG = (30.0, 250.0)
 # Beyond these a pose counts as no stance: the lean that balance asks for, and the slope of the line from hip to ankle.
@@ -204,10 +215,12 @@ def balance(atlas: Atlas, side: Side, pose: BodyPose, mass_kg: float = 75.0) -> 
     """
     check_mass(mass_kg)
     fibres = _fibres(atlas, side)
-    pose, lean = _leaned(atlas, side, pose)
     figure, data = _figure(atlas, side, pose), stance_data()
-    hip, turn = figure.hip, rotation("y", pose.pelvis.turn_deg)
-    forward, inward, up = turn[:, 0], -SIGN[side] * turn[:, 2], np.array([0.0, 1.0, 0.0])
+    lean, heading = _lean(figure, side, pose), rotation("y", pose.pelvis.turn_deg)
+    # Sideways the pelvis turns about the heading, and with it the figure.
+    figure = figure.turned(heading @ rotation("x", SIGN[side] * lean) @ heading.T)
+    pose, hip = _leaned(pose, SIGN[side] * lean), figure.hip
+    forward, inward, up = heading[:, 0], -SIGN[side] * heading[:, 2], np.array([0.0, 1.0, 0.0])
 
     centre = figure.rest - forward * (forward @ (figure.rest - hip))
     lever = float(inward @ (centre - hip))
@@ -220,7 +233,8 @@ def balance(atlas: Atlas, side: Side, pose: BodyPose, mass_kg: float = 75.0) -> 
 
     # About the fore-and-aft axis, + abducts; the plumb line; the axis across.
     axes = np.stack([SIGN[side] * forward, up, inward])
-    tense = [_tense(atlas, side, pose, figure, part, fibres[part.muscle]) for part in data.muscles.part]
+    ends = {muscle: _ends(atlas, figure, pose.hip(side), own) for muscle, own in fibres.items()}
+    tense = [_tense(part, fibres[part.muscle], ends[part.muscle], figure.hip) for part in data.muscles.part]
     at_full_Nm = np.stack([each.part.max_force_N * (axes @ each.moment_mm) / 1000.0 for each in tense], axis=1)
     activation, holds = _least_squared(at_full_Nm, np.array([moment, 0.0, 0.0]))
     pulls = tuple(_pull(each, a, axes[0], moment) for each, a in zip(tense, activation.tolist(), strict=True))
@@ -260,6 +274,11 @@ class _Figure:
     rest: Floats
     whole: Floats
     world_from_pelvis: Floats
+
+    def turned(self, turn: Floats) -> _Figure:
+        """The figure turned (3, 3) about the origin of the world, where the pelvis has its own."""
+        hip, ankle, rest, whole = (turn @ point for point in (self.hip, self.ankle, self.rest, self.whole))
+        return _Figure(hip, ankle, rest, whole, about((0.0, 0.0, 0.0), turn) @ self.world_from_pelvis)
 
 
 @dataclass(frozen=True, eq=False)
@@ -324,29 +343,38 @@ def _figure(atlas: Atlas, side: Side, pose: BodyPose) -> _Figure:
     return _Figure(at("pelvis", "hip", side), at(f"shank_{side}", "ankle", side), rest, whole, world_from["pelvis"])
 
 
-def _leaned(atlas: Atlas, side: Side, pose: BodyPose) -> tuple[BodyPose, float]:
-    """The pose leaned as one piece until the body is over the ankle, and by how many degrees towards `side`."""
-    figure = _figure(atlas, side, pose)
+def _lean(figure: _Figure, side: Side, pose: BodyPose) -> float:
+    """By how many degrees towards `side` the body must lean as one piece to be over the ankle."""
     outward = SIGN[side] * rotation("y", pose.pelvis.turn_deg)[:, 2]
     over, leg = figure.whole - figure.ankle, figure.hip - figure.ankle
     lean = -math.degrees(math.atan2(outward @ over, over[1]))
     slope = math.degrees(math.acos(leg[1] / float(np.linalg.norm(leg))))
     if not (abs(lean) <= MOST_LEAN_DEG and slope <= MOST_SLOPE_DEG):
         raise InputError(f"in this pose nobody stands on the {side} leg: choose one with that foot under the body.")
-    right_down = pose.pelvis.right_down_deg + SIGN[side] * lean
-    return msgspec.structs.replace(pose, pelvis=msgspec.structs.replace(pose.pelvis, right_down_deg=right_down)), lean
+    return lean
 
 
-def _tense(atlas: Atlas, side: Side, pose: BodyPose, figure: _Figure, part: MusclePart, fibres: Fibres) -> _Tense:
-    curves = fibre_curves(fibres, atlas.joints, pose.hip(side), atlas.pelvic_tilt_deg)[part.of(fibres)]
-    curves = curves @ figure.world_from_pelvis[:3, :3].T + figure.world_from_pelvis[:3, 3]
+def _leaned(pose: BodyPose, right_deg: float) -> BodyPose:
+    pelvis = pose.pelvis
+    down = msgspec.structs.replace(pelvis, right_down_deg=pelvis.right_down_deg + right_deg)
+    return msgspec.structs.replace(pose, pelvis=down)
+
+
+def _ends(atlas: Atlas, figure: _Figure, hip: HipPose, fibres: Fibres) -> Floats:
+    """Of every fibre, in the world, (f, 4, 3): origin, ends of its last free stretch, insertion."""
+    meets, world = fibres.free_samples[1], figure.world_from_pelvis
+    curves = fibre_curves(fibres, atlas.joints, hip, atlas.pelvic_tilt_deg)[:, [0, meets - 1, meets, -1]]
+    placed: Floats = curves @ world[:3, :3].T + world[:3, 3]
+    return placed
+
+
+def _tense(part: MusclePart, fibres: Fibres, ends: Floats, hip: Floats) -> _Tense:
+    origin, before, meets, insertion = ends[part.of(fibres)].swapaxes(0, 1)
     # A fibre pulls the thigh where it meets the femur, along its last free stretch. What it presses on round the hip is
     # the joint itself.
-    end = fibres.free_samples[1]
-    along = curves[:, end] - curves[:, end - 1]
+    along = meets - before
     along /= np.linalg.norm(along, axis=1, keepdims=True)
-    moments = cross(curves[:, end] - figure.hip, along)
-    return _Tense(part, *(values.mean(axis=0) for values in (along, moments, curves[:, 0], curves[:, -1])))
+    return _Tense(part, *(values.mean(axis=0) for values in (along, cross(meets - hip, along), origin, insertion)))
 
 
 def _pull(tense: _Tense, activation: float, axis: Floats, moment_Nm: float) -> Pull:

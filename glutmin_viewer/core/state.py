@@ -214,5 +214,12 @@ class Store:
     def update(self, state: SceneState) -> None:
         old, self._state = self._state, state
         if old != state:
-            for listener in self._listeners:
-                listener(old, state)
+            self._tell(old)
+
+    def announce(self) -> None:
+        """Tell every listener the current state once more: what is made of it has changed."""
+        self._tell(self._state)
+
+    def _tell(self, old: SceneState) -> None:
+        for listener in self._listeners:
+            listener(old, self._state)

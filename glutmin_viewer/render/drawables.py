@@ -58,7 +58,7 @@ class Surface:
         self._coarse: np.ndarray | None = None
         self._painted: tuple[np.ndarray | None, ...] = (None,) * 4
         self._transform: Floats | None = None
-        self._has_pain = self._has_values = False
+        self._has_pain = self._has_values = self._selected = False
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
         self.actor = vtkActor()
         self.actor.SetMapper(self.mapper)
@@ -83,8 +83,10 @@ class Surface:
         if (item.value is not None) != self._has_values:
             self._has_values = not self._has_values
             self._set_texture(item)
-        uniforms = self.actor.GetShaderProperty().GetFragmentCustomUniforms()
-        uniforms.SetUniformf(shaders.HIGHLIGHT, 1.0 if item.selected else 0.0)
+        if item.selected != self._selected:
+            self._selected = item.selected
+            uniforms = self.actor.GetShaderProperty().GetFragmentCustomUniforms()
+            uniforms.SetUniformf(shaders.HIGHLIGHT, 1.0 if item.selected else 0.0)
         if (item.pain is not None) != self._has_pain:
             self._switch_pain(item.pain is not None)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from vtkmodules.vtkFiltersSources import vtkConeSource, vtkCylinderSource
@@ -55,7 +57,7 @@ class ForceMark:
             neck = tip + HEAD_SHARE * (tail - tip)
             _span(self._solids[0], tail, neck, radius)
             _span(self._solids[1], neck, tip, HEAD_WIDTH * radius)
-            self._say(words[f"force_{self._name}"].format(newtons=f"{item.amount:.0f}"), tail)
+            self._say(words[f"force_{self._name}"].format(newtons=f"{10.0 * round(item.amount / 10.0):.0f}"), tail)
         else:
             ends = style.LEVER_END_MM * _across(tip - tail)
             _span(self._solids[0], tail, tip, style.LEVER_MM)
@@ -92,20 +94,17 @@ def _solid(source: vtkCylinderSource | vtkConeSource, colour: style.Colour) -> v
 
 
 def _span(actor: vtkActor, start: Floats, end: Floats, radius: float) -> None:
-    """Stretch a solid from one point to another."""
+    """Stretch a solid from one point to another, both in the frontal plane."""
     along = end - start
-    side = _across(along)
-    matrix = np.eye(4)
-    matrix[:3, 0] = radius * side
-    matrix[:3, 1] = along
-    matrix[:3, 2] = radius * np.cross(side, along) / max(float(np.linalg.norm(along)), 1e-9)
-    matrix[:3, 3] = 0.5 * (start + end)
+    across = radius * _across(along)
+    matrix = np.zeros((4, 4))
+    matrix[:3] = np.stack([across, along, [radius, 0.0, 0.0], 0.5 * (start + end)], axis=1)
+    matrix[3, 3] = 1.0
     actor.GetUserMatrix().DeepCopy(matrix.ravel().tolist())
 
 
 def _across(along: Floats) -> Floats:
     """A unit vector in the frontal plane square to a direction that lies in it."""
-    _, y, z = along
-    across = np.array([0.0, -z, y])
-    length = float(np.linalg.norm(across))
-    return across / length if length > 0.0 else np.array([0.0, 1.0, 0.0])
+    _, y, z = along.tolist()
+    length = math.hypot(y, z)
+    return np.array([0.0, -z / length, y / length] if length > 0.0 else [0.0, 1.0, 0.0])

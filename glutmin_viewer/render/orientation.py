@@ -62,6 +62,7 @@ class Orientation:
         text.SetColor(style.TEXT)
         text.SetVerticalJustificationToTop()
         scene.overlay.AddViewProp(self.label)
+        self._side: Side | None = None
         self.set_side("right")
         # The renderer must not keep the marker alive. The scene's renderer is drawn first, so this comes in time.
         itself = weakref.ref(self)
@@ -69,6 +70,8 @@ class Orientation:
 
     def set_side(self, side: Side) -> None:
         """Letter the cube and name the hip of one side: lateral is to the right of the right hip only."""
+        if side == self._side:
+            return
         self._side = side
         self.label.SetInput(content().ui[f"side_{side}"])
         for view, (letter, actor) in self._letters.items():

@@ -21,6 +21,7 @@ class InfoPanel(QWidget):
         super().__init__()
         self._atlas = atlas
         self._pointed_at: str | None = None
+        self._told: tuple[str | None, ...] = ()
         self._state = SceneState()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 8)
@@ -40,7 +41,7 @@ class InfoPanel(QWidget):
 
     def point_at(self, item: str | None, places: tuple[Place, ...]) -> None:
         """Tell of these places, the most particular first, for as long as this item is the selection."""
-        self._pointed_at = item
+        self._pointed_at, self._told = item, ()
         self.place.show_places(item, places)
         self.show_state(self._state)
 
@@ -48,6 +49,10 @@ class InfoPanel(QWidget):
         self._state = state
         if state.selection != self._pointed_at:
             self._pointed_at = None
+        told = ("told", state.selection, state.trigger_point, state.motion, self._pointed_at)
+        if told == self._told:
+            return
+        self._told = told
         self.place.setVisible(self._pointed_at is not None and bool(self.place.name.text()))
         if state.selection is not None:
             self._show_item(state.selection)

@@ -7,6 +7,7 @@ or sliders for a pose of one's own. Under plots and sliders, which need the heig
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 16
 STEPS_PER_SECOND = 100
+NUMBERS_S = 0.1  # between two sets of numbers while a motion plays: faster ones cannot be read
 # Ids of postures and motions overlap: what the choice holds says which it is.
 POSTURE, MOTION = "posture.", "motion."
 # The choice opens as a list under or over its box, as long and wide as it needs to be.
@@ -66,15 +68,26 @@ Page = Literal["numbers", "plots", "free_pose"]
 
 
 class Player(QWidget):
-    """Plays one motion of the side looked at. clock: seconds, never set back."""
+    """Plays one motion of the side looked at: `play` shows a state that passes, `rest` the last one in full.
+
+    clock: seconds, never set back.
+    """
 
     page_changed = Signal()
     save_curves_wanted = Signal()
     claims_wanted = Signal()
 
-    def __init__(self, atlas: Atlas, apply: Apply, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        atlas: Atlas,
+        apply: Apply,
+        play: Apply,
+        rest: Callable[[], None],
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         super().__init__()
-        self._atlas, self._apply, self._clock = atlas, apply, clock
+        self._atlas, self._apply, self._play, self._rest, self._clock = atlas, apply, play, rest, clock
+        self._numbers_at = -math.inf
         self._shown = SceneState()
         self._frame: Frame | None = None
         self._told: tuple[Side, str | None] | None = None
@@ -250,6 +263,9 @@ class Player(QWidget):
     def pause(self) -> None:
         self.timer.stop()
         self.playback = self.playback.pause()
+        self._rest()
+        if self._frame is not None:
+            self._show_numbers(self._shown, self._frame)
         self._show_button()
 
     def show_frame(self, state: SceneState, frame: Frame) -> None:
@@ -267,18 +283,24 @@ class Player(QWidget):
             self.scrub.setEnabled(motion is not None)
             self.scrub.setRange(0, round(duration * STEPS_PER_SECOND))
             self.scrub.setValue(round(state.motion_time_s * STEPS_PER_SECOND))
-        words = [f"{text(axis)} {degrees:.0f}°" for axis, degrees in in_words(frame.pose) if degrees >= 0.5]
-        self.pose.setText(" · ".join(words).capitalize() or text(state.posture.name))
         self.time.setVisible(motion is not None)
         self.time.setText("" if motion is None else f"{state.motion_time_s:.1f} / {duration:.1f} s")
         self._tell_roles(state)
-        self.readout.show_rows(frame.measurements)
         if bool(frame.balances) == self.readout.isVisibleTo(self.numbers):
             self.readout.setVisible(not frame.balances)
+            self._show_numbers(state, frame)
             self.page_changed.emit()
-        self.stance.show_balances(state, frame.balances)
+        elif not self.playback.playing or self._clock() >= self._numbers_at + NUMBERS_S:
+            self._show_numbers(state, frame)
         self._show_page()
         self._show_button()
+
+    def _show_numbers(self, state: SceneState, frame: Frame) -> None:
+        self._numbers_at = self._clock()
+        words = [f"{text(axis)} {degrees:.0f}°" for axis, degrees in in_words(frame.pose) if degrees >= 0.5]
+        self.pose.setText(" · ".join(words).capitalize() or text(state.posture.name))
+        self.readout.show_rows(frame.measurements)
+        self.stance.show_balances(state, frame.balances)
 
     def _tell_roles(self, state: SceneState) -> None:
         """What the motion asks of each group, worked out once for a side and motion."""
@@ -333,7 +355,7 @@ class Player(QWidget):
         now = self._clock()
         ended = self.playback.ended(now, motion.duration_s)
         time_s = self.playback.time(now, motion.duration_s)
-        self._apply(partial(with_motion, name=motion.id, time_s=time_s))
+        self._play(partial(with_motion, name=motion.id, time_s=time_s))
         if ended:
             self.pause()
 

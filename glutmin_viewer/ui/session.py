@@ -7,6 +7,7 @@ from collections.abc import Callable
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Composer, Frame
+from glutmin_viewer.core.levels import coarsened
 from glutmin_viewer.core.pose import Joints
 from glutmin_viewer.core.state import SceneState, Store
 
@@ -24,7 +25,9 @@ class Session:
         self.atlas = atlas
         self.store = Store(SceneState())
         self._composer = Composer(atlas)
+        self._quick: Composer | None = None
         self._complain = complain
+        self._passing = False
         self.frame: Frame = self._composer(self.store.state)
 
     @property
@@ -33,13 +36,28 @@ class Session:
 
     def apply(self, verb: Verb) -> None:
         """Change the state; where that cannot be done or drawn, the state stays and the reason is said."""
+        self._change(verb, self._composer)
+
+    def play(self, verb: Verb) -> None:
+        """The same for a state that another one follows at once: muscles are posed in fewer points until `rest`."""
+        self._quick = self._quick or Composer(coarsened(self.atlas))
+        self._change(verb, self._quick)
+
+    def rest(self) -> None:
+        """Draw in full what has been played."""
+        if self._passing:
+            self._passing = False
+            self.frame = self._composer(self.state)
+            self.store.announce()
+
+    def _change(self, verb: Verb, composer: Composer) -> None:
         try:
-            state = verb(self.store.state)
-            if state == self.store.state:
+            state = verb(self.state)
+            if state == self.state:
                 return
-            frame = self._composer(state)
+            frame = composer(state)
         except InputError as error:
             self._complain(str(error))
             return
-        self.frame = frame
+        self.frame, self._passing = frame, composer is self._quick
         self.store.update(state)

@@ -121,7 +121,11 @@ class Window(QMainWindow):
         self._view_before_pain: Camera | None = None
         self.toolbar = Toolbar()
         self.tree, self.colouring, self.info = StructureTree(atlas, apply), Colouring(apply), InfoPanel(atlas)
-        self.pain, self.safety, self.player = PainPanel(apply), SafetyLine(), Player(atlas, apply)
+        self.pain, self.safety, self.player = (
+            PainPanel(apply),
+            SafetyLine(),
+            Player(atlas, apply, self.session.play, self.session.rest),
+        )
         self.hint = label(role="hint", wrap=False)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
@@ -259,9 +263,11 @@ class Window(QMainWindow):
 
     def _fit_player(self) -> None:
         """Give the player the height that its page needs, and no more."""
-        layout = self.player.layout()
-        assert layout is not None
-        layout.activate()
+        for panel in (self.player.numbers, self.player):  # from within: each asks those it holds
+            layout = panel.layout()
+            assert layout is not None
+            layout.invalidate()
+            layout.activate()
         self.resizeDocks([self.bottom], [self.player.sizeHint().height()], Qt.Orientation.Vertical)
 
     # Window to state

@@ -187,7 +187,7 @@ class Clock:
 def player(qtbot, session):
     made, _ = session
     clock = Clock()
-    panel = Player(made.atlas, made.apply, clock)
+    panel = Player(made.atlas, made.apply, made.play, made.rest, clock)
     qtbot.addWidget(panel)
     panel.show_frame(made.state, made.frame)
     made.store.subscribe(lambda old, new: panel.show_frame(new, made.frame))
@@ -203,7 +203,7 @@ def choose(panel, data):
 def test_postures_and_motions_of_one_name_are_two_choices(qtbot, session):
     made, _ = session
     wanted = []
-    panel = Player(made.atlas, lambda verb: wanted.append(verb(made.state)))
+    panel = Player(made.atlas, *2 * [lambda verb: wanted.append(verb(made.state))], made.rest)
     qtbot.addWidget(panel)
     for name in set(POSTURES) & set(motions()):
         for data, chosen in ((f"posture.{name}", (name, None)), (f"motion.{name}", ("standing", name))):
@@ -341,7 +341,7 @@ def test_a_posture_is_chosen_and_its_seat_set(qtbot, session):
     """The tiny atlas has no ankles, so the panel alone is asked what it would do."""
     made, _ = session
     wanted = []
-    panel = Player(made.atlas, lambda verb: wanted.append(verb(made.state)))
+    panel = Player(made.atlas, *2 * [lambda verb: wanted.append(verb(made.state))], made.rest)
     qtbot.addWidget(panel)
     choose(panel, "posture.sitting")
     sitting = wanted.pop()

@@ -32,7 +32,7 @@ def shown(qtbot, tiny_atlas):
 
 
 def opened(qtbot, session):
-    player = Player(session.atlas, session.apply, lambda: 0.0)
+    player = Player(session.atlas, session.apply, session.play, session.rest, lambda: 0.0)
     qtbot.addWidget(player)
     player.show_frame(session.state, session.frame)
     session.store.subscribe(lambda old, new: player.show_frame(new, session.frame))

@@ -165,8 +165,10 @@ def bundled():
     return load_atlas(bundled_atlas())
 
 
-def test_two_figures_bring_their_view_their_numbers_and_leave_again(window_of, bundled):
+def test_two_figures_bring_their_view_their_numbers_and_leave_again(window_of, bundled, qtbot):
     window = window_of(bundled)
+    QApplication.processEvents()
+    height = window.player.height()
     window.session.apply(partial(with_motion, name="level_beside_drop", time_s=2.5))
     assert window.view.camera == stance_camera("posterior", "right")
     assert window.player.stance.isVisible() and not window.player.readout.isVisible()
@@ -177,6 +179,7 @@ def test_two_figures_bring_their_view_their_numbers_and_leave_again(window_of, b
     window.session.apply(partial(with_motion, name="abduction"))
     assert window.view.camera == home_camera("right")
     assert window.player.readout.isVisible() and not window.player.stance.isVisible()
+    qtbot.waitUntil(lambda: window.player.height() <= height + 10)
 
 
 def test_an_atlas_without_the_muscles_keeps_the_state_and_says_why(window):

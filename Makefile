@@ -5,9 +5,10 @@
 # make pictures  draw the pictures of docs/ anew
 PYTHON ?= python3
 BIN := .venv/bin
-SCREEN := xvfb-run -a -s "-screen 0 1600x1000x24"
+SIZE := -screen 0 1600x1000x24
+SCREEN := xvfb-run -a -s "$(SIZE)"
 
-.PHONY: run test bench atlas pictures clean
+.PHONY: run test test-generators test-program bench atlas pictures clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py
@@ -17,7 +18,13 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(SCREEN) $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-generators test-program
+
+# Each half has a core and a screen of its own.
+test-generators:
+	xvfb-run -a -n 150 -s "$(SIZE)" $(BIN)/python -m pytest tests/modelling
+test-program:
+	$(SCREEN) $(BIN)/python -m pytest --ignore tests/modelling
 
 bench: .venv/test.stamp
 	@$(SCREEN) $(BIN)/python benchmarks/bench.py

@@ -7,6 +7,8 @@ import pytest
 from distortion import posed_muscle
 from soundness import crossings
 
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.fibres import fibre_curves
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.motions import motions
@@ -28,22 +30,27 @@ FOLDS = 45  # places where edges pass through faces there, of 22,000 edges
 
 
 @pytest.fixture(scope="module")
-def minimus(built_atlas):
-    return built_atlas.structures["gluteus_minimus_right"]
+def atlas():
+    return load_atlas(bundled_atlas())
+
+
+@pytest.fixture(scope="module")
+def minimus(atlas):
+    return atlas.structures["gluteus_minimus_right"]
 
 
 @pytest.mark.parametrize("pose", [*RANGES, *IN_MOTIONS], ids=str)
-def test_the_minimus_keeps_its_volume_and_crosses_itself_nowhere(minimus, built_atlas, pose):
-    posed = posed_muscle(built_atlas, minimus, one_sided("right", pose))
+def test_the_minimus_keeps_its_volume_and_crosses_itself_nowhere(minimus, atlas, pose):
+    posed = posed_muscle(atlas, minimus, one_sided("right", pose))
     assert posed.volume_cm3 == pytest.approx(minimus.mesh.volume_cm3, rel=0.03)
     assert len(crossings(posed)) <= (FOLDS if pose.flexion_deg >= DEEPEST_FLEXION else 0)
 
 
 @pytest.mark.parametrize("pose", RANGES, ids=str)
-def test_the_minimus_grows_thicker_where_it_shortens(minimus, built_atlas, pose):
+def test_the_minimus_grows_thicker_where_it_shortens(minimus, atlas, pose):
     """Thickness is not a choice for each pose: without it a fifth of the volume would come and go."""
-    flat = posed_muscle(built_atlas, _without_flesh(minimus), one_sided("right", pose))
-    full = posed_muscle(built_atlas, minimus, one_sided("right", pose))
+    flat = posed_muscle(atlas, _without_flesh(minimus), one_sided("right", pose))
+    full = posed_muscle(atlas, minimus, one_sided("right", pose))
     assert (full.volume_cm3 - flat.volume_cm3) * (minimus.mesh.volume_cm3 - flat.volume_cm3) >= 0.0
 
 
@@ -54,23 +61,23 @@ def _without_flesh(structure):
 
 
 @pytest.mark.parametrize("pose", [*RANGES, *IN_MOTIONS], ids=str)
-def test_the_minimus_stays_out_of_bone(minimus, built_atlas, pose):
+def test_the_minimus_stays_out_of_bone(minimus, atlas, pose):
     """Its fibres by half a millimetre, and the belly round them, whose kinks are rounded off, by 1.3."""
-    curves = fibre_curves(minimus.fibres, built_atlas.joints, pose, built_atlas.pelvic_tilt_deg).reshape(-1, 3)
-    pelvis = world_from_bodies(built_atlas.joints, one_sided("right", pose), built_atlas.pelvic_tilt_deg)["pelvis"]
-    belly = posed_muscle(built_atlas, minimus, one_sided("right", pose)).vertices
+    curves = fibre_curves(minimus.fibres, atlas.joints, pose, atlas.pelvic_tilt_deg).reshape(-1, 3)
+    pelvis = world_from_bodies(atlas.joints, one_sided("right", pose), atlas.pelvic_tilt_deg)["pelvis"]
+    belly = posed_muscle(atlas, minimus, one_sided("right", pose)).vertices
     belly = (belly - pelvis[:3, 3]) @ pelvis[:3, :3]
-    hip, femur = (built_atlas.structures[f"{name}_right"].mesh for name in ("hip_bone", "femur"))
-    thigh = np.linalg.inv(pelvis_from_thigh(built_atlas.joints, "right", pose, built_atlas.pelvic_tilt_deg))
+    hip, femur = (atlas.structures[f"{name}_right"].mesh for name in ("hip_bone", "femur"))
+    thigh = np.linalg.inv(pelvis_from_thigh(atlas.joints, "right", pose, atlas.pelvic_tilt_deg))
     for points, deepest in ((curves, 0.5), (belly, 1.3)):
         assert signed_distance(hip, points).min() > -deepest
         assert signed_distance(femur, points @ thigh[:3, :3].T + thigh[:3, 3]).min() > -deepest
 
 
 @pytest.mark.parametrize("pose", RANGES, ids=str)
-def test_the_ends_of_the_minimus_stay_on_their_bones(minimus, built_atlas, pose):
-    transforms = world_from_bodies(built_atlas.joints, one_sided("right", pose), built_atlas.pelvic_tilt_deg)
-    posed = posed_muscle(built_atlas, minimus, one_sided("right", pose)).vertices
+def test_the_ends_of_the_minimus_stay_on_their_bones(minimus, atlas, pose):
+    transforms = world_from_bodies(atlas.joints, one_sided("right", pose), atlas.pelvic_tilt_deg)
+    posed = posed_muscle(atlas, minimus, one_sided("right", pose)).vertices
     along = minimus.belly.along
     for end, body in ((along == 0.0, "pelvis"), (along == along.max(), "thigh_right")):
         turn = transforms[body]
@@ -80,8 +87,8 @@ def test_the_ends_of_the_minimus_stay_on_their_bones(minimus, built_atlas, pose)
 
 @pytest.mark.parametrize("name", COVERING)
 @pytest.mark.parametrize("pose", RANGES, ids=str)
-def test_nothing_tears(built_atlas, name, pose):
-    muscle = built_atlas.structures[f"{name}_right"]
+def test_nothing_tears(atlas, name, pose):
+    muscle = atlas.structures[f"{name}_right"]
     edges = np.concatenate([muscle.mesh.faces[:, [0, 1]], muscle.mesh.faces[:, [1, 2]]])
 
     def lengths(vertices):
@@ -89,15 +96,15 @@ def test_nothing_tears(built_atlas, name, pose):
 
     # 1 mm keeps slivers at the edges out of it. In deep flexion the lower maximus is drawn far, as the buttock is.
     most = 3.0 if pose.flexion_deg < 90.0 else 4.5
-    posed = posed_muscle(built_atlas, muscle, one_sided("right", pose)).vertices
+    posed = posed_muscle(atlas, muscle, one_sided("right", pose)).vertices
     assert (lengths(posed) / np.maximum(lengths(muscle.mesh.vertices), 1.0)).max() < most
 
 
 @pytest.mark.parametrize("name", ["gluteus_medius", "piriformis"])
 @pytest.mark.parametrize("pose", RANGES, ids=str)
-def test_muscles_on_fibres_keep_their_volume(built_atlas, name, pose):
-    muscle = built_atlas.structures[f"{name}_right"]
-    posed = posed_muscle(built_atlas, muscle, one_sided("right", pose))
+def test_muscles_on_fibres_keep_their_volume(atlas, name, pose):
+    muscle = atlas.structures[f"{name}_right"]
+    posed = posed_muscle(atlas, muscle, one_sided("right", pose))
     assert posed.volume_cm3 == pytest.approx(muscle.mesh.volume_cm3, rel=0.03)
 
 
@@ -114,19 +121,17 @@ def test_muscles_on_fibres_keep_their_volume(built_atlas, name, pose):
         ((0, 0, -45), 4.0),
     ],
 )
-def test_muscles_under_the_skin_stay_under_it(built_atlas, name, pose, least_mm):
+def test_muscles_under_the_skin_stay_under_it(atlas, name, pose, least_mm):
     figure = one_sided("right", HipPose(*pose), max(float(pose[0]), 0.0))
-    transforms = world_from_bodies(built_atlas.joints, figure, built_atlas.pelvic_tilt_deg)
-    skin = built_atlas.skin
+    transforms = world_from_bodies(atlas.joints, figure, atlas.pelvic_tilt_deg)
+    skin = atlas.skin
     surface = Mesh(Skinning(skin.mesh, skin.weights).vertices(transforms).astype(float), skin.mesh.faces)
-    muscle = posed_muscle(built_atlas, built_atlas.structures[f"{name}_right"], figure)
+    muscle = posed_muscle(atlas, atlas.structures[f"{name}_right"], figure)
     assert signed_distance(surface, muscle.vertices).max() < -least_mm
 
 
-def test_both_sides_mirror_each_other_in_motion(built_atlas):
+def test_both_sides_mirror_each_other_in_motion(atlas):
     pose = HipPose(50, -15, 10)
     for name in ("gluteus_minimus", *COVERING):
-        right, left = (
-            posed_muscle(built_atlas, built_atlas.structures[f"{name}_{side}"], one_sided(side, pose)) for side in SIDES
-        )
+        right, left = (posed_muscle(atlas, atlas.structures[f"{name}_{side}"], one_sided(side, pose)) for side in SIDES)
         np.testing.assert_allclose(left.vertices, right.vertices * (1, 1, -1), atol=2e-3)

@@ -318,9 +318,10 @@ class Player(QWidget):
         return None if self._shown.motion is None else motions()[self._shown.motion]
 
     def _show_button(self) -> None:
-        playing = self.playback.playing
-        self.play.setText(f"❚❚  {text('pause')}" if playing else f"▶  {text('play')}")
-        self.play.setAccessibleName(text("pause" if playing else "play"))
+        word = text("pause" if self.playback.playing else "play")
+        if word != self.play.accessibleName():
+            self.play.setText(f"{'❚❚' if self.playback.playing else '▶'}  {word}")
+            self.play.setAccessibleName(word)
 
     def _choose(self, index: int) -> None:
         chosen: str = self.motion.itemData(index)

@@ -159,6 +159,50 @@ def _print_claims(side: Side, format: str, atlas: Path | None) -> None:
     sys.stdout.write(write(claims(_load(atlas), side)))
 
 
+@app.command()
+def where(
+    region: Annotated[
+        str | None, typer.Option(metavar="ID[,ID]", help="Areas of the skin, such as thigh_lateral_right.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="X,Y,Z", help="A point on the skin in mm: --at=-161,-12,81.")
+    ] = None,
+    radius: Annotated[
+        float | None, typer.Option(metavar="MM", help="How far around that point it hurts; else 25.")
+    ] = None,
+    side: SideOption = None,
+    format: Annotated[str, typer.Option(metavar="table|json")] = "table",
+    atlas: AtlasOption = None,
+) -> None:
+    """Print which trigger points' drawn fields cover a part of the skin, and what else is drawn there."""
+    from glutmin_viewer.core.pose import SIDES
+    from glutmin_viewer.core.where import (
+        RADIUS_MM,
+        coincidence,
+        drawn_skin,
+        painted_around,
+        painted_regions,
+        parse_point,
+    )
+    from glutmin_viewer.core.where_table import writer
+
+    write = writer(format)
+    chosen = _side(side)
+    if (region is None) == (at is None):
+        raise InputError("one of --region ID and --at=X,Y,Z says where it hurts: give one of them.")
+    if region is not None:
+        if radius is not None:
+            raise InputError("--radius belongs to a point: leave it out, or give --at=X,Y,Z instead of --region.")
+        loaded = _load(atlas)
+        painted = painted_regions(loaded, filter(None, (name.strip() for name in region.split(","))), chosen)
+    else:
+        point = parse_point(at or "")
+        loaded = _load(atlas)
+        painted = painted_around(loaded, point, RADIUS_MM if radius is None else radius)
+    found = coincidence(drawn_skin(loaded), painted, SIDES if chosen is None else [chosen])
+    sys.stdout.write(write(found))
+
+
 @atlas_app.command("list")
 def atlas_list(atlas: AtlasOption = None) -> None:
     """Print the structures of an atlas and where each comes from."""

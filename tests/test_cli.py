@@ -80,6 +80,19 @@ BAD = [
     ["measure", "--claims", "--motion", "gait"],
     ["measure", "--claims", "--sweep", "flexion=0:90:10"],
     ["measure", "--claims", "--format", "xml"],
+    ["where"],
+    ["where", "--region", "moon"],
+    ["where", "--region", ","],
+    ["where", "--region", "groin", "--at=0,0,0"],
+    ["where", "--region", "groin", "--radius", "20"],
+    ["where", "--region", "groin", "--side", "both"],
+    ["where", "--region", "groin", "--format", "csv"],
+    ["where", "--at=0,0"],
+    ["where", "--at=0,0,here"],
+    ["where", "--at=nan,0,0"],
+    ["where", "--at=-20,-330,0"],
+    ["where", "--at=130,-330,0", "--radius", "inf"],
+    ["where", "--at=130,-330,0", "--radius", "0"],
     ["dance"],
     ["--colour"],
     ["--atlas"],
@@ -90,7 +103,7 @@ BAD = [
 def test_a_wrong_call_is_one_sentence_and_exit_code_2(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
-    needs_atlas = arguments[0] in {"render", "measure"}
+    needs_atlas = arguments[0] in {"render", "measure", "where"}
     assert run(*arguments, *(["--atlas", "atlas"] if needs_atlas else [])) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -200,6 +213,16 @@ def test_claims_are_printed_in_every_format(folder: Path, capsys: pytest.Capture
     assert {claim["side"] for claim in told} == {"left"}
     assert {row["claim"] for row in csv.DictReader(io.StringIO(printed["csv"]))} == {claim["id"] for claim in told}
     assert all(f"\n{claim['id']} " in printed["table"] for claim in told)
+
+
+def test_where_tells_what_is_drawn_over_a_part_of_the_skin(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("where", "--region", "thigh_lateral", "--side", "left", "--format", "json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["note"] == "coincidence of drawings, not a likelihood"
+    assert (document["fields"][0]["group"], document["fields"][0]["side"]) == ("anterior", "left")
+    assert run("where", "--at=-161,-12,81", "--radius", "30") == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Coincidence of drawings, not a likelihood.") and "not a diagnosis" in told
 
 
 def test_the_table_speaks_clinical_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,11 +7,12 @@ import pytest
 from glutmin_viewer.content import content, names, without_side
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.causes import table
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.trigger_points import trigger_points
 
-TERMS = ("structures", "regions", "landmarks", "groups", "motions", "claims", "trigger_points", "referral")
+TERMS = ("structures", "regions", "landmarks", "groups", "motions", "claims", "trigger_points", "referral", "causes")
 
 
 def test_everything_that_can_be_shown_has_a_name():
@@ -24,6 +25,7 @@ def test_everything_that_can_be_shown_has_a_name():
     assert set(motions()) == set(texts.motions)
     assert set(trigger_points()) == set(texts.trigger_points)
     assert {point.group for point in trigger_points().values()} == set(texts.referral)
+    assert list(table().causes) == list(texts.causes)
 
 
 def test_the_places_of_the_bundled_atlas_are_named_and_no_others():
@@ -45,6 +47,14 @@ def test_every_claim_has_a_known_badge_and_a_source(section):
 def test_the_facts_of_the_referral_zones_are_carried():
     carried = {fact for section in TERMS for term in getattr(content(), section).values() for fact in term.facts}
     assert {"P4", "P5", "P6", "P7", "A1", "A2", "A3", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "C6", "C7"} <= carried
+
+
+def test_causes_say_what_tells_them_apart_and_carry_the_differential():
+    causes = content().causes
+    assert {"D1", "D2", "D3"} <= {fact for term in causes.values() for fact in term.facts}
+    for name, term in causes.items():
+        assert term.apart.endswith(".") and len(term.apart) > 80, name
+        assert not any(word in f"{term.text} {term.apart}".lower() for word in ("you have", "diagnos", "likely")), name
 
 
 def test_german_names_all_that_english_does_and_latin_nothing_else():

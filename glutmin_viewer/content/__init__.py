@@ -35,6 +35,12 @@ class ClaimTerm(Term, frozen=True, forbid_unknown_fields=True, kw_only=True):
     literature_source: str
 
 
+class CauseTerm(Term, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Another cause of such pain: also what tells it apart."""
+
+    apart: str
+
+
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All texts of one language. Ids of structures, regions and landmarks stand without their side."""
 
@@ -46,6 +52,7 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     claims: dict[str, ClaimTerm]
     trigger_points: dict[str, Term]
     referral: dict[str, Term]
+    causes: dict[str, CauseTerm]
     badges: dict[str, str]
     safety: dict[str, tuple[str, ...]]
     ui: dict[str, str]

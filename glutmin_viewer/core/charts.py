@@ -6,9 +6,10 @@ dorsal), 90 lateral, 180 posterior (plantar), 270 medial.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -21,6 +22,21 @@ from glutmin_viewer.core.pose import SIDES, SIGN, Side
 
 Landmarks = Mapping[str, Floats]
 FOOT_ROUNDING = 0.5  # radius of a corner on the foot, as a share of that on the limb
+OUTSIDE = -500.0  # mm; how far inside every point is of an area that is not there
+
+
+class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A named piece of an area; knots are (height, angle from, angle to), the angles in degrees.
+
+    Pieces with the same strip are drawn as one band through all their knots.
+    """
+
+    name: str
+    strip: str
+    knots: tuple[tuple[float, float, float], ...]
+    source: str
+    status: str
+    chart: Literal["limb", "foot"] = "limb"
 
 
 class AxisPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +91,29 @@ def charts_of(points: Floats, landmarks: Landmarks, side: Side) -> tuple[LimbCha
     marks = {n: np.asarray(landmarks[f"{n}_{side}"], dtype=np.float64) * turn for n in table().landmarks}
     own = np.asarray(points, dtype=np.float64) * turn
     return LimbChart(own, marks, table()), FootChart(own, marks, table())
+
+
+def united(bands: Iterable[Band], charts: tuple[LimbChart, FootChart], rounding_mm: float, merging_mm: float) -> Floats:
+    """Distance inside the area that all bands make together, (n,) in mm along the skin, negative outside.
+
+    rounding_mm: radius of the corners of a band. merging_mm: fillet where two bands meet.
+    """
+    limb, foot = charts
+    inside = np.full(len(limb.angle), OUTSIDE)
+    strips: dict[tuple[Literal["limb", "foot"], str], list[tuple[float, float, float]]] = {}
+    for band in bands:
+        strips.setdefault((band.chart, band.strip), []).extend(band.knots)
+    for (chart, _), knots in strips.items():
+        strip = (limb if chart == "limb" else foot).inside(np.array(sorted(knots)), rounding_mm)
+        inside = -smooth_min(-inside, -strip, merging_mm)
+    return inside
+
+
+def smooth_min(a: Floats, b: Floats, blend_mm: float) -> Floats:
+    """The smaller of two distances; where they are within `blend_mm` of each other the corner is rounded."""
+    h = np.clip(0.5 + 0.5 * (b - a) / blend_mm, 0.0, 1.0)
+    result: Floats = b + (a - b) * h - blend_mm * h * (1.0 - h)
+    return result
 
 
 class Chart:

@@ -1,0 +1,72 @@
+"""Other causes of pain around hip and leg than the gluteus minimus, and where on the skin they are described to hurt.
+
+The areas (causes.toml) are bands in the charts of the skin (`charts`), so they fit either side and any skin. A cause
+that has none is to be named whatever hurts.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from glutmin_viewer.core.charts import OUTSIDE, Band, Landmarks, charts_of, smooth_min, united
+from glutmin_viewer.core.mesh import Floats
+from glutmin_viewer.core.pose import SIDES, SIGN, Side
+
+
+class Area(Band, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A piece of a cause's area; `status` tells what its region rests on, its borders are drawn by us."""
+
+    status: Literal["published", "recall"]
+
+
+class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One cause, by the pieces of its area; none where it has no region of its own."""
+
+    area: tuple[Area, ...] = ()
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of causes.toml."""
+
+    rounding_mm: float
+    merging_mm: float
+    midline_mm: float
+    causes: dict[str, Cause]
+
+
+@cache
+def table() -> Table:
+    """The table as shipped."""
+    text = (files("glutmin_viewer.core") / "causes.toml").read_text(encoding="utf-8")
+    return msgspec.toml.decode(text, type=Table)
+
+
+def undrawn_causes() -> tuple[str, ...]:
+    """Ids of the causes without an area on the skin."""
+    return tuple(name for name, cause in table().causes.items() if not cause.area)
+
+
+def cause_fields(vertices: Floats, landmarks: Landmarks) -> dict[tuple[str, Side], NDArray[np.float32]]:
+    """Signed distances to the borders of each drawn cause's area for skin points (n, 3) in mm, z to the right.
+
+    landmarks: name with suffix _right or _left -> (3,) position in mm. Each value is (n,) float32 in mm along the
+    skin, positive inside, continuous. Raises InputError where landmarks are missing.
+    """
+    drawn = table()
+    fields: dict[tuple[str, Side], NDArray[np.float32]] = {}
+    for side in SIDES:
+        charts = charts_of(vertices, landmarks, side)
+        # The other half of the body and a line beside the midline stay free.
+        own_half = SIGN[side] * vertices[:, 2] - drawn.midline_mm
+        for name, cause in drawn.causes.items():
+            if cause.area:
+                inside = united(cause.area, charts, drawn.rounding_mm, drawn.merging_mm)
+                own = smooth_min(inside, own_half, drawn.midline_mm)
+                fields[name, side] = np.maximum(own, OUTSIDE).astype(np.float32)
+    return fields

@@ -77,7 +77,7 @@ def render(
     pose: PoseOption = None,
     posture: PostureOption = None,
     motion: MotionOption = None,
-    at: Annotated[float, typer.Option(help="Share of the motion, 0 to 1.")] = 0.0,
+    at: Annotated[float | None, typer.Option(help="Share of the motion, 0 to 1.")] = None,
     side: SideOption = None,
     trigger_point: Annotated[str | None, typer.Option(metavar="ID", help="Such as posterior_1: its referral.")] = None,
     show: Annotated[str | None, typer.Option(metavar="IDS", help="Structures to show, with commas.")] = None,
@@ -323,7 +323,7 @@ def _posed(
     pose: str | None,
     posture: str | None,
     motion_id: str | None,
-    share: float,
+    share: float | None,
 ) -> SceneState:
     from glutmin_viewer.core.motions import motion
     from glutmin_viewer.core.pose import parse_pose
@@ -333,9 +333,9 @@ def _posed(
     given = [f"--{name}" for name, value in (("pose", pose), ("posture", posture), ("motion", motion_id)) if value]
     if len(given) > 1:
         raise InputError(f"{' and '.join(given)} were both given: the figure can do only one of them.")
-    if share != 0.0 and motion_id is None:
+    if share is not None and motion_id is None:
         raise InputError("--at was given without a motion: add --motion ID.")
-    if not 0.0 <= share <= 1.0:
+    if share is not None and not 0.0 <= share <= 1.0:
         raise InputError(f"--at {share:g} is outside the motion: give its share, from 0 to 1.")
     if (side := _side(side_name)) is not None:
         scene = with_side(scene, side)
@@ -344,7 +344,10 @@ def _posed(
     if posture is not None:
         return with_posture(scene, parse_posture(posture))
     if motion_id is not None:
-        return with_motion(scene, motion_id, share * motion(motion_id).duration_s)
+        chosen = motion(motion_id)
+        if share is None:
+            share = 0.0 if chosen.beside is None else 0.5  # two figures begin alike
+        return with_motion(scene, motion_id, share * chosen.duration_s)
     return scene
 
 

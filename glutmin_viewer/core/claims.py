@@ -19,7 +19,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.curves import curves
+from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT, curves
 from glutmin_viewer.core.fibres import AXES, Group
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.motions import motion
@@ -30,10 +30,6 @@ SWEEP_DEG = (-20.0, 120.0)
 # The flexion over which a function must keep its direction to agree throughout: from the end of passive extension
 # (10 to 15; Wilson 2014) to a right angle.
 HELD_DEG = (-15.0, 90.0)
-# An eighth of the muscle's lever in abduction. `claims.toml` counts the shares of the other models with it.
-SMALL_MM = 5.0
-# What some five degrees of adduction do to the length.
-SMALL_PERCENT = 3.0
 # For how much of a stride a function must have its lever.
 HALF_PERCENT = 50.0
 # The moments of a motion that are looked at.

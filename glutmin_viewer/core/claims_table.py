@@ -11,14 +11,13 @@ import msgspec
 from glutmin_viewer.core.claims import (
     HALF_PERCENT,
     HELD_DEG,
-    SMALL_MM,
-    SMALL_PERCENT,
     SWEEP_DEG,
     Verdict,
     direction,
     known_claims,
     other_models,
 )
+from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT
 from glutmin_viewer.core.measure import SIGN_CONVENTION
 from glutmin_viewer.core.tables import chosen_writer
 

@@ -44,7 +44,8 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The figure is in its motion at
     its time; without one in its posture; and where that is standing, the leg of the side is in `pose`. attachments:
     whether origins and insertions are painted on bone. colour_by: what the colour of muscles says.
-    mass_kg: of the body, for the forces of standing on one leg.
+    mass_kg: of the body, for the forces of standing on one leg. shown_by_posture: what the posture brought in, to be
+    hidden again with it.
     """
 
     side: Side = "right"
@@ -60,6 +61,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attachments: bool = False
     colour_by: ColourBy = "group"
     mass_kg: float = 75.0
+    shown_by_posture: frozenset[str] = frozenset()
 
     def opacity(self, name: str) -> float:
         return dict(self.opacities).get(name, 1.0)
@@ -144,7 +146,7 @@ def with_motion(state: SceneState, name: str | None, time_s: float = 0.0) -> Sce
     if name is not None:
         moved = motion(name)
         time_s = min(max(time_s, 0.0), moved.duration_s)
-        state = msgspec.structs.replace(state, posture=Posture())
+        state = _upright(state)
         if state.motion != name and state.colour_by in AXES:
             state = coloured_by(state, moved.axis)
     return msgspec.structs.replace(state, motion=name, motion_time_s=0.0 if name is None else time_s)
@@ -153,15 +155,25 @@ def with_motion(state: SceneState, name: str | None, time_s: float = 0.0) -> Sce
 def with_pose(state: SceneState, pose: HipPose) -> SceneState:
     """With a pose held instead of a motion; raises InputError outside the passive range."""
     check_range(pose)
-    return msgspec.structs.replace(state, pose=pose, motion=None, motion_time_s=0.0, posture=Posture())
+    return msgspec.structs.replace(_upright(state), pose=pose, motion=None, motion_time_s=0.0)
 
 
 def with_posture(state: SceneState, posture: Posture) -> SceneState:
-    """With the whole figure in a posture, its skin and upper body shown; standing leaves what is shown as it is."""
+    """With the whole figure in a posture, its skin and upper body shown; standing hides again what that brought in."""
     check_posture(posture)
-    if posture.name != "standing":
-        state = shown(state, ["skin", *FIGURE], True)
+    if posture.name == "standing":
+        state = _upright(state)
+    else:
+        brought = state.shown_by_posture | (state.hidden & {"skin", *FIGURE})
+        state = msgspec.structs.replace(shown(state, ["skin", *FIGURE], True), shown_by_posture=brought)
     return msgspec.structs.replace(state, posture=posture, pose=STANDING, motion=None, motion_time_s=0.0)
+
+
+def _upright(state: SceneState) -> SceneState:
+    """Out of every posture, without what it brought in; the skin stays while pain is shown on it."""
+    gone = state.shown_by_posture - ({"skin"} if state.trigger_point is not None else set())
+    hidden = state.hidden | gone
+    return msgspec.structs.replace(state, posture=Posture(), hidden=hidden, shown_by_posture=frozenset())
 
 
 def known_ids(atlas: Atlas) -> list[str]:

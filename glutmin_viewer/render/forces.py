@@ -21,7 +21,7 @@ HEAD_SHARE, HEAD_WIDTH = 0.22, 2.6  # of an arrow's length and of its shaft
 
 
 class ForceMark:
-    """An arrow for a force, as thick as it is strong; a bar with ends for its lever; or a caption alone."""
+    """An arrow for a force, the thicker the stronger; a bar with ends for its lever; or a caption alone."""
 
     def __init__(self, item: Item) -> None:
         self._kind, name = item.kind, structure_of(item.id).partition(".")[2]
@@ -53,7 +53,7 @@ class ForceMark:
             return
         tail, tip = points
         if self._kind == "force":
-            radius = style.FORCE_MM_PER_N * item.amount
+            radius = min(style.FORCE_MM_PER_N * item.amount, style.FORCE_THICKEST_MM)
             neck = tip + HEAD_SHARE * (tail - tip)
             _span(self._solids[0], tail, neck, radius)
             _span(self._solids[1], neck, tip, HEAD_WIDTH * radius)

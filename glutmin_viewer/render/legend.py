@@ -62,10 +62,10 @@ def _force_lines(frame: Frame) -> list[Line]:
     if not frame.balances:
         return []
     words, measured = content().ui, stance_data().measured_contact
-    contact = " · ".join(f"{found.contact_percent_bw:.0f} %" for found in frame.balances)
+    level, drops = (f"{found.contact_percent_bw:.0f}" for found in frame.balances)
     return [
         Line(words["key_forces"].format(kg=f"{frame.balances[0].mass_kg:g}")),
-        Line(words["key_contact"].format(percents=contact)),
+        Line(words["key_contact"].format(level=level, drops=drops)),
         Line(words["key_measured"].format(percent=f"{measured.walking_percent_bw:.0f}")),
     ]
 

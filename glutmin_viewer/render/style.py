@@ -105,7 +105,7 @@ PAIN_OUTLINE_PX = 1.5
 
 # Told apart by all kinds of colour vision, and from bone and flesh.
 FORCE_COLOURS: dict[str, Colour] = {"weight": (0.42, 0.76, 1.0), "abductors": (1.0, 0.66, 0.18)}
-FORCE_MM_PER_N = 0.0045  # radius of an arrow
+FORCE_MM_PER_N, FORCE_THICKEST_MM = 0.0045, 9.0  # radius of an arrow
 LEVER_MM, LEVER_END_MM = 1.6, 7.0  # radius of the bar, and half the length of those across its ends
 
 SELECTION: Colour = (0.35, 0.86, 1.0)

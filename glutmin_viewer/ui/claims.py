@@ -21,8 +21,6 @@ from PySide6.QtWidgets import (
 from glutmin_viewer.content import content
 from glutmin_viewer.core.claims import (
     HELD_DEG,
-    SMALL_MM,
-    SMALL_PERCENT,
     SWEEP_DEG,
     Agreement,
     Claim,
@@ -34,6 +32,7 @@ from glutmin_viewer.core.claims import (
     known_claims,
     other_models,
 )
+from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT
 from glutmin_viewer.ui.controls import BadgeLabel, dot, label
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import short_name, text

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPaintEvent, QPen, QPixmap, QValidator
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from glutmin_viewer.content import Badge, content
 from glutmin_viewer.ui.theme import BADGES
@@ -42,6 +51,57 @@ def dot(colour: QColor, size: int = 14) -> QIcon:
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a swatch is not tinted, not even in a chosen row
     return icon
+
+
+class NumberBox(QDoubleSpinBox):
+    """A number to type. Beyond the range it takes the nearest one and says so; what it cannot read it says too.
+
+    `meant` tells what a text means, None for nothing; `beyond` and `unclear` give the words, which `objected` emits.
+    """
+
+    objected = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._objection = ""
+        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.setKeyboardTracking(False)
+        self.editingFinished.connect(self._object)
+
+    def meant(self, typed: str) -> float | None:
+        raise NotImplementedError
+
+    def beyond(self, taken: float) -> str:
+        raise NotImplementedError
+
+    def unclear(self, typed: str) -> str:
+        raise NotImplementedError
+
+    def valueFromText(self, typed: str) -> float:
+        value = self.meant(typed)
+        if value is None:
+            return self.value()
+        taken = min(max(value, self.minimum()), self.maximum())
+        self._objection = "" if taken == value else self.beyond(taken)
+        return taken
+
+    def validate(self, typed: str, position: int) -> tuple[QValidator.State, str, int]:
+        clear = self.meant(typed) is not None
+        return QValidator.State.Acceptable if clear else QValidator.State.Intermediate, typed, position
+
+    def fixup(self, typed: str) -> str:
+        self._objection = self.unclear(typed)
+        return typed
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self.selectAll)  # after a click has put the cursor somewhere
+
+    def _object(self) -> None:
+        """Say once what was wrong with what was typed."""
+        objection, self._objection = self._objection, ""
+        if objection:
+            self.objected.emit(objection)
 
 
 class BadgeLabel(QLabel):

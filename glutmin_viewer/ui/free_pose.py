@@ -6,15 +6,15 @@ import re
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QStyle, QWidget
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QStyle, QWidget
 
 from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.pose import OPPOSITE, RANGE_DEG, STANDING, HipPose
 from glutmin_viewer.core.state import SceneState, with_pose
-from glutmin_viewer.ui.controls import label
+from glutmin_viewer.ui.controls import NumberBox, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import ACCENT, LINE, MUTED
@@ -51,22 +51,14 @@ def parse_angle(typed: str, axis: str, current_deg: float) -> float | None:
     return -degrees if current_deg < 0.0 or (current_deg == 0.0 and -low > high) else degrees
 
 
-class AngleBox(QDoubleSpinBox):
-    """An angle with its direction, "30° abduction"; its value is signed as the axis.
-
-    Beyond the range it takes the nearest angle, and emits what to say of that; of what it does not understand too.
-    """
-
-    objected = Signal(str)
+class AngleBox(NumberBox):
+    """An angle with its direction, "30° abduction"; its value is signed as the axis."""
 
     def __init__(self, axis: str) -> None:
         super().__init__()
-        self._axis, self._objection = axis, ""
-        self.editingFinished.connect(self._object)
+        self._axis = axis
         self.setDecimals(1)
         self.setRange(*RANGE_DEG[axis])
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(_slider_name(axis))
         self.setToolTip(text("free_box_tip", direction=text(DIRECTIONS[axis][0])))
@@ -80,36 +72,15 @@ class AngleBox(QDoubleSpinBox):
         word = DIRECTIONS[self._axis][value > 0.0]
         return text("free_angle", degrees=f"{round(abs(value), 1):g}", direction=text(f"free_{word}"))
 
-    def valueFromText(self, typed: str) -> float:
-        angle = parse_angle(typed, self._axis, self.value())
-        if angle is None:
-            return self.value()
-        taken = in_range(self._axis, angle)
-        self._objection = "" if taken == angle else text("free_beyond", taken=self._words(taken))
-        return taken
+    def meant(self, typed: str) -> float | None:
+        return parse_angle(typed, self._axis, self.value())
 
-    def fixup(self, typed: str) -> str:
-        self._objection = text("free_unclear", typed=typed)
-        return typed
+    def beyond(self, taken: float) -> str:
+        word = text(DIRECTIONS[self._axis][taken > 0.0])
+        return text("free_beyond", taken=text("free_taken", degrees=f"{abs(taken):g}", direction=word))
 
-    def _object(self) -> None:
-        """Say once what was wrong with what was typed."""
-        objection, self._objection = self._objection, ""
-        if objection:
-            self.objected.emit(objection)
-
-    def _words(self, value: float) -> str:
-        """An angle in full words, "30° of abduction"."""
-        return text("free_taken", degrees=f"{abs(value):g}", direction=text(DIRECTIONS[self._axis][value > 0.0]))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        QTimer.singleShot(0, self.selectAll)  # after a click has put the cursor somewhere
-
-    def validate(self, typed: str, position: int) -> tuple[QValidator.State, str, int]:
-        meant = parse_angle(typed, self._axis, self.value())
-        state = QValidator.State.Intermediate if meant is None else QValidator.State.Acceptable
-        return state, typed, position
+    def unclear(self, typed: str) -> str:
+        return text("free_unclear", typed=typed, direction=text(DIRECTIONS[self._axis][0]))
 
 
 class AngleSlider(QSlider):

@@ -119,7 +119,7 @@ class Player(QWidget):
         self.play.setToolTip(text("play_tip"))
         self.play.clicked.connect(self.toggle)
         self.play.setFixedWidth(
-            max(self.fontMetrics().horizontalAdvance(f"▶  {text(w)}") for w in ("play", "pause")) + 32
+            max(self.fontMetrics().horizontalAdvance(f"▶  {text(w)}") for w in ("play", "pause")) + 44
         )
         self.scrub = QSlider(Qt.Orientation.Horizontal)
         self.scrub.setAccessibleName(text("scrub"))
@@ -215,6 +215,8 @@ class Player(QWidget):
         """Show numbers, plots or the free pose beside the player."""
         self.page = page
         self.pages.choose(page)
+        if page == "free_pose":
+            self.pause()  # typing would race with the motion
         if page == "plots" and self.plots is None:
             self._make_plots()
         for column in (self._left, self._right):
@@ -298,7 +300,9 @@ class Player(QWidget):
     def _show_numbers(self, state: SceneState, frame: Frame) -> None:
         self._numbers_at = self._clock()
         words = [f"{text(axis)} {degrees:.0f}°" for axis, degrees in in_words(frame.pose) if degrees >= 0.5]
-        self.pose.setText(" · ".join(words).capitalize() or text(state.posture.name))
+        told = " · ".join(words).capitalize() or text(state.posture.name)
+        # Plots and roles are those of the first of two figures.
+        self.pose.setText(f"{text('caption_level')}: {told.lower()}" if frame.balances else told)
         self.readout.show_rows(frame.measurements)
         self.stance.show_balances(state, frame.balances)
 

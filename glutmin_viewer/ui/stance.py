@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.stance import MASS_RANGE_KG, Balance, stance_data
 from glutmin_viewer.core.state import SceneState, with_mass
-from glutmin_viewer.ui.controls import label
+from glutmin_viewer.ui.controls import NumberBox, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
 
 COLUMNS = ("caption_level", "caption_drops")
 ROWS = ("stance_weight", "stance_moment", "stance_abductors", "stance_shares", "stance_contact")
+
+
+class MassBox(NumberBox):
+    """The mass of the body in kg."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setRange(*MASS_RANGE_KG)
+        self.setDecimals(1)
+        self.setAccessibleName(text("stance_mass"))
+        self.setToolTip(text("stance_mass_tip"))
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.textFromValue(100.5)) + 28)
+
+    def textFromValue(self, value: float) -> str:
+        return f"{value:g} kg"
+
+    def meant(self, typed: str) -> float | None:
+        found = re.fullmatch(r"([-−]?\d+(?:[.,]\d*)?)\s*(?:kg)?", typed.strip().lower())
+        return None if found is None else float(found[1].replace(",", ".").replace("−", "-"))
+
+    def beyond(self, taken: float) -> str:
+        return text("stance_mass_beyond", kg=f"{taken:g}")
+
+    def unclear(self, typed: str) -> str:
+        return text("stance_mass_unclear", typed=typed)
 
 
 class StanceTable(QWidget):
@@ -25,17 +51,10 @@ class StanceTable(QWidget):
         super().__init__()
         self.setAccessibleName(text("stance_name"))
         self._apply = apply
-        self.mass = QDoubleSpinBox()
-        self.mass.setRange(*MASS_RANGE_KG)
-        self.mass.setDecimals(0)
-        self.mass.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.mass.setSuffix(" kg")
-        self.mass.setKeyboardTracking(False)
-        self.mass.setAccessibleName(text("stance_mass"))
-        self.mass.setToolTip(text("stance_mass_tip"))
-        self.mass.valueChanged.connect(lambda kg: self._apply(partial(with_mass, mass_kg=kg)))
+        self.mass = MassBox()
+        self.mass.valueChanged.connect(self._set_mass)
         self.cells: dict[tuple[str, int], QLabel] = {}
-        self.warning = label(text("stance_weak"), wrap=False)
+        self.warning = label()
         self._lay_out()
         self.hide()
 
@@ -48,6 +67,8 @@ class StanceTable(QWidget):
         grid.setVerticalSpacing(2)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         mass = QHBoxLayout()
+        mass.setSpacing(8)
+        mass.addWidget(label(text("stance_body"), wrap=False))
         mass.addWidget(self.mass)
         mass.addStretch(1)
         grid.addLayout(mass, 0, 0)
@@ -66,20 +87,29 @@ class StanceTable(QWidget):
         grid.setColumnStretch(0, 1)
         column.addLayout(grid)
         measured = stance_data().measured_contact
-        note = label(text("stance_note", percent=f"{measured.walking_percent_bw:.0f}"), role="muted")
-        note.setToolTip(text("stance_note_tip", source=measured.source))
-        column.addWidget(note)
+        self._usual = text("stance_note", percent=f"{measured.walking_percent_bw:.0f}")
+        self.note = label(self._usual, role="muted")
+        self.note.setToolTip(text("stance_note_tip", source=measured.source))
+        self.mass.objected.connect(self.note.setText)
+        column.addWidget(self.note)
         column.addWidget(self.warning)
 
     def show_balances(self, state: SceneState, balances: Sequence[Balance]) -> None:
         """Bring the table to a frame; nothing is seen of it where nobody stands on one leg."""
         self.setVisible(bool(balances))
         with QSignalBlocker(self.mass):
-            self.mass.setValue(state.mass_kg)
-        self.warning.setVisible(not all(found.holds for found in balances))
+            if not self.mass.lineEdit().isModified():  # which it is while somebody types
+                self.mass.setValue(state.mass_kg)
+        weak = [text(key) for key, found in zip(COLUMNS, balances, strict=False) if not found.holds]
+        self.warning.setText(text("stance_weak", which=", ".join(weak)))
+        self.warning.setVisible(bool(weak))
         for place, found in enumerate(balances):
             for key, words in zip(ROWS, _words(found), strict=True):
                 self.cells[key, place].setText(words)
+
+    def _set_mass(self, kg: float) -> None:
+        self.note.setText(self._usual)
+        self._apply(partial(with_mass, mass_kg=kg))
 
 
 def _words(found: Balance) -> tuple[str, ...]:

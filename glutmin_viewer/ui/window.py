@@ -279,9 +279,10 @@ class Window(QMainWindow):
         self.view.fly(turned(named_camera(state, view), self.session.frame.attitude))
 
     def show_home(self) -> None:
-        """The first view again, of both halves of the body."""
+        """The first view again, of both halves of the body, or of both figures."""
         self.session.apply(partial(seen_from, view="lateral"))
-        self.view.fly(home_camera(self.session.state.side))
+        state = self.session.state
+        self.view.fly(first_camera(state) if side_by_side(state) else home_camera(state.side))
 
     def show_claims(self) -> None:
         """What is said of the muscle beside what is computed on this atlas."""

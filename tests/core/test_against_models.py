@@ -22,8 +22,8 @@ import pytest
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.claims import MOMENTS, SMALL_MM, known_claims, other_models
-from glutmin_viewer.core.curves import curves
+from glutmin_viewer.core.claims import MOMENTS, known_claims, other_models
+from glutmin_viewer.core.curves import SMALL_MM, curves
 from glutmin_viewer.core.fibres import AXES, GROUPS, Fibres, FibreState, evaluate, fibre_curves
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.pose import (

@@ -17,8 +17,6 @@ from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.claims import (
     HELD_DEG,
     MOMENTS,
-    SMALL_MM,
-    SMALL_PERCENT,
     SWEEP_DEG,
     Claim,
     Figure,
@@ -31,7 +29,7 @@ from glutmin_viewer.core.claims import (
     other_models,
 )
 from glutmin_viewer.core.claims_table import as_csv, as_json, as_table
-from glutmin_viewer.core.curves import curves
+from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT, curves
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.motions import motion

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.curves import IDLE_MM, STEADY_PERCENT, Role, curves, roles
+from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT, Role, curves, roles
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, GROUPS
 from glutmin_viewer.core.measure import measure
@@ -46,7 +46,7 @@ def test_roles_are_the_same_on_both_sides(tiny_atlas):
 
 
 def test_words_for_small_numbers():
-    role = Role("middle", 0.9 * STEADY_PERCENT, 0.9 * IDLE_MM, -1.1 * IDLE_MM)
+    role = Role("middle", 0.9 * SMALL_PERCENT, 0.9 * SMALL_MM, -1.1 * SMALL_MM)
     assert (role.change, role.lever_at_start, role.lever_at_end) == (
         "keeps its length",
         "has no lever",

@@ -8,7 +8,9 @@ import pytest
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Composer
 from glutmin_viewer.core.pose import HipPose
+from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.state import (
+    FIGURE,
     HIDDEN_AT_FIRST,
     PAIN_SKIN_OPACITY,
     SceneState,
@@ -19,9 +21,20 @@ from glutmin_viewer.core.state import (
     shown,
     with_motion,
     with_pose,
+    with_posture,
     with_side,
     with_trigger_point,
 )
+
+
+def test_what_a_posture_brought_in_goes_with_it():
+    hidden = SceneState().hidden - {"torso"}  # which the user had shown before
+    start = msgspec.structs.replace(SceneState(), hidden=hidden)
+    lying = with_posture(with_posture(start, Posture("side_lying")), Posture("supine_knees_bent"))
+    assert not lying.hidden & {"skin", *FIGURE}
+    for left in (with_posture(lying, Posture()), with_motion(lying, "gait"), with_pose(lying, HipPose())):
+        assert left.hidden == hidden and not left.shown_by_posture
+    assert "skin" not in with_motion(with_trigger_point(lying, "anterior_1"), "gait").hidden
 
 
 def test_showing_and_hiding_are_each_others_opposite():

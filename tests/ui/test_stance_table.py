@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
@@ -60,3 +61,16 @@ def test_too_heavy_for_the_muscles_is_said(table, compose):
         state = with_mass(HELD, kg)
         table.show_balances(state, compose(state).balances)
         assert table.warning.isVisibleTo(table) == weak
+
+
+def test_a_mass_is_typed_in_kilograms_and_everything_else_is_answered(table, compose, wanted, qtbot):
+    table.show_balances(HELD, compose(HELD).balances)
+    usual = table.note.text()
+    for typed, kg, word in (("62.5", 62.5, usual), ("1000", 250.0, "250 kg is set"), ("80 lb", None, '"80 lb"')):
+        table.mass.selectAll()
+        qtbot.keyClicks(table.mass, typed)
+        qtbot.keyClick(table.mass, Qt.Key.Key_Return)
+        assert word in table.note.text()
+        if kg is not None:
+            assert wanted.pop()(HELD).mass_kg == kg
+    assert not wanted

@@ -99,7 +99,7 @@ class Player(QWidget):
         self.motion = QComboBox()
         # The longest name must not widen the panel beyond its place.
         self.motion.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.motion.setMinimumContentsLength(8)
+        self.motion.setMinimumContentsLength(7)
         self.motion.setStyleSheet(CHOICE_STYLE)
         self._heading("postures")
         for posture in POSTURES:

@@ -38,7 +38,7 @@ from glutmin_viewer.core.camera import (
 from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, structure_of
-from glutmin_viewer.core.places import Place, places_at
+from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.state import (
     SceneState,
@@ -59,6 +59,7 @@ from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.pain import PainPanel
 from glutmin_viewer.ui.player import Player
+from glutmin_viewer.ui.probe import ProbePanel
 from glutmin_viewer.ui.safety import SafetyLine
 from glutmin_viewer.ui.session import Session
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
@@ -121,6 +122,7 @@ class Window(QMainWindow):
         self._view_before_pain: Camera | None = None
         self.toolbar = Toolbar()
         self.tree, self.colouring, self.info = StructureTree(atlas, apply), Colouring(apply), InfoPanel(atlas)
+        self.probe = ProbePanel()
         self.pain, self.safety, self.player = (
             PainPanel(apply),
             SafetyLine(),
@@ -174,7 +176,17 @@ class Window(QMainWindow):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.info)
+        told = QWidget()
+        reading = QVBoxLayout(told)
+        reading.setContentsMargins(0, 0, 0, 0)
+        self.probed = QWidget()
+        above = QVBoxLayout(self.probed)
+        above.setContentsMargins(16, 16, 16, 0)
+        above.addWidget(self.probe)
+        self.probed.hide()
+        reading.addWidget(self.probed)
+        reading.addWidget(self.info, 1)
+        scroll.setWidget(told)
         column.addWidget(self.pain)  # above, so that its buttons stay where they are whatever is read about
         column.addWidget(scroll, 1)
         column.addWidget(self.safety)
@@ -244,6 +256,8 @@ class Window(QMainWindow):
         self.toolbar.show_side(state.side)
         self.side_label.setText(text(f"{state.side}_hip"))
         self.hint.setText(text(_hint(state)))
+        if state.selection != "skin":
+            self.probed.hide()
 
     def _follow_pain(self, before: str | None, state: SceneState) -> None:
         if state.trigger_point is None:
@@ -309,11 +323,26 @@ class Window(QMainWindow):
         else:
             self.session.apply(partial(selected, name=name))
             self.info.point_at(name, self._places(found))
+            self._probe(found)
 
     def _places(self, found: Found | None) -> tuple[Place, ...]:
         """Landmark and regions where the mouse is, the most particular first."""
         items = () if found is None else (item for item in self.session.frame.items if item.id == found.id)
         return next((places_at(self.session.atlas, item, found.position) for item in items), ())
+
+    def _probe(self, found: Found | None) -> None:
+        """The layers under the point of the skin that was clicked, as they lie in standing."""
+        from glutmin_viewer.core.probe import probe  # not wanted at the start
+
+        atlas = self.session.atlas
+        item = None if found is None else next((i for i in self.session.frame.items if i.id == found.id), None)
+        self.probed.setVisible(item is not None and item.kind == "skin")
+        if item is None or found is None or item.kind != "skin" or atlas.skin is None:
+            return
+        try:
+            self.probe.show_probe(probe(atlas, rest_position(atlas.skin, item, found.position)))
+        except InputError as error:
+            self.notices.add("error", str(error))
 
     def _toggle_trigger_point(self, name: str) -> None:
         chosen = self.session.state.trigger_point

@@ -18,7 +18,7 @@ from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera, stance_camera
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import SceneState, with_motion, with_pose, with_side, with_trigger_point
+from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_side, with_trigger_point
 from glutmin_viewer.ui.claims import ClaimsDialog
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
@@ -186,6 +186,17 @@ def test_an_atlas_without_the_muscles_keeps_the_state_and_says_why(window):
     window.session.apply(partial(with_motion, name="level_beside_drop"))
     assert window.session.state.motion is None
     assert "balance the body on one leg" in window.notices.notices[-1].message
+
+
+def test_a_click_on_the_skin_tells_the_layers_under_it_until_something_else_is_chosen(window_of, bundled):
+    window = window_of(bundled)
+    window.session.apply(partial(shown, names=["skin"], visible=True))
+    item = next(item for item in window.session.frame.items if item.id == "skin")
+    x, y, z = item.points[np.linalg.norm(item.points - [0.0, 40.0, 160.0], axis=1).argmin()].tolist()
+    window.view.clicked.emit(SimpleNamespace(id="skin", position=(x, y, z)))
+    assert window.probe.isVisible() and "gluteus minimus begins" in window.probe.words.text()
+    window.view.clicked.emit(found("sacrum"))
+    assert not window.probe.isVisible()
 
 
 def test_claims_open_beside_the_window_for_the_side_looked_at(window_of, bundled):

@@ -20,9 +20,9 @@ test: .venv/test.stamp
 	$(BIN)/mypy
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-generators test-program
 
-# Each half has a core and a screen of its own.
+# Each half has a core and a screen of its own; more threads would wait for each other and count as work.
 test-generators:
-	xvfb-run -a -n 150 -s "$(SIZE)" $(BIN)/python -m pytest tests/modelling
+	OPENBLAS_NUM_THREADS=1 xvfb-run -a -n 150 -s "$(SIZE)" $(BIN)/python -m pytest tests/modelling
 test-program:
 	$(SCREEN) $(BIN)/python -m pytest --ignore tests/modelling
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-from PySide6.QtCore import QPoint, Qt, SignalInstance
+from PySide6.QtCore import QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -229,6 +229,9 @@ class Window(QMainWindow):
         self.toolbar.save_wanted.connect(self._save)
         self.toolbar.picture_wanted.connect(self._save_picture)
         self.player.page_changed.connect(self._fit_player)
+        # And once more when all is laid out: what a page shows for the first time has no height before.
+        self.player.page_changed.connect(self._fit_player, Qt.ConnectionType.QueuedConnection)
+        QTimer.singleShot(0, self._fit_player)
         self.player.save_curves_wanted.connect(self._save_curves)
         self.player.claims_wanted.connect(self.show_claims)
 

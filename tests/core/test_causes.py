@@ -14,7 +14,7 @@ from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import cause_fields, table, undrawn_causes
 from glutmin_viewer.core.errors import InputError
 
-POINTS = Path("/work/shared/reference/soft_tissue/pain_zones.json")
+POINTS = Path(__file__).resolve().parents[3] / "shared" / "reference" / "soft_tissue" / "pain_zones.json"
 MIRROR = (1.0, 1.0, -1.0)
 
 

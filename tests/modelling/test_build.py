@@ -40,12 +40,11 @@ def test_the_bundled_atlas_is_what_the_generators_make(bundled, built_atlas):
 
 
 def test_building_twice_gives_equal_bytes(built_atlas, tmp_path):
-    """And takes at most 120 seconds of processor time, with other tests beside it."""
-
+    """And takes at most 90 seconds on two cores; two processors may count for it."""
     write_atlas(built_atlas, tmp_path / "one")
     start = time.process_time()
     write_atlas(build_atlas(), tmp_path / "two")
-    assert time.process_time() - start < 120.0
+    assert time.process_time() - start < 90.0
     for path in sorted((tmp_path / "one").iterdir()):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 

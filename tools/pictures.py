@@ -21,6 +21,7 @@ from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera
 from glutmin_viewer.core.frame import TRIGGER_POINT, Composer
+from glutmin_viewer.core.pose import SIDES
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.state import (
     AROUND,
@@ -78,7 +79,8 @@ def drawn(atlas: Atlas, shots: Sequence[tuple[SceneState, Camera]], size: tuple[
 def views(atlas: Atlas) -> np.ndarray:
     shots = [(seen_from(SceneState(), view), hip_camera(view, SIDE)) for view in VIEWS]
     below, camera = shots[-1]
-    shots[-1] = (shown(below, ["femur_right", "femur_left"], False), camera)  # the knees would hide the hip
+    legs = [f"{name}_{side}" for name in ("femur", "patella", "tibia", "fibula", "foot") for side in SIDES]
+    shots[-1] = (shown(below, legs, False), camera)  # they would hide the hip
     return sheet(drawn(atlas, shots, (560, 500)), 3)
 
 

@@ -106,7 +106,7 @@ def start() -> None:
 def motion(name: str) -> None:
     """Frames of a motion while it plays and of nothing, in turns, in one window."""
     from glutmin_viewer.app import make_application, make_window
-    from glutmin_viewer.core.frame import Composer
+    from glutmin_viewer.core.composer import Composer
     from glutmin_viewer.core.levels import coarsened
     from glutmin_viewer.core.motions import motions
     from glutmin_viewer.core.state import with_motion

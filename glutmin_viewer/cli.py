@@ -372,7 +372,7 @@ def _shown(
 def _camera(atlas: Atlas, document: Document, scene: SceneState, view: str | None) -> Camera:
     """The named view, else that of the document while it fits, else what shows the scene best."""
     from glutmin_viewer.core.camera import turned, view_named
-    from glutmin_viewer.core.frame import Composer
+    from glutmin_viewer.core.composer import Composer
     from glutmin_viewer.core.pose import attitude
     from glutmin_viewer.core.views import first_camera, named_camera
 

@@ -20,7 +20,7 @@ NUMBERS = {
 }
 # Besides the standard library and the project itself.
 ALLOWED = {
-    "glutmin_viewer.core.frame": NUMBERS,
+    "glutmin_viewer.core.composer": NUMBERS,
     "glutmin_viewer.core.atlas_files": NUMBERS,
     "glutmin_viewer.content": {"msgspec", "typing_extensions"},
     "glutmin_viewer.render.scene": NUMBERS | {"vtkmodules"},

@@ -12,7 +12,7 @@ import pytest
 import tomli_w
 
 from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.state import SceneState

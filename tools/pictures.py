@@ -20,7 +20,8 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera
-from glutmin_viewer.core.frame import TRIGGER_POINT, Composer
+from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.pose import SIDES
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.state import (

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera, home_camera, oblique_camera
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import Composer
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.state import SceneState, seen_from, with_motion, with_trigger_point

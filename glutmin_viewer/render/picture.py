@@ -18,9 +18,10 @@ from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import Composer, Frame
+from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.render.legend import Legend
 from glutmin_viewer.render.scene import REFERENCE_DPI

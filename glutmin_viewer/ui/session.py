@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import Composer, Frame
+from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.levels import coarsened
 from glutmin_viewer.core.pose import Joints
 from glutmin_viewer.core.state import SceneState, Store

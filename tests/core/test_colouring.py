@@ -9,9 +9,9 @@ import pytest
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.colouring import COLOURINGS, ENDS, colouring
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, GROUPS, evaluate, group_means
-from glutmin_viewer.core.frame import Composer
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.pose import STANDING, HipPose
 from glutmin_viewer.core.state import SceneState, coloured_by, shown, with_motion, with_pose

@@ -7,7 +7,7 @@ import pytest
 
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.levels import coarsened
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.motions import motions

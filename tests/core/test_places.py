@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.places import Place, landmark_at, places_at, regions_at
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.state import SceneState, with_pose

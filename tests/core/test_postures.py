@@ -16,8 +16,8 @@ from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera
 from glutmin_viewer.core.camera import turned as camera_turned
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import Composer
 from glutmin_viewer.core.ground import SEAT_TO_MM, above_knee, pressed
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.pose import ANKLE_RANGE_DEG, BODIES, KNEE_RANGE_DEG, SIDES, check_range, world_from_bodies

@@ -7,8 +7,9 @@ import pytest
 
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.composer import APART_MM, Composer
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import APART_MM, BESIDE, Composer, structure_of
+from glutmin_viewer.core.frame import BESIDE, structure_of
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.places import places_at
 from glutmin_viewer.core.state import SceneState, with_mass, with_motion, with_side

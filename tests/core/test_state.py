@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import Composer
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.state import (

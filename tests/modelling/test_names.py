@@ -146,7 +146,7 @@ def test_a_bent_hip_tells_its_places_where_they_are_now(built_atlas, structure, 
     """The place told at a landmark in the pose is the landmark, then the areas around it."""
     import numpy as np
 
-    from glutmin_viewer.core.frame import Composer
+    from glutmin_viewer.core.composer import Composer
     from glutmin_viewer.core.places import places_at
     from glutmin_viewer.core.pose import HipPose
     from glutmin_viewer.core.state import SceneState, with_pose

@@ -10,7 +10,7 @@ import pytest
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.render.picture import Studio
 
 SIZE = (400, 300)

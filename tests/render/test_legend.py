@@ -10,7 +10,8 @@ import pytest
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import leg_camera
-from glutmin_viewer.core.frame import GRADES, Composer, Frame
+from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.frame import GRADES, Frame
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.state import SceneState, coloured_by, with_motion, with_pose, with_trigger_point
 from glutmin_viewer.render import style

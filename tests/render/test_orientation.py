@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glutmin_viewer.core.camera import VIEWS, View, hip_camera
-from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.pose import SIDES, Side
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.render.picture import Studio

@@ -11,7 +11,7 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
 
 from glutmin_viewer.core.camera import VIEWS, hip_camera, home_camera, leg_camera, oblique_camera
-from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.state import (
     SceneState,
     faded,

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.frame import Composer
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.state import SceneState, with_mass, with_motion
 from glutmin_viewer.ui.stance import ROWS, StanceTable
 

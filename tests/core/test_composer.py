@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.fibres import GROUPS
-from glutmin_viewer.core.frame import Composer, Item
+from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.mesh import Mesh, defects, part_of
 from glutmin_viewer.core.pose import HipPose

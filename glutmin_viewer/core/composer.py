@@ -1,0 +1,411 @@
+"""From state to picture: `Composer(atlas)(state)` gives the `Frame` that a scene draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+
+from glutmin_viewer.core.atlas import Atlas, Structure
+from glutmin_viewer.core.belly import BellyMotion
+from glutmin_viewer.core.colouring import ColourBy, on_scale
+from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
+from glutmin_viewer.core.frame import BESIDE, TRIGGER_POINT, Frame, Item
+from glutmin_viewer.core.ground import above_knee, ground, pressed
+from glutmin_viewer.core.measure import Row, measure
+from glutmin_viewer.core.mesh import Floats, Ints, vertex_normals
+from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, attitude, one_sided, world_from_bodies
+from glutmin_viewer.core.postures import Resting, resting
+from glutmin_viewer.core.skinning import Skinning
+from glutmin_viewer.core.stance import Balance, balance
+from glutmin_viewer.core.state import SceneState, group_id
+from glutmin_viewer.core.trigger_points import trigger_points
+
+T = TypeVar("T")
+
+# Words by which the regions of a bone tell that a muscle is attached there, in the order of `Item.attachments`.
+ATTACHMENTS = ("origin", "insertion")
+APART_MM = 480.0  # between two figures beside each other
+CAPTION_OVER_MM = np.array([0.0, 90.0, 0.0])  # the centre of mass
+
+
+@dataclass(frozen=True, eq=False)
+class _GroupMesh:
+    """One fibre group of a belly as a mesh of its own: its vertices in the whole belly, and its faces."""
+
+    vertices: np.ndarray
+    faces: Ints
+    fibre_coordinates: Floats
+    coarse: Ints | None
+    lightness: Floats | None
+
+
+class Composer:
+    """Composes frames of one atlas. Holds what depends on the atlas alone, and the last value of what does not."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._atlas = atlas
+        self._memory: dict[Hashable, tuple[Hashable, Any]] = {}
+        self._bellies: dict[str, BellyMotion] = {}
+        self._second: Composer | None = None
+
+    def __call__(self, state: SceneState) -> Frame:
+        """The frame of a state."""
+        beside = None if state.motion is None else motion(state.motion).beside
+        if beside is not None:
+            return self._side_by_side(state, msgspec.structs.replace(state, motion=beside))
+        pose = self.pose(state)
+        items = (*self._items(state, pose), *self._trigger_points(state, pose))
+        return self._frame(state, pose, items)
+
+    def _frame(
+        self, state: SceneState, pose: BodyPose, items: tuple[Item, ...], balances: tuple[Balance, ...] = ()
+    ) -> Frame:
+        numbers = partial(self._measurements, state, pose)
+        return Frame(items, state.side, pose.hip(state.side), numbers, attitude(pose.pelvis), state.colour_by, balances)
+
+    def _side_by_side(self, state: SceneState, other: SceneState) -> Frame:
+        """Two figures in balance on the leg looked at, with the forces of both, and without marks of trigger points."""
+        self._second = self._second or Composer(self._atlas)
+        items: list[Item] = []
+        balances = []
+        for composer, shown, prefix, side, words in (
+            (self, state, "", -1.0, "level"),
+            (self._second, other, BESIDE, 1.0, "drops"),
+        ):
+            found = composer._balance(shown)
+            shift = np.eye(4)
+            shift[2, 3] = side * APART_MM / 2.0
+            for item in (*composer._items(shown, found.pose), *forces(found), caption(found, words)):
+                place = shift @ item.world_from_points
+                items.append(replace(item, id=prefix + item.id, world_from_points=place))
+            balances.append(found)
+        return self._frame(state, balances[0].pose, tuple(items), tuple(balances))
+
+    def _balance(self, state: SceneState) -> Balance:
+        pose, mass = self.pose(state), state.mass_kg
+        return self._recall("balance", (state.side, pose, mass), lambda: balance(self._atlas, state.side, pose, mass))
+
+    def _transforms(self, pose: BodyPose) -> dict[Body, Floats]:
+        return self._recall(
+            "transforms", pose, lambda: world_from_bodies(self._atlas.joints, pose, self._atlas.pelvic_tilt_deg)
+        )
+
+    def _items(self, state: SceneState, pose: BodyPose) -> list[Item]:
+        """The structures of a state in a pose, and what they rest on."""
+        transforms = self._transforms(pose)
+        items: list[Item] = []
+        for structure in self._atlas.structures.values():
+            if structure.id in state.hidden or not (state.other_side or structure.side in {None, state.side}):
+                continue
+            if structure.fibres is not None:
+                items += self._muscle(structure, state, pose, transforms)
+            elif structure.weights is not None:
+                items.append(self._skinned(structure, state, pose, transforms))
+            else:
+                items.append(self._rigid(structure, state, transforms))
+        if (rest := self._resting(state)) is not None:
+            items += self._ground(rest)
+        return items
+
+    def pose(self, state: SceneState) -> BodyPose:
+        """The pose of the whole figure in a state; raises InputError where the atlas cannot take its posture."""
+        if state.motion is not None:
+            return motion(state.motion).pose(state.side, state.motion_time_s)
+        rest = self._resting(state)
+        return one_sided(state.side, state.pose) if rest is None else rest.pose
+
+    def _resting(self, state: SceneState) -> Resting | None:
+        """The posture that a state is in, worked out; None where it stands freely or moves."""
+        if state.motion is not None or state.posture.name == "standing":
+            return None
+        key = (state.side, state.posture)
+        return self._recall("posture", key, lambda: resting(self._atlas, *key))
+
+    def _ground(self, rest: Resting) -> list[Item]:
+        """The floor, and the seat where there is one."""
+        meshes = self._recall("ground", rest, lambda: ground(rest))
+        return [
+            Item(name, "ground", np.eye(4), mesh.vertices, vertex_normals(mesh), mesh.faces)
+            for name, mesh in meshes.items()
+        ]
+
+    def _recall(self, name: Hashable, key: Hashable, make: Callable[[], T]) -> T:
+        """The value made last for `name` if its key is still the same, else a new one."""
+        if name in self._memory and self._memory[name][0] == key:
+            value: T = self._memory[name][1]
+            return value
+        value = make()
+        self._memory[name] = (key, value)
+        return value
+
+    def _rigid(self, structure: Structure, state: SceneState, transforms: dict[Body, Floats]) -> Item:
+        mesh = structure.mesh
+        assert mesh is not None
+        return Item(
+            structure.id,
+            structure.kind,
+            transforms[structure.body],
+            mesh.vertices,
+            structure.normals,
+            mesh.faces,
+            coarse=structure.coarse,
+            lightness=structure.lightness,
+            cartilage=structure.cartilage,
+            attachments=self._attachments(structure) if state.attachments else None,
+            opacity=state.opacity(structure.id),
+            selected=state.selection == structure.id,
+        )
+
+    def _attachments(self, structure: Structure) -> Ints | None:
+        """Where muscles are attached to a bone, as `Item.attachments`; None where none is."""
+        return self._recall((structure.id, "attachments"), None, lambda: _attachments(structure))
+
+    def _muscle(
+        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
+    ) -> list[Item]:
+        assert structure.side is not None and structure.fibres is not None
+        hip, world = pose.hip(structure.side), transforms["pelvis"]
+        if structure.mesh is None or structure.belly is None:
+            return [self._fibre_lines(structure, state, hip, world)]
+        groups = self._recall((structure.id, "groups"), None, lambda: _group_meshes(structure))
+        if structure.weights is None:
+            belly = self._belly(structure)
+            assert belly is not None
+            parts = self._recall(structure.id, hip, lambda: _parts(groups, belly.vertices(hip), belly.normals))
+        else:
+            points, normals = self._posed(structure, state, pose, transforms)
+            parts = self._recall((structure.id, "parts"), id(points), lambda: _parts(groups, points, lambda _: normals))
+            world = np.eye(4)
+        values = self._values(structure, state.colour_by, hip, groups)
+        items = []
+        for group, part in groups.items():
+            name = group_id(structure.id, group) if len(groups) > 1 else structure.id
+            if name in state.hidden:
+                continue
+            points, normals = parts[group]
+            items.append(
+                Item(
+                    name,
+                    "muscle",
+                    world,
+                    points,
+                    normals,
+                    part.faces,
+                    fibre_coordinates=part.fibre_coordinates,
+                    group=group,
+                    coarse=part.coarse,
+                    lightness=part.lightness,
+                    value=values.get(group),
+                    opacity=state.opacity(structure.id) * (state.opacity(name) if len(groups) > 1 else 1.0),
+                    selected=state.selection in {name, structure.id},
+                )
+            )
+        return items
+
+    def _values(
+        self, structure: Structure, by: ColourBy, hip: HipPose, groups: Mapping[str, _GroupMesh]
+    ) -> dict[str, Floats]:
+        """`Item.value` of every fibre group; none for a muscle whose fibres are not what is drawn."""
+        fibres = structure.fibres
+        if fibres is None or by == "group" or structure.weights is not None:
+            return {}
+
+        def values() -> dict[str, Floats]:
+            of_fibre = self._on_scale(structure.id, fibres, by, hip)
+            place = np.linspace(0.0, 1.0, len(fibres))
+            return {name: np.interp(part.fibre_coordinates[:, 0], place, of_fibre) for name, part in groups.items()}
+
+        return self._recall((structure.id, "values"), (hip, by), values)
+
+    def _on_scale(self, name: str, fibres: Fibres, by: ColourBy, hip: HipPose) -> Floats:
+        joints, tilt = self._atlas.joints, self._atlas.pelvic_tilt_deg
+        standing = self._recall((name, "standing"), None, lambda: evaluate(fibres, joints, STANDING, tilt))
+        return on_scale(by, evaluate(fibres, joints, hip, tilt), standing)
+
+    def _belly(self, structure: Structure) -> BellyMotion | None:
+        """What poses a muscle's mesh by its fibres, made when it is first shown: most muscles are hidden at first."""
+        if structure.mesh is None or structure.fibres is None or structure.belly is None:
+            return None
+        if structure.id not in self._bellies:
+            self._bellies[structure.id] = BellyMotion(
+                structure.mesh, structure.belly, structure.fibres, self._atlas.joints, self._atlas.pelvic_tilt_deg
+            )
+        return self._bellies[structure.id]
+
+    def _fibre_lines(self, structure: Structure, state: SceneState, hip: HipPose, pelvis: Floats) -> Item:
+        """The fibres as lines, for a muscle of which an atlas has no mesh."""
+        fibres = structure.fibres
+        assert fibres is not None
+        shown = [i for i, group in enumerate(fibres.group) if group_id(structure.id, GROUPS[group]) not in state.hidden]
+        tilt = self._atlas.pelvic_tilt_deg
+        curves = self._recall(
+            structure.id, hip, lambda: fibre_curves(fibres, self._atlas.joints, hip, tilt).reshape(-1, 3)
+        )
+        samples = fibres.n_samples
+        lines = self._recall(
+            (structure.id, "lines"),
+            tuple(shown),
+            lambda: (np.array(shown)[:, None] * samples + np.arange(samples)).astype(np.int32),
+        )
+        by = state.colour_by
+        value = None
+        if by != "group":
+            value = self._recall(
+                (structure.id, "values"),
+                (hip, by),
+                lambda: np.repeat(self._on_scale(structure.id, fibres, by, hip), samples),
+            )
+        return Item(
+            structure.id,
+            "fibres",
+            pelvis,
+            curves,
+            faces=lines,
+            value=value,
+            opacity=state.opacity(structure.id),
+            selected=state.selection == structure.id,
+        )
+
+    def _posed(
+        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Points and normals in the world of what follows several bodies; flattened where the figure rests on it."""
+        mesh, weights = structure.mesh, structure.weights
+        assert mesh is not None and weights is not None
+        skinning = self._recall((structure.id, "skinning"), None, lambda: Skinning(mesh, weights))
+        rest = self._resting(state)
+
+        def posed() -> tuple[np.ndarray, np.ndarray]:
+            points, normals = skinning.vertices(transforms), skinning.normals(transforms)
+            return points if rest is None else pressed(points, rest, above_knee(weights)), normals
+
+        return self._recall(structure.id, (pose, rest), posed)
+
+    def _skinned(self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> Item:
+        mesh = structure.mesh
+        assert mesh is not None
+        points, normals = self._posed(structure, state, pose, transforms)
+        pain = at_rest = None
+        if structure.kind == "skin" and state.trigger_point is not None:
+            # Not before pain is asked for: its interpolation is a tenth of the start.
+            from glutmin_viewer.core.pain import pain_fields
+
+            fields = self._recall("pain", None, lambda: pain_fields(mesh.vertices, self._atlas.skin_landmarks))
+            pain = fields[trigger_points()[state.trigger_point].group, state.side]
+            at_rest = self._recall("rest", None, lambda: mesh.vertices.astype(np.float32))
+        return Item(
+            structure.id,
+            structure.kind,
+            np.eye(4),
+            points,
+            normals,
+            mesh.faces,
+            pain=pain,
+            rest=at_rest,
+            coarse=structure.coarse,
+            lightness=structure.lightness,
+            opacity=state.opacity(structure.id),
+            selected=state.selection == structure.id,
+        )
+
+    def _trigger_points(self, state: SceneState, pose: BodyPose) -> list[Item]:
+        """Marks of the side looked at, where its muscle is shown; they ride on the fibres."""
+        muscle = f"gluteus_minimus_{state.side}"
+        structure = self._atlas.structures.get(muscle)
+        belly = None if structure is None or muscle in state.hidden else self._belly(structure)
+        if belly is None:
+            return []
+        hip = pose.hip(state.side)
+        places = self._recall(
+            (TRIGGER_POINT, muscle),
+            hip,
+            lambda: {name: belly.point(hip, point.across, point.along) for name, point in trigger_points().items()},
+        )
+        items = []
+        for name, point in trigger_points().items():
+            if group_id(muscle, point.group) in state.hidden:
+                continue
+            transform = self._transforms(pose)["pelvis"].copy()
+            transform[:3, 3] += transform[:3, :3] @ places[name]
+            items.append(
+                Item(
+                    f"{TRIGGER_POINT}.{name}",
+                    TRIGGER_POINT,
+                    transform,
+                    group=point.group,
+                    selected=state.trigger_point == name,
+                )
+            )
+        return items
+
+    def _measurements(self, state: SceneState, pose: BodyPose) -> tuple[Row, ...]:
+        muscle = self._atlas.structures.get(f"gluteus_minimus_{state.side}")
+        if muscle is None or muscle.fibres is None:
+            return ()
+        hip = pose.hip(state.side)
+        return self._recall("measurements", (state.side, hip), lambda: tuple(measure(self._atlas, state.side, hip)))
+
+
+def forces(found: Balance) -> list[Item]:
+    """The weight, the pull of the abductors, and the levers of both about the hip."""
+    items = []
+    for name, force in (("weight", found.weight), ("abductors", found.abductors)):
+        lever = np.stack([found.hip_mm, force.foot_mm])
+        items.append(Item(f"force.{name}", "force", np.eye(4), force.line_mm, amount=force.newtons))
+        items.append(Item(f"lever.{name}", "lever", np.eye(4), lever, amount=force.lever_mm))
+    return items
+
+
+def caption(found: Balance, words: str) -> Item:
+    """What a figure shows, over it."""
+    return Item(f"caption.{words}", "caption", np.eye(4), found.weight.line_mm[:1] + CAPTION_OVER_MM)
+
+
+def _parts(
+    groups: Mapping[str, _GroupMesh], points: np.ndarray, normals: Callable[[np.ndarray], np.ndarray]
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Points and normals of every fibre group, from those of the whole belly."""
+    across = normals(points)
+    return {group: (points.take(part.vertices, 0), across.take(part.vertices, 0)) for group, part in groups.items()}
+
+
+def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:
+    mesh, belly = structure.mesh, structure.belly
+    assert mesh is not None and belly is not None and structure.fibres is not None
+    groups: dict[str, _GroupMesh] = {}
+    across = belly.across / (len(structure.fibres) - 1)
+    coordinates = np.stack([across, belly.tendon], axis=1)
+    group_of_face = belly.group[mesh.faces[:, 0]]
+    for index, name in enumerate(GROUPS):
+        vertices = np.flatnonzero(belly.group == index)
+        if len(vertices) == 0:
+            continue
+        new_index = np.full(len(mesh.vertices), -1, dtype=np.int32)
+        new_index[vertices] = np.arange(len(vertices))
+        faces = new_index[mesh.faces[group_of_face == index]]
+        coarse = structure.coarse
+        if coarse is not None:
+            coarse = new_index[coarse[belly.group[coarse[:, 0]] == index]]
+        lightness = None if structure.lightness is None else structure.lightness[vertices]
+        groups[name] = _GroupMesh(vertices, faces, coordinates[vertices], coarse, lightness)
+    return groups
+
+
+def _attachments(structure: Structure) -> Ints | None:
+    """Codes (n,) from the regions whose names say that a muscle arises or is inserted there; None without any."""
+    assert structure.mesh is not None
+    codes = np.zeros(len(structure.mesh.vertices), dtype=np.int32)
+    claims = np.zeros_like(codes)
+    for name, vertices in structure.regions.items():
+        for code, word in enumerate(ATTACHMENTS, 1):
+            if word in name.split("_"):
+                codes[vertices] = code
+                claims[vertices] += 1
+    codes[claims > 1] = 0  # a seam of bare bone tells two muscles apart
+    return codes if codes.any() else None

@@ -175,15 +175,10 @@ def where(
     atlas: AtlasOption = None,
 ) -> None:
     """Print which trigger points' drawn fields cover a part of the skin, and what else is drawn there."""
+    from glutmin_viewer.core.drawn_skin import drawn_skin
+    from glutmin_viewer.core.pain_drawing import RADIUS_MM, PainDrawing, dab_at, painted, parse_point, regions_named
     from glutmin_viewer.core.pose import SIDES
-    from glutmin_viewer.core.where import (
-        RADIUS_MM,
-        coincidence,
-        drawn_skin,
-        painted_around,
-        painted_regions,
-        parse_point,
-    )
+    from glutmin_viewer.core.where import coincidence
     from glutmin_viewer.core.where_table import writer
 
     write = writer(format)
@@ -194,12 +189,12 @@ def where(
         if radius is not None:
             raise InputError("--radius belongs to a point: leave it out, or give --at=X,Y,Z instead of --region.")
         loaded = _load(atlas)
-        painted = painted_regions(loaded, filter(None, (name.strip() for name in region.split(","))), chosen)
+        drawing = regions_named(loaded, filter(None, (name.strip() for name in region.split(","))), chosen)
     else:
         point = parse_point(at or "")
         loaded = _load(atlas)
-        painted = painted_around(loaded, point, RADIUS_MM if radius is None else radius)
-    found = coincidence(drawn_skin(loaded), painted, SIDES if chosen is None else [chosen])
+        drawing = PainDrawing((dab_at(loaded, point, RADIUS_MM if radius is None else radius),))
+    found = coincidence(drawn_skin(loaded), painted(loaded, drawing), SIDES if chosen is None else [chosen])
     sys.stdout.write(write(found))
 
 
@@ -354,7 +349,8 @@ def _posed(
 def _shown(
     scene: SceneState, atlas: Atlas, show: str | None, hide: str | None, trigger_point: str | None
 ) -> SceneState:
-    from glutmin_viewer.core.state import known_ids, with_trigger_point
+    from glutmin_viewer.core.showing_pain import with_trigger_point
+    from glutmin_viewer.core.state import known_ids
     from glutmin_viewer.core.visibility import made_visible
 
     if trigger_point is not None:

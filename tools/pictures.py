@@ -24,6 +24,7 @@ from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.pose import SIDES
 from glutmin_viewer.core.postures import Posture
+from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import (
     AROUND,
     COVERING,
@@ -35,7 +36,6 @@ from glutmin_viewer.core.state import (
     with_attachments,
     with_motion,
     with_posture,
-    with_trigger_point,
 )
 from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.render.picture import Studio, write_png

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glutmin_viewer.core.charts import OUTSIDE, Band, Landmarks, charts_of, smooth_min, united
+from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import SIDES, SIGN, Side
 
@@ -26,9 +27,13 @@ class Area(Band, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One cause, by the pieces of its area; none where it has no region of its own."""
+    """One cause, by the pieces of its area; none where it has no region of its own.
+
+    lit: structures that it concerns, without their side.
+    """
 
     area: tuple[Area, ...] = ()
+    lit: tuple[str, ...] = ()
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +50,17 @@ def table() -> Table:
     """The table as shipped."""
     text = (files("glutmin_viewer.core") / "causes.toml").read_text(encoding="utf-8")
     return msgspec.toml.decode(text, type=Table)
+
+
+def drawn_causes() -> tuple[str, ...]:
+    """Ids of the causes with an area on the skin."""
+    return tuple(name for name, cause in table().causes.items() if cause.area)
+
+
+def check_cause(name: str) -> None:
+    """Raise InputError for a cause that there is not, or that has no area to show."""
+    if name not in drawn_causes():
+        raise InputError(f'no area is drawn for a cause "{name}": choose one of {", ".join(drawn_causes())}.')
 
 
 def undrawn_causes() -> tuple[str, ...]:

@@ -13,8 +13,6 @@ from typing import Literal
 
 import msgspec
 import numpy as np
-from scipy.interpolate import PchipInterpolator
-from scipy.ndimage import gaussian_filter1d
 
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats
@@ -127,6 +125,9 @@ class Chart:
 
         rounding: their radius, mm.
         """
+        from scipy.interpolate import PchipInterpolator  # slow to load, and not wanted before an area is
+        from scipy.ndimage import gaussian_filter1d
+
         order = np.argsort(height_mm)
         fine = np.arange(height_mm.min(), height_mm.max() + 1.0)
         edges = np.stack([angle_from, angle_to], axis=1)[order]
@@ -147,6 +148,8 @@ class LimbChart(Chart):
     """Buttock, thigh and lower leg around one axis from the pelvis to the ankle."""
 
     def __init__(self, points: Floats, marks: Landmarks, table: Table) -> None:
+        from scipy.interpolate import PchipInterpolator
+
         axis = sorted((marks[p.level][1], _mean(marks, p.x)[0], _mean(marks, p.z)[2]) for p in table.axis)
         y, x, z = np.array(axis).T
         height = np.clip(points[:, 1], y[0], y[-1])

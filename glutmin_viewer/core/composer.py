@@ -10,15 +10,20 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
+from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.belly import BellyMotion
+from glutmin_viewer.core.causes import table as causes
+from glutmin_viewer.core.charts import OUTSIDE
 from glutmin_viewer.core.colouring import ColourBy, on_scale
+from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
 from glutmin_viewer.core.frame import BESIDE, TRIGGER_POINT, Frame, Item
 from glutmin_viewer.core.ground import above_knee, ground, pressed
 from glutmin_viewer.core.measure import Row, measure
-from glutmin_viewer.core.mesh import Floats, Ints, vertex_normals
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.pain_drawing import drawing_field
 from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, attitude, one_sided, world_from_bodies
 from glutmin_viewer.core.postures import Resting, resting
 from glutmin_viewer.core.skinning import Skinning
@@ -31,6 +36,8 @@ T = TypeVar("T")
 # Words by which the regions of a bone tell that a muscle is attached there, in the order of `Item.attachments`.
 ATTACHMENTS = ("origin", "insertion")
 APART_MM = 480.0  # between two figures beside each other
+# How far round a trigger point the muscle is drawn as tender, and how wide that fades: a drawing choice.
+TENDER_MM, TENDER_RIM_MM = 16.0, 4.0
 CAPTION_OVER_MM = np.array([0.0, 90.0, 0.0])  # the centre of mass
 
 
@@ -67,7 +74,17 @@ class Composer:
         self, state: SceneState, pose: BodyPose, items: tuple[Item, ...], balances: tuple[Balance, ...] = ()
     ) -> Frame:
         numbers = partial(self._measurements, state, pose)
-        return Frame(items, state.side, pose.hip(state.side), numbers, attitude(pose.pelvis), state.colour_by, balances)
+        return Frame(
+            items,
+            state.side,
+            pose.hip(state.side),
+            numbers,
+            attitude(pose.pelvis),
+            state.colour_by,
+            balances,
+            state.cause,
+            bool(state.drawing),
+        )
 
     def _side_by_side(self, state: SceneState, other: SceneState) -> Frame:
         """Two figures in balance on the leg looked at, with the forces of both, and without marks of trigger points."""
@@ -159,7 +176,7 @@ class Composer:
             cartilage=structure.cartilage,
             attachments=self._attachments(structure) if state.attachments else None,
             opacity=state.opacity(structure.id),
-            selected=state.selection == structure.id,
+            selected=self._stands_out(state, structure.id),
         )
 
     def _attachments(self, structure: Structure) -> Ints | None:
@@ -183,6 +200,7 @@ class Composer:
             parts = self._recall((structure.id, "parts"), id(points), lambda: _parts(groups, points, lambda _: normals))
             world = np.eye(4)
         values = self._values(structure, state.colour_by, hip, groups)
+        tender = self._tender(structure, state, groups)
         items = []
         for group, part in groups.items():
             name = group_id(structure.id, group) if len(groups) > 1 else structure.id
@@ -202,8 +220,9 @@ class Composer:
                     coarse=part.coarse,
                     lightness=part.lightness,
                     value=values.get(group),
+                    tender=tender.get(group),
                     opacity=state.opacity(structure.id) * (state.opacity(name) if len(groups) > 1 else 1.0),
-                    selected=state.selection in {name, structure.id},
+                    selected=state.selection == name or self._stands_out(state, structure.id),
                 )
             )
         return items
@@ -269,7 +288,7 @@ class Composer:
             faces=lines,
             value=value,
             opacity=state.opacity(structure.id),
-            selected=state.selection == structure.id,
+            selected=self._stands_out(state, structure.id),
         )
 
     def _posed(
@@ -291,14 +310,7 @@ class Composer:
         mesh = structure.mesh
         assert mesh is not None
         points, normals = self._posed(structure, state, pose, transforms)
-        pain = at_rest = None
-        if structure.kind == "skin" and state.trigger_point is not None:
-            # Not before pain is asked for: its interpolation is a tenth of the start.
-            from glutmin_viewer.core.pain import pain_fields
-
-            fields = self._recall("pain", None, lambda: pain_fields(mesh.vertices, self._atlas.skin_landmarks))
-            pain = fields[trigger_points()[state.trigger_point].group, state.side]
-            at_rest = self._recall("rest", None, lambda: mesh.vertices.astype(np.float32))
+        pain, marked, at_rest = self._overlay(state, mesh) if structure.kind == "skin" else (None, None, None)
         return Item(
             structure.id,
             structure.kind,
@@ -307,11 +319,72 @@ class Composer:
             normals,
             mesh.faces,
             pain=pain,
+            marked=marked,
             rest=at_rest,
             coarse=structure.coarse,
             lightness=structure.lightness,
             opacity=state.opacity(structure.id),
-            selected=state.selection == structure.id,
+            selected=self._stands_out(state, structure.id),
+        )
+
+    def _overlay(
+        self, state: SceneState, mesh: Mesh
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray] | tuple[None, None, None]:
+        """`Item.pain`, `Item.marked` and `Item.rest` of the skin; nothing while it shows no pain."""
+        if not state.shows_pain:
+            return None, None, None
+        outside = self._recall("outside", None, lambda: np.full((len(mesh.vertices), 3), OUTSIDE, dtype=np.float32))
+        drawn = drawn_skin(self._atlas)
+        pain = outside
+        if state.trigger_point is not None:
+            pain = drawn.pain[trigger_points()[state.trigger_point].group, state.side]
+            if state.spread_mm is not None:
+                key = (state.trigger_point, state.side, state.spread_mm)
+                pain = self._recall("spread", key, lambda: self._spread(pain, state, mesh))
+
+        def marked() -> np.ndarray:
+            painted = drawing_field(self._atlas, state.drawing) if state.drawing else outside[:, 0]
+            area = outside[:, 0] if state.cause is None else drawn.causes[state.cause, state.side]
+            return np.stack([painted, area], axis=1)
+
+        return (
+            pain,
+            self._recall("marked", (state.drawing, state.cause, state.side), marked),
+            self._recall("rest", None, lambda: mesh.vertices.astype(np.float32)),
+        )
+
+    def _spread(self, pain: np.ndarray, state: SceneState, mesh: Mesh) -> np.ndarray:
+        """The part of a field (n, 3) that is no farther from its trigger point than the state says."""
+        muscle = self._atlas.structures.get(f"gluteus_minimus_{state.side}")
+        belly = None if muscle is None else self._belly(muscle)
+        if belly is None or state.trigger_point is None or state.spread_mm is None:
+            return pain
+        point = trigger_points()[state.trigger_point]
+        away = np.linalg.norm(mesh.vertices - belly.point(STANDING, point.across, point.along), axis=1)
+        within = (state.spread_mm - away).astype(np.float32)
+        return np.asarray(np.minimum(pain, within[:, None]))
+
+    def _tender(
+        self, structure: Structure, state: SceneState, groups: Mapping[str, _GroupMesh]
+    ) -> dict[str, np.ndarray]:
+        """`Item.tender` of every fibre group of the muscle that has the chosen trigger point."""
+        if state.trigger_point is None or structure.id != f"gluteus_minimus_{state.side}":
+            return {}
+
+        def tender() -> dict[str, np.ndarray]:
+            belly, point = self._belly(structure), trigger_points()[state.trigger_point or ""]
+            assert belly is not None
+            away = np.linalg.norm(belly.vertices(STANDING) - belly.point(STANDING, point.across, point.along), axis=1)
+            share = np.clip((TENDER_MM + TENDER_RIM_MM - away) / TENDER_RIM_MM, 0.0, 1.0)
+            return {name: share[part.vertices] for name, part in groups.items()}
+
+        return self._recall((structure.id, "tender"), state.trigger_point, tender)
+
+    def _stands_out(self, state: SceneState, structure: str) -> bool:
+        """Whether a structure is the selection, or one that the shown cause concerns."""
+        concerned = state.cause is not None and structure.endswith(f"_{state.side}")
+        return state.selection == structure or (
+            concerned and without_side(structure) in causes().causes[state.cause or ""].lit
         )
 
     def _trigger_points(self, state: SceneState, pose: BodyPose) -> list[Item]:

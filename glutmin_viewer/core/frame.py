@@ -49,8 +49,10 @@ class Item:
     lever the joint's centre and the foot on the force's line, (2, 3), and `amount` is the one in N and the other in mm;
     a caption stands at its one point (1, 3).
     fibre_coordinates: (n, 2) place across the fibres 0..1 and share of tendon 0..1, for muscles.
-    pain: (n, 3) signed distances in mm to the essential, spillover and rare border, positive inside; rest: (n, 3) the
-    points at rest, on which patterns are drawn; both for skin under a chosen trigger point.
+    pain: (n, 3) signed distances in mm to the essential, spillover and rare border, positive inside; marked: (n, 2)
+    those to the borders of what is painted as painful and of another cause's area; rest: (n, 3) the points at rest, on
+    which patterns are drawn; all three for skin that shows pain.
+    tender: (n,) 0..1 how tender a muscle with a chosen trigger point is to pressure.
     coarse: (k, 3) fewer triangles over the same points, to be drawn while something moves.
     value: (n,) place on the scale of a colouring, -1..1, for muscles coloured by a number of their fibres.
     lightness, cartilage: (n,) as in `atlas.Structure`. attachments: (n,) 1 where a muscle arises from the bone, 2 where
@@ -65,6 +67,7 @@ class Item:
     faces: Ints | None = None
     fibre_coordinates: Floats | None = None
     pain: np.ndarray | None = None
+    marked: np.ndarray | None = None
     rest: np.ndarray | None = None
     group: str | None = None
     coarse: Ints | None = None
@@ -72,6 +75,7 @@ class Item:
     cartilage: Floats | None = None
     attachments: Ints | None = None
     value: Floats | None = None
+    tender: Floats | None = None
     opacity: float = 1.0
     selected: bool = False
     amount: float = 0.0
@@ -83,6 +87,7 @@ class Frame:
 
     measured: gives the numbers; they are worked out when they are first asked for (`measurements`).
     attitude: (3, 3) how the body lies in the room, the turn from standing. colour_by: what the colour of muscles says.
+    cause: the other cause whose area is drawn. painted: whether a part of the skin is painted as painful.
     balances: of the figures that stand on one leg beside each other, from left to right as seen from behind.
     """
 
@@ -93,6 +98,8 @@ class Frame:
     attitude: Floats = field(default_factory=lambda: np.eye(3))
     colour_by: ColourBy = "group"
     balances: tuple[Balance, ...] = ()
+    cause: str | None = None
+    painted: bool = False
 
     @cached_property
     def measurements(self) -> tuple[Row, ...]:

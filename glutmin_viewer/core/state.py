@@ -13,16 +13,16 @@ import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import View
+from glutmin_viewer.core.causes import check_cause
 from glutmin_viewer.core.colouring import ColourBy
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, GROUPS
 from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.pain_drawing import PainDrawing, check_drawing
 from glutmin_viewer.core.pose import SIDES, STANDING, HipPose, Side, check_range
 from glutmin_viewer.core.postures import Posture, check_posture
 from glutmin_viewer.core.stance import check_mass
 from glutmin_viewer.core.trigger_points import trigger_point
-
-PAIN_SKIN_OPACITY = 0.35
 
 # What covers the gluteus minimus is hidden at first; an atlas need not have it.
 COVERING = ("gluteus_medius", "gluteus_maximus", "tensor_fasciae_latae", "piriformis", "iliotibial_tract")
@@ -44,8 +44,9 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The figure is in its motion at
     its time; without one in its posture; and where that is standing, the leg of the side is in `pose`. attachments:
     whether origins and insertions are painted on bone. colour_by: what the colour of muscles says.
-    mass_kg: of the body, for the forces of standing on one leg. shown_by_posture: what the posture brought in, to be
-    hidden again with it.
+    mass_kg: of the body, for the forces of standing on one leg. cause: another cause of pain whose area is shown.
+    drawing: where it hurts; None while nobody is asked. spread_mm: how far from the trigger point its pain is shown;
+    None for all of it. shown_by_posture, shown_by_cause: what these brought in, to be hidden again with them.
     """
 
     side: Side = "right"
@@ -61,7 +62,16 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attachments: bool = False
     colour_by: ColourBy = "group"
     mass_kg: float = 75.0
+    cause: str | None = None
+    drawing: PainDrawing | None = None
+    spread_mm: float | None = None
     shown_by_posture: frozenset[str] = frozenset()
+    shown_by_cause: frozenset[str] = frozenset()
+
+    @property
+    def shows_pain(self) -> bool:
+        """Whether the skin is there to show pain on."""
+        return self.trigger_point is not None or self.cause is not None or self.drawing is not None
 
     def opacity(self, name: str) -> float:
         return dict(self.opacities).get(name, 1.0)
@@ -105,16 +115,6 @@ def selected(state: SceneState, name: str | None) -> SceneState:
     return msgspec.structs.replace(state, selection=name)
 
 
-def with_trigger_point(state: SceneState, name: str | None) -> SceneState:
-    """With a trigger point chosen and the skin, translucent, to show its referral; None takes both away again."""
-    if name is None:
-        return shown(msgspec.structs.replace(state, trigger_point=None), ["skin"], False)
-    trigger_point(name)
-    if "skin" in state.hidden:
-        state = faded(shown(state, ["skin"], True), "skin", PAIN_SKIN_OPACITY)
-    return msgspec.structs.replace(state, trigger_point=name, selection=None)
-
-
 def with_side(state: SceneState, side: Side) -> SceneState:
     """Everything on the other side: what is hidden, faded and selected there is what was here."""
 
@@ -132,6 +132,7 @@ def with_side(state: SceneState, side: Side) -> SceneState:
         side=side,
         hidden=frozenset(swap(n) for n in state.hidden),
         opacities=tuple(sorted((swap(n), o) for n, o in state.opacities)),
+        shown_by_cause=frozenset(swap(n) for n in state.shown_by_cause),
         selection=None if state.selection is None else swap(state.selection),
     )
 
@@ -171,7 +172,7 @@ def with_posture(state: SceneState, posture: Posture) -> SceneState:
 
 def _upright(state: SceneState) -> SceneState:
     """Out of every posture, without what it brought in; the skin stays while pain is shown on it."""
-    gone = state.shown_by_posture - ({"skin"} if state.trigger_point is not None else set())
+    gone = state.shown_by_posture - ({"skin"} if state.shows_pain else set())
     hidden = state.hidden | gone
     return msgspec.structs.replace(state, posture=Posture(), hidden=hidden, shown_by_posture=frozenset())
 
@@ -203,6 +204,12 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
         raise InputError("an opacity must lie between 0 (unseen) and 1 (solid).")
     if state.trigger_point is not None:
         trigger_point(state.trigger_point)
+    if state.cause is not None:
+        check_cause(state.cause)
+    if state.drawing:
+        check_drawing(atlas, state.drawing)
+    if state.spread_mm is not None and not state.spread_mm >= 0.0:
+        raise InputError(f"pain cannot spread {state.spread_mm:g} mm: use 0 or more.")
     check_mass(state.mass_kg)
 
 

@@ -53,10 +53,10 @@ class Surface:
         self.mesh, self._coarse_mesh = vtkPolyData(), vtkPolyData()
         self.mesh.SetPoints(vtkPoints())
         self._coarse_mesh.SetPoints(self.mesh.GetPoints())
-        self._buffers = {name: Buffer() for name in ("points", "normals", "coordinates", "pain", "rest")}
+        self._buffers = {name: Buffer() for name in ("points", "normals", "coordinates", "pain", "marked", "rest")}
         self._faces: np.ndarray | None = None
         self._coarse: np.ndarray | None = None
-        self._painted: tuple[np.ndarray | None, ...] = (None,) * 4
+        self._painted: tuple[np.ndarray | None, ...] = (None,) * 5
         self._transform: Floats | None = None
         self._has_pain = self._has_values = self._selected = False
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
@@ -138,7 +138,7 @@ class Surface:
             self._coarse_mesh.SetPolys(cells)
         self._coarse = item.coarse
         self._paint(item)
-        arrays = (item.points, item.normals, item.fibre_coordinates, item.pain, item.rest)
+        arrays = (item.points, item.normals, item.fibre_coordinates, item.pain, item.marked, item.rest)
         for (name, buffer), values in zip(self._buffers.items(), arrays, strict=True):
             if values is None:
                 continue
@@ -163,7 +163,7 @@ class Surface:
 
     def _paint(self, item: Item) -> None:
         """Colours a vertex, made anew where what they are made of is another object."""
-        made_of = (item.lightness, item.cartilage, item.attachments, item.value)
+        made_of = (item.lightness, item.cartilage, item.attachments, item.value, item.tender)
         if all(one is other for one, other in zip(made_of, self._painted, strict=True)):
             return
         self._painted = made_of
@@ -178,8 +178,8 @@ class Surface:
         if on:
             point = vtkDataObject.FIELD_ASSOCIATION_POINTS
             for mapper in (self.mapper, self._coarse_mapper):
-                mapper.MapDataArrayToVertexAttribute(shaders.PAIN_ATTRIBUTE, "pain", point, -1)
-                mapper.MapDataArrayToVertexAttribute(shaders.REST_ATTRIBUTE, "rest", point, -1)
+                for attribute, name in shaders.SKIN_ATTRIBUTES.items():
+                    mapper.MapDataArrayToVertexAttribute(attribute, name, point, -1)
             shaders.add_pain(self.actor)
             self.set_pixel_scale(1.0)
         else:

@@ -10,7 +10,8 @@ from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import Side
-from glutmin_viewer.core.state import SceneState, seen_from, with_motion, with_trigger_point
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState, seen_from, with_motion
 from glutmin_viewer.render.picture import Studio, write_png
 
 SIZE_PX = (1280, 960)

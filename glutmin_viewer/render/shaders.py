@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glutmin_viewer.render.style import PAIN, PAIN_OUTLINE, SELECTION, Colour
+from glutmin_viewer.render.style import CAUSE, PAIN, PAIN_OUTLINE, PAIN_OUTLINE_PX, PAINTED, SELECTION, Colour, Marking
 
 if TYPE_CHECKING:
     from vtkmodules.vtkRenderingCore import vtkActor
@@ -18,22 +18,26 @@ def _vec3(colour: Colour) -> str:
     return "vec3({:.4f}, {:.4f}, {:.4f})".format(*colour)
 
 
-# Names of the vertex attributes, and of the uniform with the size of a point on the screen in pixels.
-PAIN_ATTRIBUTE, REST_ATTRIBUTE = "painMC", "restMC"
+# Names of the vertex attributes and the arrays that they come from, and of uniforms.
+SKIN_ATTRIBUTES = {"painMC": "pain", "markedMC": "marked", "restMC": "rest"}
 PIXEL_SCALE, HIGHLIGHT = "pixelScale", "highlight"
 
-_VERTEX_DECLARATION = f"""//VTK::PositionVC::Dec
-in vec3 {PAIN_ATTRIBUTE};
-in vec3 {REST_ATTRIBUTE};
+_VERTEX_DECLARATION = """//VTK::PositionVC::Dec
+in vec3 painMC;
+in vec2 markedMC;
+in vec3 restMC;
 out vec3 painVS;
+out vec2 markedVS;
 out vec3 restVS;
 """
-_VERTEX = f"""//VTK::PositionVC::Impl
-  painVS = {PAIN_ATTRIBUTE};
-  restVS = {REST_ATTRIBUTE};
+_VERTEX = """//VTK::PositionVC::Impl
+  painVS = painMC;
+  markedVS = markedMC;
+  restVS = restMC;
 """
 _FRAGMENT_DECLARATION = """//VTK::Color::Dec
 in vec3 painVS;
+in vec2 markedVS;
 in vec3 restVS;
 
 // 1 on a stripe, 0 beside it; where stripes are finer than a pixel, their mean.
@@ -47,6 +51,17 @@ float stripes(vec3 p)
   float w = max(fwidth(t), 1e-4);
   float wave = abs(fract(t) - 0.5);
   return mix(smoothstep(0.32 - w, 0.32 + w, wave), 0.36, clamp(2.0 * w - 0.5, 0.0, 1.0));
+}
+
+// How far a point is from the middle of the nearest of the lines that run the other way, as a share of their distance.
+float hatching(vec3 p, out float w)
+{
+  vec3 direction = vec3(-0.52, 0.68, -0.52);
+  vec3 n = normalize(cross(dFdx(p), dFdy(p)));
+  if (abs(dot(n, direction)) > 0.85) direction.xz = vec2(0.52, -0.52);
+  float t = dot(p, direction) / 13.0;
+  w = max(fwidth(t), 1e-4);
+  return abs(fract(t) - 0.5);
 }
 
 // Dots on a hexagonal grid in the coordinate plane that the surface faces most.
@@ -73,6 +88,27 @@ _FRAGMENT = """//VTK::Color::Impl
 """
 _EDGE = "  zone = mix(zone, {outline}, edge.{c}); cover = max(cover, 0.9 * edge.{c});\n"
 _AREA = "  zone = mix(zone, {paint}, inside.{c}); cover = mix(cover, {cover:.3f}, inside.{c});\n"
+# What lies over the grades: hatched and tinted, and last what is painted.
+_CAUSE = f"""  float causeWidth;
+  float causeLine = hatching(restVS, causeWidth);
+  float causePixel = max(fwidth(markedVS.y), 1e-3);
+  float inCause = smoothstep(-0.5, 0.5, markedVS.y / causePixel);
+  float rim = 1.0 - smoothstep(0.17 - causeWidth, 0.17 + causeWidth, causeLine);
+  float line = 1.0 - smoothstep(0.09 - causeWidth, 0.09 + causeWidth, causeLine);
+  zone = mix(zone, {_vec3(CAUSE.tint)}, inCause * {CAUSE.cover:.3f} * (1.0 - cover));
+  cover = mix(cover, max(cover, 0.75), inCause);
+  zone = mix(mix(zone, {_vec3(CAUSE.rim)}, inCause * rim), {_vec3(CAUSE.line)}, inCause * line);
+"""
+_OUTLINE = """  float {name}Edge = abs({distance}) / max(fwidth({distance}), 1e-3) / pixelScale;
+  float {name}Near = step(-200.0, {distance});
+  zone = mix(zone, {rim}, {name}Near * (1.0 - smoothstep({outer:.2f} - 0.5, {outer:.2f} + 0.5, {name}Edge)));
+  zone = mix(zone, {line}, {name}Near * (1.0 - smoothstep({inner:.2f} - 0.5, {inner:.2f} + 0.5, {name}Edge)));
+  cover = max(cover, {name}Near * (1.0 - smoothstep({outer:.2f} - 0.5, {outer:.2f} + 0.5, {name}Edge)));
+"""
+_PAINTED = f"""  float inPainted = smoothstep(-0.5, 0.5, markedVS.x / max(fwidth(markedVS.x), 1e-3));
+  zone = mix(zone, {_vec3(PAINTED.tint)}, inPainted * {PAINTED.cover:.3f} * (1.0 - 0.6 * cover));
+  cover = mix(cover, max(cover, 0.7), inPainted);
+"""
 _APPLY = """  ambientColor = mix(ambientColor, 0.22 * zone, step(1e-3, cover));
   diffuseColor = zone;
   opacity = mix(opacity, 1.0, cover);
@@ -96,7 +132,14 @@ def _fragment() -> str:
             paint = f"mix({paint}, {_vec3(style.pattern)}, {pattern}(restVS))"
         code += _AREA.format(paint=paint, cover=style.cover, c=channel)
         code += _EDGE.format(outline=_vec3(PAIN_OUTLINE), c=channel)
-    return code + _APPLY
+    code += _CAUSE + _outline("cause", "markedVS.y", CAUSE)
+    return code + _PAINTED + _outline("painted", "markedVS.x", PAINTED) + _APPLY
+
+
+def _outline(name: str, distance: str, look: Marking) -> str:
+    """A light line with dark rims along the border."""
+    inner, rim, line = look.outline_px / 2.0 / PAIN_OUTLINE_PX, _vec3(look.rim), _vec3(look.line)
+    return _OUTLINE.format(name=name, distance=distance, rim=rim, line=line, inner=inner, outer=inner + 0.7)
 
 
 def add_highlight(actor: vtkActor, veil: bool) -> None:
@@ -107,7 +150,7 @@ def add_highlight(actor: vtkActor, veil: bool) -> None:
 
 
 def add_pain(actor: vtkActor) -> None:
-    """Draw pain zones from the attributes `painMC` and `restMC`, which the mapper must supply."""
+    """Draw pain on the skin from `SKIN_ATTRIBUTES`, which the mapper must supply."""
     shader = actor.GetShaderProperty()
     shader.AddVertexShaderReplacement("//VTK::PositionVC::Dec", True, _VERTEX_DECLARATION, False)
     shader.AddVertexShaderReplacement("//VTK::PositionVC::Impl", True, _VERTEX, False)

@@ -100,6 +100,26 @@ PAIN: dict[str, Grade] = {
     "spillover": Grade((0.96, 0.70, 0.42), (0.76, 0.27, 0.10), 0.86),
     "rare": Grade((0.98, 0.90, 0.66), (0.45, 0.33, 0.08), 0.80),
 }
+# Where the muscle itself is tender: the red of what is described.
+TENDER: Colour = (0.46, 0.03, 0.20)
+
+
+@dataclass(frozen=True)
+class Marking:
+    """A part of the skin that lies over grades of pain and lets them be seen: a tint of its ground, lines with a rim
+    that are told from any ground, and an outline."""
+
+    tint: Colour
+    cover: float
+    line: Colour
+    rim: Colour
+    outline_px: float
+
+
+# Another cause is hatched across the margin's stripes; what is painted as painful has an outline alone.
+CAUSE = Marking((0.16, 0.44, 0.52), 0.45, (0.75, 0.98, 1.0), (0.03, 0.16, 0.22), 2.0)
+PAINTED = Marking((0.35, 0.62, 1.0), 0.30, (1.0, 1.0, 1.0), (0.03, 0.08, 0.22), 2.5)
+
 PAIN_OUTLINE: Colour = (0.20, 0.03, 0.09)
 PAIN_OUTLINE_PX = 1.5
 

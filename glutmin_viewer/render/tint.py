@@ -13,7 +13,7 @@ def vertex_colours(item: Item) -> np.ndarray | None:
 
     Muscles coloured by their groups get the shade alone: it multiplies the texture that holds their colour.
     """
-    if all(made_of is None for made_of in (item.lightness, item.cartilage, item.attachments, item.value)):
+    if all(made_of is None for made_of in (item.lightness, item.cartilage, item.attachments, item.value, item.tender)):
         return None
     assert item.points is not None
     if item.value is not None:
@@ -23,6 +23,10 @@ def vertex_colours(item: Item) -> np.ndarray | None:
     else:
         colour = np.empty((len(item.points), 3))
         colour[:] = (1.0, 1.0, 1.0) if item.kind == "muscle" else style.material(item.kind, item.group).colour
+    if item.tender is not None:
+        # Where a texture holds the colour, what is painted multiplies it.
+        under = np.ones(3) if item.value is not None else np.array(style.material(item.kind, item.group).colour)
+        colour += item.tender[:, None] * (np.minimum(np.array(style.TENDER) / under, 1.0) - colour)
     if item.cartilage is not None:
         colour += item.cartilage[:, None] * (np.array(style.CARTILAGE) - colour)
     if item.attachments is not None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.frame import GRADES, TRIGGER_POINT, Frame
-from glutmin_viewer.core.state import SceneState, with_trigger_point
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.controls import BadgeLabel, dot, label
 from glutmin_viewer.ui.session import Apply

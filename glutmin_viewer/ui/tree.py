@@ -12,7 +12,8 @@ from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.manifest import Kind
 from glutmin_viewer.core.pose import SIDES, Side
-from glutmin_viewer.core.state import SceneState, faded, selected, with_attachments, with_trigger_point
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState, faded, selected, with_attachments
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import made_visible, parts, visible_parts
 from glutmin_viewer.ui.controls import dot, label

@@ -40,15 +40,8 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, structure_of
 from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
-from glutmin_viewer.core.state import (
-    SceneState,
-    check_against,
-    faded,
-    seen_from,
-    selected,
-    with_side,
-    with_trigger_point,
-)
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState, check_against, faded, seen_from, selected, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import first_camera, named_camera, side_by_side
 from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours

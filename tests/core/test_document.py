@@ -7,7 +7,8 @@ import pytest
 from glutmin_viewer.core.camera import home_camera
 from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.state import SceneState, faded, with_motion, with_trigger_point
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState, faded, with_motion
 
 DOCUMENT = Document(
     with_trigger_point(with_motion(faded(SceneState(), "sacrum", 0.5), "flexion", 1.25), "posterior_2"),

@@ -9,10 +9,10 @@ from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.postures import Posture
+from glutmin_viewer.core.showing_pain import SEEN_THROUGH, with_trigger_point
 from glutmin_viewer.core.state import (
     FIGURE,
     HIDDEN_AT_FIRST,
-    PAIN_SKIN_OPACITY,
     SceneState,
     Store,
     check_against,
@@ -23,7 +23,6 @@ from glutmin_viewer.core.state import (
     with_pose,
     with_posture,
     with_side,
-    with_trigger_point,
 )
 
 
@@ -53,7 +52,7 @@ def test_a_full_opacity_leaves_no_trace():
 def test_a_trigger_point_brings_the_skin_and_takes_it_away_again():
     state = with_trigger_point(selected(SceneState(), "sacrum"), "anterior_1")
     assert "skin" not in state.hidden
-    assert state.opacity("skin") == PAIN_SKIN_OPACITY
+    assert state.opacity("skin") == SEEN_THROUGH
     assert state.selection is None
     assert "skin" in with_trigger_point(state, None).hidden
     with pytest.raises(InputError, match="anterior_9"):

@@ -15,16 +15,11 @@ from scipy.spatial import cKDTree
 from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.drawn_skin import drawn_skin, shared
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.pain import GRADES
-from glutmin_viewer.core.where import (
-    coincidence,
-    drawn_skin,
-    painted_around,
-    painted_by_hand,
-    painted_regions,
-    parse_point,
-)
+from glutmin_viewer.core.pain import GRADES, GROUPS
+from glutmin_viewer.core.pain_drawing import PainDrawing, Painted, dab_at, painted, parse_point, regions_named
+from glutmin_viewer.core.where import coincidence
 from glutmin_viewer.core.where_table import as_json, as_table, writer
 
 BUTTOCK = (-161.0, -12.0, 81.0)
@@ -32,6 +27,14 @@ ATLAS = load_atlas(bundled_atlas())
 MESH = ATLAS.skin.mesh
 DRAWN = drawn_skin(ATLAS)
 REGIONS = sorted(name for name in ATLAS.skin.regions if name.endswith("_right"))
+
+
+def painted_regions(atlas, names, side=None):
+    return painted(atlas, regions_named(atlas, names, side))
+
+
+def painted_around(atlas, point, radius_mm=25.0):
+    return painted(atlas, PainDrawing((dab_at(atlas, point, radius_mm),)))
 
 
 def shares(found):
@@ -64,7 +67,7 @@ def test_areas_add_up_and_the_larger_overlap_comes_first(names):
 @given(st.lists(st.integers(0, len(MESH.vertices) - 1), min_size=2, max_size=60, unique=True), st.integers(1, 59))
 def test_two_parts_cover_what_both_cover_together(vertices, cut):
     def covered(part):
-        found = coincidence(DRAWN, painted_by_hand(ATLAS, np.array(part)))
+        found = coincidence(DRAWN, Painted("by hand", np.array(part)))
         return {(f.group, f.side): f.covered_cm2 for f in found.fields} | {
             (c.cause, c.side): c.covered_cm2 for c in found.causes
         }
@@ -80,7 +83,7 @@ def test_two_parts_cover_what_both_cover_together(vertices, cut):
 def test_the_left_is_the_mirror_image_of_the_right(region):
     right = painted_regions(ATLAS, [region])
     twin = cKDTree(MESH.vertices).query(MESH.vertices[right.vertices] * (1.0, 1.0, -1.0))[1]
-    found = [coincidence(DRAWN, part) for part in (right, painted_by_hand(ATLAS, twin))]
+    found = [coincidence(DRAWN, part) for part in (right, Painted("by hand", twin))]
     assert {share.side for share in (*found[0].fields, *found[0].causes)} <= {"right"}
     assert {share.side for share in (*found[1].fields, *found[1].causes)} <= {"left"}
     mirrored = shares(found[1])
@@ -91,7 +94,7 @@ def test_the_left_is_the_mirror_image_of_the_right(region):
 @pytest.mark.parametrize(("group", "grade"), [("anterior", 0), ("posterior", 0), ("anterior", 2)])
 def test_a_part_wholly_inside_a_zone_is_covered_wholly_by_that_grade(group, grade):
     inside = np.flatnonzero(DRAWN.grades[group, "right"] == grade)
-    first = next(f for f in coincidence(DRAWN, painted_by_hand(ATLAS, inside)).fields if f.group == group)
+    first = next(f for f in coincidence(DRAWN, Painted("by hand", inside)).fields if f.group == group)
     assert first.share_percent == pytest.approx(100.0)
     assert first.area_cm2[GRADES[grade]] == pytest.approx(first.covered_cm2)
 
@@ -149,8 +152,7 @@ def test_a_name_without_a_side_takes_that_of_the_hip(side):
         (lambda: painted_around(ATLAS, (float("nan"), 0.0, 0.0)), "no number"),
         (lambda: painted_around(ATLAS, BUTTOCK, float("nan")), "radius of nan mm"),
         (lambda: painted_around(ATLAS, BUTTOCK, 1000.0), "from 5 to 100 mm"),
-        (lambda: painted_by_hand(ATLAS, np.array([-1])), "vertices 0 to"),
-        (lambda: coincidence(DRAWN, painted_by_hand(ATLAS, np.array([], int))), "nothing is painted"),
+        (lambda: coincidence(DRAWN, Painted("by hand", np.array([], int))), "nothing is painted"),
         (lambda: parse_point("1,2"), "three numbers"),
         (lambda: writer("xml"), "table, json"),
     ],
@@ -184,6 +186,15 @@ def test_what_is_printed_says_what_it_is_not():
     assert document["red_flags"] == list(content().safety["red_flags"])
     assert [field["covered_cm2"] for field in document["fields"]] == [field.covered_cm2 for field in found.fields]
     assert [cause["id"] for cause in document["other_causes"]] == [share.cause for share in found.causes]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("cause", sorted({cause for cause, _ in DRAWN.causes}))
+def test_the_shared_area_is_part_of_both_and_alike_on_both_sides(group, cause):
+    right, left = (shared(DRAWN, group, cause, side) for side in ("right", "left"))
+    assert 0.0 <= right.both_cm2 <= min(right.field_cm2, right.cause_cm2)
+    assert right.field_cm2 > 100.0 and right.cause_cm2 > 100.0
+    assert dataclasses.astuple(right) == pytest.approx(dataclasses.astuple(left), rel=0.01, abs=0.5)
 
 
 def test_listing_a_part_takes_at_most_20_ms():

@@ -11,7 +11,8 @@ from glutmin_viewer.core.atlas import shortcomings
 from glutmin_viewer.core.atlas_files import load_atlas, write_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.state import SceneState, with_trigger_point
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.modelling.build import build_atlas
 from glutmin_viewer.modelling.implicit import signed_distance
 

@@ -13,7 +13,8 @@ from glutmin_viewer.core.camera import leg_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import GRADES, Frame
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import SceneState, coloured_by, with_motion, with_pose, with_trigger_point
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState, coloured_by, with_motion, with_pose
 from glutmin_viewer.render import style
 from glutmin_viewer.render.legend import LINE_PT, lines, scale_swatch, swatch
 from glutmin_viewer.render.picture import Studio

@@ -10,7 +10,8 @@ import pytest
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import VIEWS, View, hip_camera, leg_camera
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.state import SceneState, faded, shown, with_trigger_point
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState, faded, shown
 from glutmin_viewer.render.drawables import Mark
 from glutmin_viewer.render.picking import MARK_REACH_PX, mark_on_display, pick
 from glutmin_viewer.render.picture import Studio

@@ -12,16 +12,8 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
 
 from glutmin_viewer.core.camera import VIEWS, hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.state import (
-    SceneState,
-    faded,
-    selected,
-    shown,
-    with_attachments,
-    with_motion,
-    with_side,
-    with_trigger_point,
-)
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState, faded, selected, shown, with_attachments, with_motion, with_side
 from glutmin_viewer.render.drawables import Mark, Surface
 from glutmin_viewer.render.picture import Studio
 from glutmin_viewer.render.scene import Scene

@@ -14,15 +14,8 @@ from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.motions import motion, motions
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.postures import POSTURES, Posture
-from glutmin_viewer.core.state import (
-    selected,
-    with_attachments,
-    with_motion,
-    with_pose,
-    with_posture,
-    with_side,
-    with_trigger_point,
-)
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import selected, with_attachments, with_motion, with_pose, with_posture, with_side
 from glutmin_viewer.ui.info import InfoPanel
 from glutmin_viewer.ui.pain import PainPanel
 from glutmin_viewer.ui.player import Player

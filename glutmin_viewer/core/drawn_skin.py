@@ -1,0 +1,75 @@
+"""All that is drawn on the skin of an atlas: fields of referred pain and areas of other causes; made once and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glutmin_viewer.core.atlas import Atlas, Structure
+from glutmin_viewer.core.causes import cause_fields
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.mesh import Floats, Mesh
+from glutmin_viewer.core.pain import Group, graded, pain_fields
+from glutmin_viewer.core.pose import Side
+
+
+def skin_of(atlas: Atlas) -> tuple[Structure, Mesh]:
+    """The skin and its mesh; raises InputError where an atlas has none."""
+    skin = atlas.skin
+    if skin is None or skin.mesh is None:
+        raise InputError(f'the atlas "{atlas.title}" has no skin: nothing can be painted on it.')
+    return skin, skin.mesh
+
+
+class DrawnSkin:
+    """Fields at each vertex (n,) of a skin at rest, in mm along it, positive inside; made in about 0.1 s.
+
+    pain: of each group and side, (n, 3) as `pain.pain_fields`. causes: of each cause that has an area, and side, (n,).
+    area_mm2: skin that a vertex stands for, a third of the faces around it.
+    """
+
+    def __init__(self, atlas: Atlas) -> None:
+        _, mesh = skin_of(atlas)
+        face_mm2 = np.linalg.norm(mesh.area_vectors, axis=1)
+        shares = np.repeat(face_mm2 / 3.0, 3)
+        self.area_mm2: Floats = np.bincount(mesh.faces.ravel(), shares, len(mesh.vertices)).astype(np.float64)
+        self.pain = pain_fields(mesh.vertices, atlas.skin_landmarks)
+        self.causes = cause_fields(mesh.vertices, atlas.skin_landmarks)
+
+    @cached_property
+    def grades(self) -> dict[tuple[Group, Side], NDArray[np.int8]]:
+        """Indices into `pain.GRADES` (n,), -1 outside."""
+        return {key: graded(field) for key, field in self.pain.items()}
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Areas of skin, cm2: of the field of a group of trigger points, of a cause, and what they have in common."""
+
+    field_cm2: float
+    cause_cm2: float
+    both_cm2: float
+
+
+def shared(drawn: DrawnSkin, group: Group, cause: str, side: Side) -> Shared:
+    """What the whole field of a group, of all grades, shares with the area of a cause on the same side."""
+    field, area = drawn.grades[group, side] >= 0, drawn.causes[cause, side] >= 0.0
+    return Shared(*(float(drawn.area_mm2[inside].sum()) / 100.0 for inside in (field, area, field & area)))
+
+
+_kept: WeakKeyDictionary[Structure, DrawnSkin] = WeakKeyDictionary()
+
+
+def drawn_skin(atlas: Atlas) -> DrawnSkin:
+    """What is drawn on the skin of an atlas, kept as long as that skin.
+
+    Raises InputError where the atlas lacks the skin or its landmarks.
+    """
+    skin, _ = skin_of(atlas)
+    if skin not in _kept:
+        _kept[skin] = DrawnSkin(atlas)
+    return _kept[skin]

@@ -1,0 +1,72 @@
+"""Verbs that show pain on the skin: of a trigger point, of another cause, and where somebody says it hurts."""
+
+from __future__ import annotations
+
+import msgspec
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.causes import check_cause, table
+from glutmin_viewer.core.pain_drawing import PainDrawing, check_drawing
+from glutmin_viewer.core.pose import Side
+from glutmin_viewer.core.state import SceneState, faded, shown, with_side
+from glutmin_viewer.core.trigger_points import trigger_point, trigger_points
+
+SEEN_THROUGH = 0.35  # opacity of a skin under which a muscle or nerve is to be seen
+
+
+def with_trigger_point(state: SceneState, name: str | None) -> SceneState:
+    """With a trigger point chosen and the skin, translucent, to show its referral; None takes both away again."""
+    if name is not None:
+        trigger_point(name)
+    selection = state.selection if name is None else None
+    chosen = msgspec.structs.replace(state, trigger_point=name, spread_mm=None, selection=selection)
+    return _skinned(state, chosen, through=state.trigger_point is None)
+
+
+def with_cause(state: SceneState, name: str | None) -> SceneState:
+    """With the area of another cause on the skin and what it concerns lit under it; None takes both away again."""
+    lit = set()
+    if name is not None:
+        check_cause(name)
+        lit = {f"{structure}_{state.side}" for structure in table().causes[name].lit}
+    hidden = state.hidden | state.shown_by_cause
+    chosen = msgspec.structs.replace(state, cause=name, hidden=hidden - lit, shown_by_cause=hidden & lit)
+    return _skinned(state, chosen, through=state.cause is None)
+
+
+def with_pattern(state: SceneState, group: str, side: Side) -> SceneState:
+    """With the pain of a group of trigger points on a side: of its first point, unless one of them is chosen."""
+    state = with_side(state, side)
+    if state.trigger_point is not None and trigger_points()[state.trigger_point].group == group:
+        return state
+    return with_trigger_point(state, next(name for name, point in trigger_points().items() if point.group == group))
+
+
+def with_drawing(state: SceneState, drawing: PainDrawing | None) -> SceneState:
+    """With a pain drawing on a solid skin, to be painted on; None when nobody is asked any more."""
+    chosen = msgspec.structs.replace(state, drawing=drawing, selection=None)
+    if state.drawing is None and drawing is not None:
+        return faded(shown(chosen, ["skin"], True), "skin", 1.0)
+    return _skinned(state, chosen, through=drawing is None)
+
+
+def with_more(state: SceneState, atlas: Atlas, more: PainDrawing) -> SceneState:
+    """With dabs or regions added to the drawing; raises InputError for those that do not fit the skin."""
+    check_drawing(atlas, more)
+    old = state.drawing or PainDrawing()
+    dabs, regions = dict.fromkeys((*old.dabs, *more.dabs)), dict.fromkeys((*old.regions, *more.regions))
+    return with_drawing(state, PainDrawing(tuple(dabs), tuple(regions)))
+
+
+def with_spread(state: SceneState, spread_mm: float | None) -> SceneState:
+    """With the pain of the chosen trigger point as far as this from it; None for all of it."""
+    return msgspec.structs.replace(state, spread_mm=spread_mm)
+
+
+def _skinned(before: SceneState, state: SceneState, through: bool) -> SceneState:
+    """With the skin while there is pain to show on it, and without it after; `through`: to be seen through by now."""
+    if not state.shows_pain:
+        return shown(state, ["skin"], False) if before.shows_pain and "skin" not in state.shown_by_posture else state
+    if "skin" in state.hidden or (through and before.drawing is not None):
+        return faded(shown(state, ["skin"], True), "skin", SEEN_THROUGH)
+    return state

@@ -79,7 +79,17 @@ def render(
     motion: MotionOption = None,
     at: Annotated[float | None, typer.Option(help="Share of the motion, 0 to 1.")] = None,
     side: SideOption = None,
+    hurts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REGION[,REGION]",
+            help="Areas of the skin painted as painful, such as thigh_lateral; without its side, of the hip looked at.",
+        ),
+    ] = None,
     trigger_point: Annotated[str | None, typer.Option(metavar="ID", help="Such as posterior_1: its referral.")] = None,
+    cause: Annotated[
+        str | None, typer.Option(metavar="ID", help="Such as radiculopathy_L5: where another cause is felt.")
+    ] = None,
     show: Annotated[str | None, typer.Option(metavar="IDS", help="Structures to show, with commas.")] = None,
     hide: Annotated[str | None, typer.Option(metavar="IDS", help="Structures to hide, with commas.")] = None,
     colour_by: Annotated[
@@ -103,7 +113,8 @@ def render(
     loaded = _load(atlas)
     document = _document(loaded, state)
     scene = _posed(document.scene, side, pose, posture, motion, at)
-    scene = _shown(scene, loaded, show, hide, trigger_point)
+    scene = _pained(scene, loaded, hurts, trigger_point, cause)
+    scene = _shown(scene, loaded, show, hide)
     if colour_by is not None:
         scene = coloured_by(scene, colouring(colour_by))
     camera = _camera(loaded, document, scene, view)
@@ -189,7 +200,7 @@ def where(
         if radius is not None:
             raise InputError("--radius belongs to a point: leave it out, or give --at=X,Y,Z instead of --region.")
         loaded = _load(atlas)
-        drawing = regions_named(loaded, filter(None, (name.strip() for name in region.split(","))), chosen)
+        drawing = regions_named(loaded, _split(region), chosen)
     else:
         point = parse_point(at or "")
         loaded = _load(atlas)
@@ -346,17 +357,36 @@ def _posed(
     return scene
 
 
-def _shown(
-    scene: SceneState, atlas: Atlas, show: str | None, hide: str | None, trigger_point: str | None
+def _pained(
+    scene: SceneState, atlas: Atlas, hurts: str | None, trigger_point: str | None, cause: str | None
 ) -> SceneState:
-    from glutmin_viewer.core.showing_pain import with_trigger_point
+    """What is painted first, since that makes the skin solid; then what is to be seen through it."""
+    from glutmin_viewer.content import without_side
+    from glutmin_viewer.core.pain_drawing import regions_named
+    from glutmin_viewer.core.showing_pain import with_cause, with_more, with_trigger_point
+
+    if hurts is not None:
+        for name in _split(hurts) or [""]:
+            side = scene.side if without_side(name) == name else None
+            scene = with_more(scene, atlas, regions_named(atlas, [name], side))
+    if trigger_point is not None:
+        scene = with_trigger_point(scene, trigger_point)
+    if cause is not None:
+        scene = with_cause(scene, cause)
+    return scene
+
+
+def _split(names: str) -> list[str]:
+    """Names from a list with commas."""
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def _shown(scene: SceneState, atlas: Atlas, show: str | None, hide: str | None) -> SceneState:
     from glutmin_viewer.core.state import known_ids
     from glutmin_viewer.core.visibility import made_visible
 
-    if trigger_point is not None:
-        scene = with_trigger_point(scene, trigger_point)
     for text, visible in ((show, True), (hide, False)):
-        names = [name.strip() for name in (text or "").split(",") if name.strip()]
+        names = _split(text or "")
         for name in names:
             if name not in known_ids(atlas):
                 ids = ", ".join(known_ids(atlas))

@@ -14,11 +14,16 @@ from pathlib import Path
 import pytest
 
 from glutmin_viewer import cli
+from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas, write_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Mesh
+from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.core.showing_pain import SEEN_THROUGH
 from glutmin_viewer.core.state import SceneState, faded
 from glutmin_viewer.core.whole_folder import new_atlas_folder
 from glutmin_viewer.modelling import build
@@ -50,6 +55,11 @@ BAD = [
     ["render", "a.png", "--motion", "flexion", "--pose", "flexion=10"],
     ["render", "a.png", "--side", "both"],
     ["render", "a.png", "--trigger-point", "anterior_9"],
+    ["render", "a.png", "--cause", "moon"],
+    ["render", "a.png", "--cause", "deep_vein_thrombosis"],  # has no area
+    ["render", "a.png", "--hurts", "moon"],
+    ["render", "a.png", "--hurts", ","],
+    ["render", "a.png", "--hurts", "thigh_lateral"],  # this skin has no regions
     ["render", "a.png", "--show", "spleen"],
     ["render", "a.png", "--hide", "sacrum,spleen"],
     ["render", "a.png", "--size", "large"],
@@ -248,6 +258,52 @@ def test_render_follows_every_choice(folder: Path) -> None:
         assert run("render", f"{name}.png", "--atlas", "atlas", *size, *arguments) == 0
     pictures = {(folder / f"{name}.png").read_bytes() for name in calls}
     assert len(pictures) == len(calls)
+
+
+def test_what_hurts_and_what_explains_it_are_shown_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[SceneState] = []
+    monkeypatch.setattr(
+        "glutmin_viewer.render.picture.save_picture", lambda out, atlas, document, size: drawn.append(document.scene)
+    )
+
+    def scene(*arguments: str) -> SceneState:
+        assert run("render", "a.png", *arguments) == 0
+        return drawn.pop()
+
+    hurts = ("--hurts", "thigh_lateral, foot_sole_right")
+    painted = scene(*hurts, "--side", "left")
+    assert painted.drawing == PainDrawing(regions=("thigh_lateral_left", "foot_sole_right"))
+    assert "skin" not in painted.hidden and painted.opacity("skin") == 1.0
+    shown = scene(
+        *("--cause", "radiculopathy_L5", "--trigger-point", "anterior_1", *hurts),
+        *("--side", "left", "--pose", "flexion=30", "--hide", "sacrum"),
+    )
+    assert (shown.cause, shown.trigger_point, shown.drawing) == ("radiculopathy_L5", "anterior_1", painted.drawing)
+    assert (shown.side, shown.pose.flexion_deg) == ("left", 30.0)
+    assert shown.opacity("skin") == SEEN_THROUGH and "sacrum" in shown.hidden
+    assert "nerve_root_L5_left" not in shown.hidden and "nerve_root_L5_right" in shown.hidden
+    save_document(Document(painted), tmp_path / "mine.json")
+    more = scene("--state", str(tmp_path / "mine.json"), "--hurts", "groin")
+    assert more.drawing is not None and more.drawing.regions == ("thigh_lateral_left", "foot_sole_right", "groin_left")
+
+
+def test_wrong_causes_and_regions_are_told_the_right_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    regions = {without_side(name) for name in load_atlas(bundled_atlas()).structures["skin"].regions} - {"waist_cap"}
+    for arguments, known in ((["--cause", "moon"], drawn_causes()), (["--hurts", "groin,moon"], regions)):
+        assert run("render", str(tmp_path / "a.png"), *arguments) == 2
+        error = capsys.readouterr().err
+        assert '"moon"' in error and all(name in error for name in known) and error.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pictures_of_other_causes_and_of_what_hurts_differ(tmp_path: Path) -> None:
+    calls = [[], ["--hurts", "thigh_lateral"], ["--cause", "greater_trochanteric_pain"]]
+    pictures = set()
+    for i, arguments in enumerate([*calls, calls[1] + calls[2]]):
+        out = tmp_path / f"{i}.png"
+        assert run("render", str(out), "--size", "128x96", "--view", "lateral", *arguments) == 0
+        pictures.add(out.read_bytes())
+    assert len(pictures) == len(calls) + 1
 
 
 def test_a_state_file_renders_as_the_same_words_do(folder: Path) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+import msgspec
 import pytest
 
-from glutmin_viewer.content import content, names, without_side
+from glutmin_viewer.content import Content, Term, content, names, without_side
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import table
@@ -12,7 +16,34 @@ from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.trigger_points import trigger_points
 
-TERMS = ("structures", "regions", "landmarks", "groups", "motions", "claims", "trigger_points", "referral", "causes")
+TERMS = tuple(
+    section
+    for section in Content.__struct_fields__
+    if any(isinstance(value, Term) for value in getattr(content(), section).values())
+)
+# Words that would tell readers what is wrong with them, or how sure that is, and words that deny it.
+VERDICT = re.compile(
+    r"\byou (have|suffer|are (ill|sick))\b|\byour (pain|trouble) (is|comes)\b|diagnos|likel|probab|\b(chance|odds)\b",
+    re.I,
+)
+DENIAL = re.compile(r"\b(not|no|none|never|cannot)\b", re.I)
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Every sentence of the texts, sources left out, with the key that it is under."""
+
+    def of(key: str, value: object) -> Iterator[tuple[str, str]]:
+        if isinstance(value, str):
+            yield from ((key, sentence) for sentence in re.split(r"(?<=[.:;!?])\s+", value))
+        elif isinstance(value, dict):
+            for name, inner in value.items():
+                if not name.endswith(("source", "sources")):
+                    yield from of(f"{key}.{name}", inner)
+        elif isinstance(value, list | tuple):
+            for inner in value:
+                yield from of(key, inner)
+
+    return of("", msgspec.to_builtins(content()))
 
 
 def test_everything_that_can_be_shown_has_a_name():
@@ -44,17 +75,79 @@ def test_every_claim_has_a_known_badge_and_a_source(section):
         assert term.text.endswith("."), name
 
 
-def test_the_facts_of_the_referral_zones_are_carried():
+def test_the_sections_of_terms_are_those_with_badges():
+    assert set(Content.__struct_fields__) - set(TERMS) == {"badges", "safety", "ui"}
+
+
+@pytest.mark.parametrize(
+    "facts", ["A1 A2 A3", "F1 F2 F3 F4 F5 F6 F7", "C6 C7", "P1 P2 P3 P4 P5 P6 P7", "D1 D2 D3", "T1 T2"]
+)
+def test_the_facts_are_carried(facts):
     carried = {fact for section in TERMS for term in getattr(content(), section).values() for fact in term.facts}
-    assert {"P4", "P5", "P6", "P7", "A1", "A2", "A3", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "C6", "C7"} <= carried
+    assert set(facts.split()) <= carried
 
 
-def test_causes_say_what_tells_them_apart_and_carry_the_differential():
-    causes = content().causes
-    assert {"D1", "D2", "D3"} <= {fact for term in causes.values() for fact in term.facts}
-    for name, term in causes.items():
+def test_what_a_text_says_of_feeling_the_muscle_is_said_where_its_facts_are():
+    for section in TERMS:
+        for name, term in getattr(content(), section).items():
+            assert ("felt by hand" in term.text) == ("T1" in term.facts), name
+            assert ("massage area" in term.text) == ("T2" in term.facts), name
+
+
+def test_nothing_tells_readers_what_is_wrong_with_them_except_to_deny_it():
+    found = [(key, sentence) for key, sentence in sentences() if VERDICT.search(sentence)]
+    assert not [(key, sentence) for key, sentence in found if not DENIAL.search(sentence)]
+    assert {".safety.purpose", ".ui.educational"} <= {key for key, _ in found}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["You have a trigger point.", "This is likely the cause.", "The probability is 80 %.", "Your pain comes from it."],
+)
+def test_a_verdict_would_be_found(sentence):
+    assert VERDICT.search(sentence) and not DENIAL.search(sentence)
+
+
+def test_every_trigger_point_says_that_its_place_is_schematic_and_carries_the_local_and_the_referred_pain():
+    for name, term in content().trigger_points.items():
+        assert "place is schematic" in term.text and "drawing choice" in term.source, name
+        assert {"P1", "P2", "P3"} <= set(term.facts), name
+
+
+def test_causes_say_what_tells_them_apart():
+    for name, term in content().causes.items():
         assert term.apart.endswith(".") and len(term.apart) > 80, name
-        assert not any(word in f"{term.text} {term.apart}".lower() for word in ("you have", "diagnos", "likely")), name
+
+
+@pytest.mark.parametrize(("lit", "fact"), [("bursa", "D1"), ("nerve_root", "D2")])
+def test_a_bursa_or_a_nerve_root_is_for_the_orthopaedist(lit, fact):
+    concerned = [name for name, cause in table().causes.items() if any(lit in structure for structure in cause.lit)]
+    assert concerned
+    for name in concerned:
+        term = content().causes[name]
+        assert {fact, "D3"} <= set(term.facts), name
+        assert "orthopaedist" in term.apart or "doctor" in term.apart, name
+
+
+def test_a_trigger_point_is_said_not_to_rule_out_a_nerve_cause_with_figures_and_where_they_are_from():
+    safety = content().safety
+    said = " ".join(safety["nerve"])
+    assert len(safety["nerve"]) <= 2 and "does not rule out" in said and "not of the minimus alone" in said
+    for share, count, people in re.findall(r"([\d.]+) % \((\d+)\) of (\d+)", said):
+        assert float(share) == pytest.approx(100 * int(count) / int(people), abs=0.1)
+    assert [int(people) for people in re.findall(r"of (\d+)", said)] == [271, 152]
+    assert "Adelmanesh" in safety["nerve_sources"][0] and "abstract" in safety["nerve_sources"][0]
+    assert len(safety["orthopaedist"]) == 1 and "orthopaedist" in safety["orthopaedist"][0]
+
+
+def test_every_red_flag_is_told():
+    told = " ".join(content().safety["red_flags"]).lower()
+    for sign in (
+        *("between the legs", "bladder", "bowel", "weakness that grows", "sciatica in both legs", "fever", "very ill"),
+        *("weight loss", "history of cancer", "fall or accident", "no weight can be put", "swollen, hot or red calf"),
+        *("shortness of breath", "cold, pale leg"),
+    ):
+        assert sign in told
 
 
 def test_german_names_all_that_english_does_and_latin_nothing_else():

@@ -374,7 +374,8 @@ class Composer:
         def tender() -> dict[str, np.ndarray]:
             belly, point = self._belly(structure), trigger_points()[state.trigger_point or ""]
             assert belly is not None
-            away = np.linalg.norm(belly.vertices(STANDING) - belly.point(STANDING, point.across, point.along), axis=1)
+            standing = self._recall((structure.id, "stands"), None, lambda: belly.vertices(STANDING))
+            away = np.linalg.norm(standing - belly.point(STANDING, point.across, point.along), axis=1)
             share = np.clip((TENDER_MM + TENDER_RIM_MM - away) / TENDER_RIM_MM, 0.0, 1.0)
             return {name: share[part.vertices] for name, part in groups.items()}
 
@@ -389,6 +390,8 @@ class Composer:
 
     def _trigger_points(self, state: SceneState, pose: BodyPose) -> list[Item]:
         """Marks of the side looked at, where its muscle is shown; they ride on the fibres."""
+        if state.drawing is not None and state.trigger_point is None:
+            return []  # who paints where it hurts is not to be led
         muscle = f"gluteus_minimus_{state.side}"
         structure = self._atlas.structures.get(muscle)
         belly = None if structure is None or muscle in state.hidden else self._belly(structure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -61,7 +62,7 @@ def shared(drawn: DrawnSkin, group: Group, cause: str, side: Side) -> Shared:
     return Shared(*(float(drawn.area_mm2[inside].sum()) / 100.0 for inside in (field, area, field & area)))
 
 
-_kept: WeakKeyDictionary[Structure, DrawnSkin] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Structure, tuple[Mapping[str, Floats], DrawnSkin]] = WeakKeyDictionary()
 
 
 def drawn_skin(atlas: Atlas) -> DrawnSkin:
@@ -70,6 +71,8 @@ def drawn_skin(atlas: Atlas) -> DrawnSkin:
     Raises InputError where the atlas lacks the skin or its landmarks.
     """
     skin, _ = skin_of(atlas)
-    if skin not in _kept:
-        _kept[skin] = DrawnSkin(atlas)
-    return _kept[skin]
+    landmarks, drawn = _kept.get(skin, (None, None))
+    if drawn is None or landmarks is not atlas.landmarks:
+        drawn = DrawnSkin(atlas)
+        _kept[skin] = atlas.landmarks, drawn
+    return drawn

@@ -105,7 +105,7 @@ class Frame:
     def measurements(self) -> tuple[Row, ...]:
         return self.measured()
 
-    @property
+    @cached_property
     def drawn_grades(self) -> tuple[str, ...]:
         """The grades of pain that have an area on this picture."""
         pain = next((item.pain for item in self.items if item.pain is not None), None)

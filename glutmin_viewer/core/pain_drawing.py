@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from glutmin_viewer.content import content, without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
-from glutmin_viewer.core.charts import OUTSIDE
 from glutmin_viewer.core.drawn_skin import skin_of
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh
@@ -26,7 +25,7 @@ RADIUS_MM = 25.0  # what a flat hand's fingers cover
 RADII_MM = (5.0, 100.0)
 # So far beside the skin a point is still meant to be on it.
 REACH_MM = 10.0
-# Of a region only its border is needed, and what is near it.
+# Only what is near a border is told: a step far away from it would look like one.
 NEAR_MM = 60.0
 EVENING = 6  # times that the border is evened
 
@@ -98,10 +97,9 @@ def check_drawing(atlas: Atlas, drawing: PainDrawing) -> None:
 
 
 def painted(atlas: Atlas, drawing: PainDrawing) -> Painted:
-    """The part of the skin that is drawn on; raises InputError where nothing is, or it does not fit."""
+    """The part of the skin under a drawing that fits it (`check_drawing`); raises InputError where nothing is drawn."""
     if not drawing:
         raise InputError("nothing is painted: choose a part of the skin that has an area.")
-    check_drawing(atlas, drawing)
     return Painted(in_words(drawing), np.flatnonzero(drawing_field(atlas, drawing) >= 0.0).astype(np.int32))
 
 
@@ -127,14 +125,14 @@ _kept: WeakKeyDictionary[Structure, tuple[PainDrawing, NDArray[np.float32]]] = W
 
 
 def drawing_field(atlas: Atlas, drawing: PainDrawing) -> NDArray[np.float32]:
-    """Distance to the border of a drawing at each vertex (n,) of the skin, mm, positive inside."""
+    """Distance to the border of a drawing at each vertex (n,) of the skin, mm, positive inside, -60 far from it."""
     skin, mesh = skin_of(atlas)
-    last, field = _kept.get(skin, (PainDrawing(), np.full(len(mesh.vertices), OUTSIDE, dtype=np.float32)))
+    last, field = _kept.get(skin, (PainDrawing(), np.full(len(mesh.vertices), -NEAR_MM, dtype=np.float32)))
     if drawing == last:
         return field
     grown = drawing.dabs[: len(last.dabs)] == last.dabs and drawing.regions[: len(last.regions)] == last.regions
     if not grown:
-        last, field = PainDrawing(), np.full(len(mesh.vertices), OUTSIDE, dtype=np.float32)
+        last, field = PainDrawing(), np.full(len(mesh.vertices), -NEAR_MM, dtype=np.float32)
     for dab in drawing.dabs[len(last.dabs) :]:
         field = np.maximum(field, _inside_dab(skin, mesh, dab))
     for region in drawing.regions[len(last.regions) :]:
@@ -155,9 +153,9 @@ def parse_point(text: str) -> Point:
 def _inside_dab(skin: Structure, mesh: Mesh, dab: Dab) -> NDArray[np.float32]:
     away: Floats = np.linalg.norm(mesh.vertices - np.array(dab.point), axis=1)
     nearest = int(away.argmin())
-    inside = np.where(skin.normals @ skin.normals[nearest] > 0.0, dab.radius_mm - away, OUTSIDE)
+    inside = np.where(skin.normals @ skin.normals[nearest] > 0.0, dab.radius_mm - away, -NEAR_MM)
     inside[nearest] = max(inside[nearest], 0.0)
-    return np.maximum(inside, OUTSIDE).astype(np.float32)
+    return np.maximum(inside, -NEAR_MM).astype(np.float32)
 
 
 def _inside_region(skin: Structure, mesh: Mesh, region: str) -> NDArray[np.float32]:

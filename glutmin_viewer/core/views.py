@@ -28,13 +28,19 @@ def first_camera(state: SceneState) -> Camera:
         return stance_camera("posterior", state.side)
     if state.posture.name != "standing":
         return figure_camera(state.posture.name, state.side)
-    if state.trigger_point is not None:
-        return oblique_camera(state.side, trigger_points()[state.trigger_point].group)
+    if state.shows_pain:
+        return pain_camera(state)
     return home_camera(state.side)
+
+
+def pain_camera(state: SceneState) -> Camera:
+    """What shows best the pain of the chosen trigger point; without one, from behind."""
+    point = state.trigger_point
+    return oblique_camera(state.side, "posterior" if point is None else trigger_points()[point].group)
 
 
 def named_camera(state: SceneState, view: View) -> Camera:
     """A named view of the two figures, of the whole leg while pain is shown on it, or of the hip; of a body upright."""
     if side_by_side(state):
         return stance_camera(view, state.side)
-    return (hip_camera if state.trigger_point is None else leg_camera)(view, state.side)
+    return (leg_camera if state.shows_pain else hip_camera)(view, state.side)

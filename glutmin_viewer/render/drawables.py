@@ -47,7 +47,10 @@ class Buffer:
 
 
 class Surface:
-    """A triangle mesh, or for kind "fibres" a bundle of lines."""
+    """A triangle mesh, or for kind "fibres" a bundle of lines.
+
+    over: what shines through whatever hides a nerve or bursa that is selected.
+    """
 
     def __init__(self, item: Item) -> None:
         self.mesh, self._coarse_mesh = vtkPolyData(), vtkPolyData()
@@ -63,7 +66,10 @@ class Surface:
         self.actor = vtkActor()
         self.actor.SetMapper(self.mapper)
         self.actor.SetUserMatrix(vtkMatrix4x4())
+        self.over: tuple[vtkActor, ...] = ()
         self._dress(item)
+        if item.kind in style.SHINING_KINDS:
+            self.over = (self._shine(),)
 
     @property
     def actors(self) -> tuple[vtkActor, ...]:
@@ -87,6 +93,8 @@ class Surface:
             self._selected = item.selected
             uniforms = self.actor.GetShaderProperty().GetFragmentCustomUniforms()
             uniforms.SetUniformf(shaders.HIGHLIGHT, 1.0 if item.selected else 0.0)
+            for actor in self.over:
+                actor.SetVisibility(item.selected)
         if (item.pain is not None) != self._has_pain:
             self._switch_pain(item.pain is not None)
 
@@ -117,6 +125,18 @@ class Surface:
         if item.fibre_coordinates is not None:
             look.SetColor(1.0, 1.0, 1.0)  # the texture holds the colour
             self._set_texture(item)
+
+    def _shine(self) -> vtkActor:
+        actor = vtkActor()
+        actor.SetMapper(_mapper(self.mesh))
+        actor.SetUserMatrix(self.actor.GetUserMatrix())
+        look = actor.GetProperty()
+        look.DeepCopy(self.actor.GetProperty())
+        look.SetAmbient(style.SHINE_AMBIENT)
+        look.SetOpacity(style.SHINE_OPACITY)
+        look.BackfaceCullingOn()
+        actor.VisibilityOff()
+        return actor
 
     def _set_texture(self, item: Item) -> None:
         colour = style.material(item.kind, item.group).colour if item.value is None else style.UNCOLOURED

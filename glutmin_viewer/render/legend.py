@@ -1,5 +1,5 @@
-"""The key to a still picture: whose pain is drawn and what each pattern means, the scale of coloured muscles, and where
-forces come from.
+"""The key to a still picture: whose pain is drawn, and where else it hurts, what each pattern means, the scale of
+coloured muscles, and where forces come from.
 
 In the window these stand in the panels beside the picture; a saved picture travels alone.
 """
@@ -22,21 +22,22 @@ from glutmin_viewer.render import style
 SWATCH_PT, LINE_PT, MARGIN_PT = (30, 18), 28, 16
 FONT_PT = 15
 LEAST_HEIGHT_PT = 300  # in a smaller picture the key would cover the anatomy
+OVERSAMPLING = 4  # of swatches, for smooth edges
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the key: its words, and what stands before them, if any: the swatch of a grade of pain, or the piece
-    of the colour scale about a place (-1..1) on it."""
+    """A line of the key: its words, and what stands before them, if any: the swatch of that name (see `swatch`), or the
+    piece of the colour scale about a place (-1..1) on it."""
 
     words: str
-    grade: str | None = None
+    swatch: str | None = None
     value: float | None = None
 
 
 def lines(frame: Frame) -> list[Line]:
     """What the key says of a frame, from top to bottom; nothing where no pain, scale or force is drawn."""
-    return _pain_lines(frame) + _scale_lines(frame) + _force_lines(frame)
+    return _pain_lines(frame) + _marked_lines(frame) + _scale_lines(frame) + _force_lines(frame)
 
 
 def scale_words(by: ColourBy) -> tuple[str, str, str]:
@@ -74,12 +75,28 @@ def _pain_lines(frame: Frame) -> list[Line]:
     chosen = next((item for item in frame.items if item.kind == TRIGGER_POINT and item.selected), None)
     words = content()
     drawn = [Line(words.ui[grade], grade) for grade in frame.drawn_grades]
+    if any(item.tender is not None for item in frame.items):
+        drawn.append(Line(words.ui["key_tender"], "tender"))
     if not drawn:
         return []
     if chosen is None or chosen.group is None:
         return drawn
     term = words.referral[chosen.group]
     return [Line(term.name), *drawn, Line(words.badges[term.badge])]
+
+
+def _marked_lines(frame: Frame) -> list[Line]:
+    """The other cause, with what its area rests on, and what is painted, where there is a skin to show them."""
+    if all(item.marked is None for item in frame.items):
+        return []
+    words = content()
+    found = []
+    if frame.cause is not None:
+        term = words.causes[frame.cause]
+        found += [Line(term.name, "cause"), Line(words.badges[term.badge])]
+    if frame.painted:
+        found.append(Line(words.ui["key_painted"], "painted"))
+    return found
 
 
 class Legend:
@@ -95,11 +112,12 @@ class Legend:
         for actor in self._actors:
             self._overlay.RemoveViewProp(actor)
         self._actors = []
-        self._lines = lines(frame) if height >= LEAST_HEIGHT_PT else []
+        fitting = (height - 2 * MARGIN_PT) // LINE_PT if height >= LEAST_HEIGHT_PT else 0
+        self._lines = lines(frame)[:fitting]
         for line, bottom in self._places():
             actor = vtkTextActor()
             actor.SetInput(line.words)
-            left = MARGIN_PT + (SWATCH_PT[0] + 10 if line.grade or line.value is not None else 0)
+            left = MARGIN_PT + (SWATCH_PT[0] + 10 if line.swatch or line.value is not None else 0)
             actor.SetDisplayPosition(left * scale, (bottom + SWATCH_PT[1] // 2) * scale)
             look = actor.GetTextProperty()
             look.SetFontSize(FONT_PT)
@@ -116,8 +134,8 @@ class Legend:
         width, height = SWATCH_PT
         for line, bottom in self._places():
             middle = len(picture) - bottom - height // 2
-            if line.grade is not None:
-                patch = swatch(line.grade)
+            if line.swatch is not None:
+                patch = swatch(line.swatch)
             elif line.value is not None:
                 patch = scale_swatch(line.value)
             else:
@@ -138,15 +156,41 @@ def scale_swatch(value: float) -> np.ndarray:
     return np.repeat(colours[:, None], SWATCH_PT[0], axis=1)
 
 
-def swatch(grade: str, oversampling: int = 4) -> np.ndarray:
-    """A sample of a grade's colour and pattern with its outline, (height, width, 3) uint8."""
-    width, height = SWATCH_PT
-    y, x = np.mgrid[0 : height * oversampling, 0 : width * oversampling] / oversampling
+def swatch(name: str, size_pt: tuple[int, int] = SWATCH_PT, density: int = 1) -> np.ndarray:
+    """A sample of what is drawn, with its outline, (height, width, 3) uint8 with `density` pixels to a point.
+
+    name: a grade of pain, "tender" for the muscle, or "cause" or "painted" for what lies over skin.
+    """
+    fine = density * OVERSAMPLING
+    width, height = size_pt
+    y, x = (np.mgrid[0 : height * fine, 0 : width * fine] + 0.5) / fine
+    edge = np.minimum(np.minimum(x, width - x), np.minimum(y, height - y))
+    markings = {"cause": style.CAUSE, "painted": style.PAINTED}
+    if name in markings:
+        pixels = _marking(markings[name], x, y, edge, hatched=name == "cause")
+    else:
+        pixels = _grade(name, x, y) if name in style.PAIN else np.full((*x.shape, 3), style.TENDER)
+        pixels[edge < 1.5] = style.PAIN_OUTLINE
+    pixels = pixels.reshape(height * density, OVERSAMPLING, width * density, OVERSAMPLING, 3)
+    return np.rint(255.0 * pixels.mean(axis=(1, 3))).astype(np.uint8)
+
+
+def _grade(name: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Area and pattern of a grade of pain; that of the essential one is all of one colour."""
     stripes = ((x + y) / 6.0) % 1.0 < 0.4
     dots = np.hypot((x % 6.0) - 3.0, (y % 6.0) - 3.0) < 1.4
-    look = style.PAIN[grade]
-    pixels = np.where((stripes if grade == "spillover" else dots)[..., None], look.pattern, look.area)
-    edge = (x < 1.5) | (x >= width - 1.5) | (y < 1.5) | (y >= height - 1.5)
-    pixels[edge] = style.PAIN_OUTLINE
-    fine = pixels.reshape(height, oversampling, width, oversampling, 3)
-    return np.rint(255.0 * fine.mean(axis=(1, 3))).astype(np.uint8)
+    look = style.PAIN[name]
+    return np.where((stripes if name == "spillover" else dots)[..., None], look.pattern, look.area)
+
+
+def _marking(look: style.Marking, x: np.ndarray, y: np.ndarray, edge: np.ndarray, hatched: bool) -> np.ndarray:
+    """Tinted skin with the border of a marking around it, `edge` points from it, and lines across it if hatched."""
+    skin = np.array(style.SKIN.colour)
+    pixels = np.full((*x.shape, 3), skin + look.cover * (np.array(look.tint) - skin))
+    if hatched:
+        from_line = np.abs(((x - y) / 10.0) % 1.0 - 0.5)
+        pixels[from_line < 0.22] = look.rim
+        pixels[from_line < 0.12] = look.line
+    pixels[edge < look.outline_px + 1.4] = look.rim
+    pixels[np.abs(edge - 0.7 - look.outline_px / 2.0) < look.outline_px / 2.0] = look.line
+    return pixels

@@ -34,6 +34,12 @@ def pick(scene: Scene, x: float, y: float) -> Pick | None:
     return _mark(scene, x, y) or _surface(scene, x, y)
 
 
+def pick_on(scene: Scene, name: str, x: float, y: float) -> Pick | None:
+    """Where a ray through a display position meets one surface, whatever lies before it; None where it does not."""
+    surface = scene.drawables.get(name)
+    return _ray(scene, x, y, {name: surface}) if isinstance(surface, Surface) else None
+
+
 def mark_on_display(scene: Scene, mark: Mark) -> tuple[float, float, float]:
     """Where a mark is drawn: x, y of its middle and its radius, pixels."""
     x, y = _display(scene.renderer, mark.position)

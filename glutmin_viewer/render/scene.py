@@ -144,7 +144,7 @@ class Scene:
             return [(self.overlay, drawable.actors)]
         if isinstance(drawable, Mark):
             return [(self.overlay, drawable.over), (self.renderer, drawable.within)]
-        return [(self.renderer, drawable.actors)]
+        return [(self.renderer, drawable.actors), (self.overlay, drawable.over)]
 
     def _before_render(self) -> None:
         """What depends on camera and window size, brought up to date just before each picture."""

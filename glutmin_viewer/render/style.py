@@ -128,6 +128,9 @@ FORCE_COLOURS: dict[str, Colour] = {"weight": (0.42, 0.76, 1.0), "abductors": (1
 FORCE_MM_PER_N, FORCE_THICKEST_MM = 0.0045, 9.0  # radius of an arrow
 LEVER_MM, LEVER_END_MM = 1.6, 7.0  # radius of the bar, and half the length of those across its ends
 
+# Small things deep in the body that shine through what hides them while they are selected.
+SHINING_KINDS = ("nerve", "bursa")
+SHINE_OPACITY, SHINE_AMBIENT = 0.6, 0.5
 SELECTION: Colour = (0.35, 0.86, 1.0)
 
 BACKGROUND_TOP: Colour = (0.235, 0.25, 0.275)

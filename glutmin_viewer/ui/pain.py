@@ -1,35 +1,40 @@
-"""The panel of trigger points: a button for each, what the described pattern is, and the key to its zones."""
+"""The page of trigger points: a button for each, what the described pattern is, and other causes to compare it with."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.frame import GRADES, TRIGGER_POINT, Frame
-from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.causes import drawn_causes
+from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
+from glutmin_viewer.core.showing_pain import with_cause, with_trigger_point
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.core.trigger_points import trigger_points
+from glutmin_viewer.ui.cause import CauseDetail
+from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import BadgeLabel, dot, label
+from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.session import Apply
-from glutmin_viewer.ui.swatches import colour_of, pain_swatch
+from glutmin_viewer.ui.spread import Spread
+from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import name_of, text
 
 
 class PainPanel(QWidget):
     """Choosing a point shows where its pain is described to be felt; choosing it again hides it."""
 
-    def __init__(self, apply: Apply) -> None:
+    def __init__(self, atlas: Atlas, apply: Apply) -> None:
         super().__init__()
         self._apply = apply
         self._shown: tuple[SceneState, Frame] | None = None
         self.buttons: dict[str, QPushButton] = {}
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 8)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(label(text("trigger_points"), "heading"))
         self.hint = label(text("trigger_points_hint"), "muted")
         layout.addWidget(self.hint)
         layout.addLayout(self._grid())
@@ -37,21 +42,20 @@ class PainPanel(QWidget):
         inner = QVBoxLayout(self.pattern)
         inner.setContentsMargins(0, 4, 0, 0)
         inner.setSpacing(8)
-        self.words, self.badge = label(), BadgeLabel()
+        self.words, self.badge, self.key = label(), BadgeLabel(), PainKey()
         inner.addWidget(self.words)
         inner.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
-        key = QHBoxLayout()
-        key.setSpacing(12)
-        self.key = {grade: _key_entry(grade) for grade in GRADES}
-        for entry in self.key.values():
-            key.addWidget(entry)
-        key.addStretch(1)
-        inner.addLayout(key)
-        self.hide_pain = QPushButton(text("hide_pain"))
-        self.hide_pain.setToolTip(text("hide_pain_tip"))
-        self.hide_pain.clicked.connect(lambda: self._apply(partial(with_trigger_point, name=None)))
-        inner.addWidget(self.hide_pain)
+        inner.addWidget(self.key)
+        inner.addLayout(self._actions())
         layout.addWidget(self.pattern)
+        self.causes = _causes()
+        self.causes.activated.connect(self._compare)
+        layout.addWidget(self.causes)
+        self.cause = CauseDetail(atlas)
+        layout.addWidget(self.cause)
+        self.nerve = label(" ".join(content().safety["nerve"]), "muted")
+        self.nerve.setToolTip(text("source", source="; ".join(content().safety["nerve_sources"])))
+        layout.addWidget(self.nerve)
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -73,14 +77,50 @@ class PainPanel(QWidget):
             self.buttons[name] = button
         return grid
 
+    def _actions(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.spread = Spread(self._apply, self)
+        self.spread_button = QPushButton(text("spread"))
+        self.spread_button.setEnabled(not reduced_motion())
+        self.spread_button.setToolTip(text("spread_off_tip" if reduced_motion() else "spread_tip"))
+        self.spread_button.clicked.connect(self._spread)
+        self.spread.running_changed.connect(
+            lambda on: self.spread_button.setText(text("spread_all" if on else "spread"))
+        )
+        self.hide_pain = QPushButton(text("hide_pain"))
+        self.hide_pain.setToolTip(text("hide_pain_tip"))
+        self.hide_pain.clicked.connect(lambda: self._apply(partial(with_trigger_point, name=None)))
+        row.addWidget(self.spread_button, 1)
+        row.addWidget(self.hide_pain, 1)
+        return row
+
     def _clicked(self, name: str) -> None:
         wanted = name if self.buttons[name].isChecked() else None
         self._apply(partial(with_trigger_point, name=wanted))
-        if self._shown is not None:  # a choice that was refused leaves the buttons as they were
+        self._show_again()
+
+    def _compare(self, index: int) -> None:
+        self._apply(partial(with_cause, name=self.causes.itemData(index)))
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """A choice that was refused leaves the controls as they were."""
+        if self._shown is not None:
             self.show_frame(*self._shown)
+
+    def _name_spread(self, running: bool) -> None:
+        self.spread_button.setText(text("spread_all" if running else "spread"))
+
+    def _spread(self) -> None:
+        if self.spread.running:
+            self.spread.stop()
+        elif self._shown is not None:
+            self.spread.start(*self._shown)
 
     def show_frame(self, state: SceneState, frame: Frame) -> None:
         self._shown = state, frame
+        self.spread.show_state(state)
         for name, button in self.buttons.items():
             button.setChecked(name == state.trigger_point)
         self.hint.setVisible(state.trigger_point is None)
@@ -90,19 +130,24 @@ class PainPanel(QWidget):
             self.words.setText(f"<b>{term.name}.</b> {term.text}")
             self.badge.show_badge(term.badge)
             self.badge.setToolTip(text("source", source=term.source))
-            for grade, entry in self.key.items():
-                entry.setVisible(grade in frame.drawn_grades)
+            self.key.show_frame(frame)
+        with QSignalBlocker(self.causes):
+            self.causes.setCurrentIndex(self.causes.findData(state.cause))
+        self.causes.setVisible(state.trigger_point is not None or state.cause is not None)
+        self.cause.setVisible(state.cause is not None)
+        self.nerve.setVisible(state.shows_pain)
+        if state.cause is not None:
+            self.cause.show_cause(state.cause, state)
 
 
-def _key_entry(grade: str) -> QWidget:
-    """The swatch and the name of a grade."""
-    entry = QWidget()
-    entry.setToolTip(text(f"{grade}_tip"))
-    layout = QHBoxLayout(entry)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(6)
-    swatch = label(wrap=False)
-    swatch.setPixmap(pain_swatch(grade))
-    layout.addWidget(swatch)
-    layout.addWidget(label(text(grade), wrap=False))
-    return entry
+def _causes() -> QComboBox:
+    """Nothing, or one of the causes that have an area on the skin."""
+    box = QComboBox()
+    box.setAccessibleName(text("compare"))
+    box.setToolTip(text("compare_tip"))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(16)
+    box.addItem(text("compare"), None)
+    for name in drawn_causes():
+        box.addItem(content().causes[name].name, name)
+    return box

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from glutmin_viewer.content import without_side
+from glutmin_viewer.content import Badge, without_side
 from glutmin_viewer.core.places import Place
 from glutmin_viewer.core.probe import FAT, MUSCLE, Layer, Probe
 from glutmin_viewer.render.style import TENDON
@@ -21,11 +21,12 @@ from glutmin_viewer.ui.texts import place_name, short_name, text
 from glutmin_viewer.ui.theme import LINE, MUTED, PANEL, TEXT
 
 TRACT = "iliotibial_tract"
-HEIGHT, MARGIN = 264, 9
+LEAST_WIDTH, HEIGHT, MARGIN = 240, 264, 9
 COLUMN, WIDEST_COLUMN, LEADER, GAP, WIDEST_GAP = 40, 96, 18, 6, 32
 FONT = 0.9  # of the window's, in the drawing
 LEAST_RANGE_MM, BEYOND_MM = 90.0, 9.0  # so that most places are drawn to one scale; what is drawn of the bone
 TICK_MM, NUMBER_MM = 10, 20
+FELT_BADGE: Badge = "tradition"
 
 
 class ProbePanel(QWidget):
@@ -39,12 +40,15 @@ class ProbePanel(QWidget):
         layout.setSpacing(8)
         self.title, self.drawing = label(text("probe_title"), role="section"), LayerDrawing()
         self.words, self.note = label(), label(text("probe_bodies"), role="muted")
-        self.badge = BadgeLabel()
-        for widget in (self.title, self.drawing, self.words, self.note):
-            layout.addWidget(widget)
-        layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.felt = label(text("probe_felt"))
+        self.badge, self.felt_badge = BadgeLabel(), BadgeLabel()
+        self.felt_badge.setToolTip(text("source", source=text("probe_felt_source")))
+        for widget in (self.title, self.drawing, self.words, self.note, self.badge, self.felt, self.felt_badge):
+            left = Qt.AlignmentFlag.AlignLeft if isinstance(widget, BadgeLabel) else Qt.AlignmentFlag(0)
+            layout.addWidget(widget, alignment=left)
+        layout.insertSpacing(layout.indexOf(self.felt), 4)
         layout.addStretch(1)
-        for said in (self.words, self.note):
+        for said in (self.words, self.note, self.felt):
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._show(None)
 
@@ -60,13 +64,17 @@ class ProbePanel(QWidget):
         self.badge.show_badge(None if probe is None else "model")
         for widget in (self.drawing, self.note):
             widget.setVisible(probe is not None)
+        covered = probe is not None and is_covered(probe)
+        self.felt.setVisible(covered)
+        self.felt_badge.show_badge(FELT_BADGE if covered else None)
 
 
 @dataclass(frozen=True)
 class Row:
     """A layer as it is drawn.
 
-    kind: `FAT` or a structure's id. amount: its thickness in words. to_mm: None for bone, whose far side is not told.
+    kind: `FAT` or a structure's id. amount: its thickness in few words. to_mm: None for bone, whose far side is not
+    told.
     """
 
     kind: str
@@ -83,12 +91,18 @@ class Row:
 def rows_of(probe: Probe) -> list[Row]:
     """The layers from the skin inward, and the bone they end on."""
     rows = [
-        Row(layer.kind, _layer_name(layer), _mm(_whole(layer)), layer.from_mm, layer.to_mm) for layer in probe.layers
+        Row(layer.kind, _layer_name(layer), _mm(_whole(layer), "probe_less_short"), layer.from_mm, layer.to_mm)
+        for layer in probe.layers
     ]
     if probe.bone is not None:
         at = text("probe_at", mm=round(probe.end_mm))
         rows.append(Row(probe.bone, _bone_name(probe.bone), at, probe.end_mm, None))
     return rows
+
+
+def is_covered(probe: Probe) -> bool:
+    """Whether the way meets the gluteus minimus under more than skin and fat, so that no finger gets to it."""
+    return probe.minimus_mm is not None and any(layer.kind != FAT for layer in probe.above)
 
 
 def words_of(probe: Probe) -> str:
@@ -98,8 +112,7 @@ def words_of(probe: Probe) -> str:
         for layer in probe.above:
             over[layer.kind] = over.get(layer.kind, 0) + _whole(layer)
         layers = [text("probe_over", thickness=_mm(mm), name=_inline_name(kind)) for kind, mm in over.items()]
-        key = "probe_deep" if set(over) <= {FAT} else "probe_too_deep"
-        return text(key, mm=round(probe.minimus_mm), layers=_listed(layers))
+        return text("probe_deep", mm=round(probe.minimus_mm), layers=_listed(layers))
     if probe.bone is not None:
         region = [] if probe.over is None else [place_name(Place("region", probe.over), probe.bone)]
         bone = ", ".join([*region, _bone_name(probe.bone).lower() if region else _bone_name(probe.bone)])
@@ -112,8 +125,8 @@ def _whole(layer: Layer) -> int:
     return round(layer.to_mm) - round(layer.from_mm)
 
 
-def _mm(whole: int) -> str:
-    return text("probe_mm", mm=whole) if whole else text("probe_less")
+def _mm(whole: int, less: str = "probe_less") -> str:
+    return text("probe_mm", mm=whole) if whole else text(less)
 
 
 def _layer_name(layer: Layer) -> str:
@@ -136,8 +149,20 @@ def _listed(words: Sequence[str]) -> str:
     return text("probe_and", most=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else "".join(words)
 
 
+@dataclass(frozen=True)
+class RowLabel:
+    """What is written beside a layer, and where: its name in one line or two, and its amount."""
+
+    lines: tuple[str, ...]
+    name: QRectF
+    amount: QRectF
+
+
 class LayerDrawing(QWidget):
-    """A column through the layers, the skin at the top, with a ruler in mm on its left and names on its right."""
+    """A column through the layers, the skin at the top, with a ruler in mm on its left and names on its right.
+
+    Where there is little room a name takes two lines, or is cut short.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,38 +185,60 @@ class LayerDrawing(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(math.ceil(self._ruler() + COLUMN + LEADER + self._widest()), HEIGHT)
+        return QSize(LEAST_WIDTH, HEIGHT)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSizeHint() + QSize(WIDEST_COLUMN - COLUMN + WIDEST_GAP - GAP, 0)
+        return QSize(self._roomy() + WIDEST_COLUMN - COLUMN + WIDEST_GAP - GAP, HEIGHT)
 
     def column(self) -> QRectF:
         """The column of layers, the drawn piece of bone under them with it."""
-        wider = min(max(self.width() - self.minimumSizeHint().width(), 0), WIDEST_COLUMN - COLUMN)
+        wider = min(max(self.width() - self._roomy(), 0), WIDEST_COLUMN - COLUMN)
         return QRectF(self._ruler(), MARGIN, COLUMN + wider, HEIGHT - 2 * MARGIN)
 
     def y_of(self, mm: float) -> float:
         """Where a depth is in the drawing, px from its top."""
         return MARGIN + mm * (HEIGHT - 2 * MARGIN) / self._range()
 
-    def labels(self) -> list[tuple[QRectF, QRectF]]:
-        """The places of name and amount of every row, as near to its middle as leaves room for the others."""
+    def labels(self) -> list[RowLabel]:
+        """What is written beside every row, as near to its middle as leaves room for the others."""
         line = max((QFontMetricsF(self._font(row)).height() for row in self.rows), default=0.0) + 1.0
-        middles = [(self.y_of(row.from_mm) + self.y_of(self._end(row))) / 2 for row in self.rows]
-        for i in range(1, len(middles)):
-            middles[i] = max(middles[i], middles[i - 1] + line)
-        lowest = HEIGHT - line / 2
-        for i in reversed(range(len(middles))):
-            middles[i] = min(middles[i], lowest)
-            lowest = middles[i] - line
         left = self.column().right() + LEADER
         right = min(float(self.width()), left + self._widest() + WIDEST_GAP - GAP)
+        names = [self._lines(row, right - left, 2) for row in self.rows]
+        if sum(map(len, names)) * line > HEIGHT:
+            names = [self._lines(row, right - left, 1) for row in self.rows]
+        heights = [len(lines) * line for lines in names]
         places = []
-        for row, middle in zip(self.rows, middles, strict=True):
-            name, amount = self._advances(row)
-            top = middle - line / 2
-            places.append((QRectF(left, top, name, line), QRectF(right - amount, top, amount, line)))
+        for row, lines, height, middle in zip(self.rows, names, heights, self._middles(heights), strict=True):
+            metrics, amount = QFontMetricsF(self._font(row)), self._advances(row)[1]
+            name = max(map(metrics.horizontalAdvance, lines)) + 1.0
+            top = middle - height / 2
+            places.append(RowLabel(lines, QRectF(left, top, name, height), QRectF(right - amount, top, amount, height)))
         return places
+
+    def _lines(self, row: Row, room: float, most: int) -> tuple[str, ...]:
+        """The name of a row in one line, else in `most`, beside its amount in some room, px; cut short if need be."""
+        metrics = QFontMetricsF(self._font(row))
+        room -= self._advances(row)[1] + GAP + 1.0
+        words = row.name.split()
+        first = len(words)
+        if most > 1 and metrics.horizontalAdvance(row.name) > room:
+            fitting = (k for k in range(1, first) if metrics.horizontalAdvance(" ".join(words[:k])) <= room)
+            first = max(fitting, default=first)
+        parts = [" ".join(part) for part in (words[:first], words[first:]) if part]
+        return tuple(metrics.elidedText(part, Qt.TextElideMode.ElideRight, room) for part in parts)
+
+    def _middles(self, heights: Sequence[float]) -> list[float]:
+        """The middles of labels of these heights, px from the top, as near to those of the rows as can be."""
+        middles = [(self.y_of(row.from_mm) + self.y_of(self._end(row))) / 2 for row in self.rows]
+        highest, lowest = 0.0, float(HEIGHT)
+        for i, height in enumerate(heights):
+            middles[i] = max(middles[i], highest + height / 2)
+            highest = middles[i] + height / 2
+        for i, height in reversed(list(enumerate(heights))):
+            middles[i] = min(middles[i], lowest - height / 2)
+            lowest = middles[i] - height / 2
+        return middles
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.rows:
@@ -239,9 +286,9 @@ class LayerDrawing(QWidget):
 
     def _paint_labels(self, painter: QPainter) -> None:
         edge = self.column().right()
-        for row, (name, amount) in zip(self.rows, self.labels(), strict=True):
+        for row, written in zip(self.rows, self.labels(), strict=True):
             middle = (self.y_of(row.from_mm) + self.y_of(self._end(row))) / 2
-            end = name.center().y()
+            end = written.name.center().y()
             painter.setPen(QPen(QColor(TEXT if row.is_minimus else LINE), 1.0))
             painter.drawPolyline(
                 [QPointF(edge + 2, middle), QPointF(edge + 6, middle), QPointF(edge + 10, end), QPointF(edge + 13, end)]
@@ -249,8 +296,8 @@ class LayerDrawing(QWidget):
             painter.setFont(self._font(row))
             painter.setPen(QColor(MUTED if row.kind == FAT else TEXT))
             upright = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(name, upright | Qt.AlignmentFlag.AlignLeft, row.name)
-            painter.drawText(amount, upright | Qt.AlignmentFlag.AlignRight, row.amount)
+            painter.drawText(written.name, upright | Qt.AlignmentFlag.AlignLeft, "\n".join(written.lines))
+            painter.drawText(written.amount, upright | Qt.AlignmentFlag.AlignRight, row.amount)
 
     def _range(self) -> float:
         """The depth at the lower end of the drawing, mm."""
@@ -262,6 +309,10 @@ class LayerDrawing(QWidget):
 
     def _ruler(self) -> float:
         return QFontMetricsF(self.font()).horizontalAdvance("888") + 14.0
+
+    def _roomy(self) -> int:
+        """The width in which every name has a line to itself, px."""
+        return math.ceil(self._ruler() + COLUMN + LEADER + self._widest())
 
     def _widest(self) -> float:
         """The room that the widest row needs, px."""

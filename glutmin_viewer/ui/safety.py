@@ -49,6 +49,7 @@ class RedFlags(QDialog):
         layout.addWidget(label(text("red_flags_heading"), "heading"))
         signs = "".join(f"<li style='margin-bottom: 4px'>{sign}</li>" for sign in content().safety["red_flags"])
         layout.addWidget(label(f"<ul style='margin-left: -16px'>{signs}</ul>"))
+        layout.addWidget(label(" ".join(content().safety["orthopaedist"])))
         layout.addWidget(rule())
         sentences = "".join(f"<p>{sentence}</p>" for sentence in content().safety["purpose"])
         layout.addWidget(label(sentences, "muted"))

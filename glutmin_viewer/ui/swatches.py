@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from typing import Literal
+
+from PySide6.QtGui import QColor, QImage, QPixmap
 
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.render import style
+from glutmin_viewer.render.legend import swatch
 
-SIZE = 20
-SPACING = 6
+SIZE_PT, DENSITY = 20, 2  # pixels to a point: sharp on a fine screen too
 
 
 def colour_of(kind: str, group: str | None = None) -> QColor:
@@ -26,29 +27,24 @@ def attachment_colours() -> tuple[QColor, QColor]:
 
 
 def pain_swatch(name: str) -> QPixmap:
-    """A piece of skin with the pattern of a grade of pain: solid, striped or dotted."""
-    grade = style.PAIN[name]
-    pixmap = QPixmap(2 * SIZE, 2 * SIZE)
-    pixmap.setDevicePixelRatio(2.0)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    frame = QRectF(1, 1, SIZE - 2, SIZE - 2)
-    painter.fillRect(frame, QColor.fromRgbF(*grade.area))
-    painter.setClipRect(frame)
-    pattern = QColor.fromRgbF(*grade.pattern)
-    if name == "spillover":
-        painter.setPen(QPen(pattern, 2.0))
-        for start in range(-SIZE, SIZE, SPACING):
-            painter.drawLine(QPointF(start, SIZE), QPointF(start + SIZE, 0))
-    elif name == "rare":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(pattern)
-        for x in range(SPACING // 2 + 1, SIZE, SPACING):
-            for y in range(SPACING // 2 + 1, SIZE, SPACING):
-                painter.drawEllipse(QPointF(x, y), 1.5, 1.5)
-    painter.setPen(QPen(QColor.fromRgbF(*style.PAIN_OUTLINE), 1.0))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(frame)
-    painter.end()
+    """The colour and pattern of a grade of pain: solid, striped or dotted."""
+    return _pixmap(name)
+
+
+def marking_swatch(name: Literal["cause", "painted"]) -> QPixmap:
+    """A piece of skin in the area of another cause, or painted as painful."""
+    return _pixmap(name)
+
+
+def tender_swatch() -> QPixmap:
+    """The colour of a muscle where it is tender."""
+    return _pixmap("tender")
+
+
+def _pixmap(name: str) -> QPixmap:
+    """The sample that a saved picture's key has too."""
+    sample = swatch(name, (SIZE_PT, SIZE_PT), DENSITY)
+    height, width, _ = sample.shape
+    pixmap = QPixmap.fromImage(QImage(sample.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888))
+    pixmap.setDevicePixelRatio(DENSITY)
     return pixmap

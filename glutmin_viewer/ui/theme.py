@@ -79,6 +79,12 @@ QPushButton[role="warning"] {{
 }}
 QPushButton[role="warning"]:hover {{ background: #4d3d20; }}
 QPushButton[role="warning"]:focus {{ border: 2px solid {TEXT}; padding: 6px; }}
+QPushButton[role="row"] {{ padding: 0; text-align: left; }}
+QPushButton[role="row"]:checked {{ background: #22384f; border-color: {ACCENT}; color: {TEXT}; }}
+QPushButton[role="row"]:focus {{ padding: 0; }}
+QLabel[role="row"] {{ font-weight: 600; }}
+QLabel[role="row-line"] {{ color: {MUTED}; }}
+QLabel[role="problem"] {{ color: {WARNING}; }}
 QPushButton[segment="left"] {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
 QPushButton[segment="right"] {{ border-top-left-radius: 0; border-bottom-left-radius: 0; border-left: none; }}
 QPushButton[segment="middle"] {{ border-radius: 0; border-left: none; }}

@@ -28,13 +28,14 @@ from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
 
 from glutmin_viewer.core.camera import Camera, Vector
 from glutmin_viewer.core.frame import Frame
-from glutmin_viewer.render.picking import Pick, pick
+from glutmin_viewer.render.picking import Pick, pick, pick_on
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
 from glutmin_viewer.ui.navigation import between, focused, orbit, pan, roll, zoom
 from glutmin_viewer.ui.texts import text
 
 CLICK_PX = 4.0
+STROKE_PX = 8.0  # between two places of a stroke
 FLIGHT_MS = 300
 HOVER_MS = 60
 STILL_MS = 250
@@ -51,19 +52,22 @@ ARROW_HEIGHTS = 0.045
 
 @dataclass
 class _Press:
-    """A button that is held down: where it went down, where it was last seen, and whether it was moved since."""
+    """A button that is held down: where it went down, where it was last seen, whether it was moved since, and whether
+    it paints."""
 
     button: Qt.MouseButton
     modifiers: Qt.KeyboardModifier
     start: QPointF
     last: QPointF
     dragging: bool = False
+    painting: bool = False
 
 
 class Viewport(QVTKRenderWindowInteractor):
     """Shows frames, turns its camera by mouse and arrow keys, and tells what was clicked."""
 
     clicked = Signal(object)  # Pick, or None beside everything
+    painted = Signal(object)  # Pick on the skin, many for a stroke
     hovered = Signal(object)
     menu_wanted = Signal(object, QPoint)
     view_wanted = Signal(str)
@@ -80,6 +84,7 @@ class Viewport(QVTKRenderWindowInteractor):
         self._camera = camera
         self.pivot: Vector = camera.focal_point
         self._press: _Press | None = None
+        self._brush = False
         self._closed = False
         self._at_rest = False
         self._stale = True
@@ -137,6 +142,12 @@ class Viewport(QVTKRenderWindowInteractor):
     def focus_on(self, point: Vector) -> None:
         """Bring a point of the body to the middle and turn about it from now on."""
         self.fly(focused(self.camera, point))
+
+    def set_brush(self, on: bool) -> None:
+        """Whether the left button paints on the skin; beside it, and with a modifier, it turns the view as ever."""
+        if on != self._brush:
+            self._brush = on
+            self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
 
     # Rendering
 
@@ -220,6 +231,9 @@ class Viewport(QVTKRenderWindowInteractor):
             place = event.position()
             self._press = _Press(event.button(), event.modifiers(), place, place)
             self._hover.stop()
+            plain = event.button() == Qt.MouseButton.LeftButton and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if self._brush and plain and self.stage.orientation.face_at(*self._pixel(place)) is None:
+                self._press.painting = self._paint(place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         press, place = self._press, event.position()
@@ -227,6 +241,9 @@ class Viewport(QVTKRenderWindowInteractor):
             self._hover_place = place
             if not self._hover.isActive():
                 self._hover.start()
+            return
+        if press.painting:
+            self._stroke(press, place)
             return
         way = place - press.start
         if not press.dragging and max(abs(way.x()), abs(way.y())) <= CLICK_PX:
@@ -240,7 +257,7 @@ class Viewport(QVTKRenderWindowInteractor):
         if press is None or event.button() != press.button:
             return
         self._press = None
-        if press.dragging:
+        if press.dragging or press.painting:
             return
         if press.button == Qt.MouseButton.LeftButton:
             view = self.stage.orientation.face_at(*self._pixel(press.start))
@@ -252,11 +269,27 @@ class Viewport(QVTKRenderWindowInteractor):
             self.menu_wanted.emit(self.pick_at(press.start), event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and not self._brush:
             found = self.pick_at(event.position())
             if found is not None:
                 x, y, z = (float(c) for c in found.position)
                 self.focus_on((x, y, z))
+
+    def _paint(self, place: QPointF) -> bool:
+        """Paint where the skin is under a place; whether it is."""
+        found = pick_on(self.stage.scene, "skin", *self._pixel(place))
+        if found is not None:
+            self.painted.emit(found)
+        return found is not None
+
+    def _stroke(self, press: _Press, place: QPointF) -> None:
+        """Paint on the way from where the mouse was last seen, however fast it went."""
+        way = place - press.last
+        steps = int(max(abs(way.x()), abs(way.y())) / STROKE_PX)
+        for step in range(1, steps + 1):
+            self._paint(press.last + way * (step / steps))
+        if steps:
+            press.last = place
 
     def _drag(self, press: _Press, place: QPointF) -> None:
         self._flight.stop()

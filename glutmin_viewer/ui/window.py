@@ -6,13 +6,14 @@ The 3D view is made by the caller, so that everything here can be tested with a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QMenu,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,29 +31,27 @@ from glutmin_viewer.core.camera import (
     Camera,
     Vector,
     home_camera,
-    oblique_camera,
     turned,
     view_named,
 )
 from glutmin_viewer.core.document import Document, load_document, save_document
+from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, structure_of
+from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, Item, structure_of
+from glutmin_viewer.core.pain_drawing import Dab, PainDrawing
 from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
-from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_more, with_trigger_point
 from glutmin_viewer.core.state import SceneState, check_against, faded, seen_from, selected, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
-from glutmin_viewer.core.views import first_camera, named_camera, side_by_side
+from glutmin_viewer.core.views import first_camera, named_camera, pain_camera, side_by_side
 from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
 from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.controls import label
-from glutmin_viewer.ui.info import InfoPanel
 from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
-from glutmin_viewer.ui.pain import PainPanel
 from glutmin_viewer.ui.player import Player
-from glutmin_viewer.ui.probe import ProbePanel
-from glutmin_viewer.ui.safety import SafetyLine
+from glutmin_viewer.ui.reading import ReadingColumn
 from glutmin_viewer.ui.session import Session
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
 from glutmin_viewer.ui.toolbar import Toolbar
@@ -61,6 +59,7 @@ from glutmin_viewer.ui.tree import StructureTree
 
 FADED = 0.3
 LEFT_WIDTH, RIGHT_WIDTH = 296, 320
+READY_MS = 700  # after the start, when the first picture stands
 LEAST_WIDTH = 1240  # below it the player would cover the right panel
 
 
@@ -78,6 +77,7 @@ class View3D(Protocol):
     """What the window needs of a 3D view, which is a QWidget as well."""
 
     clicked: SignalInstance
+    painted: SignalInstance
     hovered: SignalInstance
     menu_wanted: SignalInstance
     view_wanted: SignalInstance
@@ -93,6 +93,8 @@ class View3D(Protocol):
     def fly(self, camera: Camera) -> None: ...
 
     def focus_on(self, point: Vector) -> None: ...
+
+    def set_brush(self, on: bool) -> None: ...
 
     def close(self) -> bool: ...
 
@@ -114,13 +116,9 @@ class Window(QMainWindow):
         self.view = make_view(home_camera(self.session.state.side))
         self._view_before_pain: Camera | None = None
         self.toolbar = Toolbar()
-        self.tree, self.colouring, self.info = StructureTree(atlas, apply), Colouring(apply), InfoPanel(atlas)
-        self.probe = ProbePanel()
-        self.pain, self.safety, self.player = (
-            PainPanel(apply),
-            SafetyLine(),
-            Player(atlas, apply, self.session.play, self.session.rest),
-        )
+        self.tree, self.colouring = StructureTree(atlas, apply), Colouring(apply)
+        self.reading = ReadingColumn(atlas, apply)
+        self.player = Player(atlas, apply, self.session.play, self.session.rest)
         self.hint = label(role="hint", wrap=False)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
@@ -129,6 +127,7 @@ class Window(QMainWindow):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space and the arrows to the picture
         self._connect()
         self._show(self.session.state)
+        QTimer.singleShot(READY_MS, self, self._prepare)
         self.view.setFocus()  # so that Space plays and arrows turn from the first moment
         if atlas.structures and (missing := atlas.missing()):
             names = ", ".join(name_of(name) for name in missing)
@@ -162,34 +161,13 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.tree, 1)
         column.addWidget(self.colouring)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        told = QWidget()
-        reading = QVBoxLayout(told)
-        reading.setContentsMargins(0, 0, 0, 0)
-        self.probed = QWidget()
-        above = QVBoxLayout(self.probed)
-        above.setContentsMargins(16, 16, 16, 0)
-        above.addWidget(self.probe)
-        self.probed.hide()
-        reading.addWidget(self.probed)
-        reading.addWidget(self.info, 1)
-        scroll.setWidget(told)
-        column.addWidget(self.pain)  # above, so that its buttons stay where they are whatever is read about
-        column.addWidget(scroll, 1)
-        column.addWidget(self.safety)
         area = Qt.DockWidgetArea
         left_dock = self._dock("structures", left, area.LeftDockWidgetArea)
-        right_dock = self._dock("info_panel", right, area.RightDockWidgetArea)
+        right_dock = self._dock("info_panel", self.reading, area.RightDockWidgetArea)
         self.bottom = self._dock("motion", self.player, area.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
-        right.setMinimumWidth(RIGHT_WIDTH - 32)
+        self.reading.setMinimumWidth(RIGHT_WIDTH - 32)
         self.tree.setMinimumWidth(LEFT_WIDTH - 32)
         self.resizeDocks([left_dock, right_dock], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
         status = self.statusBar()
@@ -210,6 +188,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.session.store.subscribe(self._changed)
         self.view.clicked.connect(self._clicked)
+        self.view.painted.connect(self._painted)
         self.view.hovered.connect(self._hovered)
         self.view.menu_wanted.connect(self._view_menu)
         self.view.view_wanted.connect(self.show_view)
@@ -227,6 +206,14 @@ class Window(QMainWindow):
         QTimer.singleShot(0, self._fit_player)
         self.player.save_curves_wanted.connect(self._save_curves)
         self.player.claims_wanted.connect(self.show_claims)
+        for keys, verb in (("T", partial(_next_point, step=1)), ("Shift+T", partial(_next_point, step=-1))):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.session.apply, verb))
+        QShortcut(QKeySequence("W"), self).activated.connect(self._ask_or_not)
+
+    def _prepare(self) -> None:
+        """Work out what is drawn on the skin before somebody asks for it: it takes as long as some pictures."""
+        with suppress(InputError):  # told when it is asked for
+            drawn_skin(self.session.atlas)
 
     # State to window
 
@@ -237,35 +224,34 @@ class Window(QMainWindow):
             if self._view_before_pain is not None:
                 self._view_before_pain = mirrored(self._view_before_pain)
         if old.posture.name != new.posture.name or side_by_side(old) != side_by_side(new):
-            self.view.fly(first_camera(msgspec.structs.replace(new, trigger_point=None)))
-        if old.trigger_point != new.trigger_point and new.posture.name == "standing":
-            self._follow_pain(old.trigger_point, new)
+            self.view.fly(first_camera(msgspec.structs.replace(new, trigger_point=None, cause=None, drawing=None)))
+        if new.posture.name == "standing":
+            self._follow_pain(old, new)
 
     def _show(self, state: SceneState) -> None:
         frame = self.session.frame
         self.view.show_frame(frame)
         self.tree.show_state(state)
         self.colouring.show_state(state)
-        self.info.show_state(state)
-        self.pain.show_frame(state, frame)
+        self.reading.show_frame(state, frame)
         self.player.show_frame(state, frame)
         self.toolbar.show_side(state.side)
         self.side_label.setText(text(f"{state.side}_hip"))
         self.hint.setText(text(_hint(state)))
-        if state.selection != "skin":
-            self.probed.hide()
+        self.view.set_brush(state.drawing is not None)
 
-    def _follow_pain(self, before: str | None, state: SceneState) -> None:
-        if state.trigger_point is None:
+    def _follow_pain(self, before: SceneState, state: SceneState) -> None:
+        """Look at pain when it comes, and back at what was looked at before when it is gone."""
+        if not state.shows_pain:
             if self._view_before_pain is not None:
                 self.view.fly(self._view_before_pain)
             self._view_before_pain = None
             return
-        if before is None:
+        if not before.shows_pain:
             self._view_before_pain = self.view.camera
-        group = trigger_points()[state.trigger_point].group
-        if before is None or trigger_points()[before].group != group:
-            self.view.fly(oblique_camera(state.side, group))
+        moved = pain_camera(before) != pain_camera(state) and state.drawing is None
+        if not before.shows_pain or (moved and state.trigger_point is not None and before.side == state.side):
+            self.view.fly(pain_camera(state))
 
     def _show_focus(self, focused: bool) -> None:
         self.frame.setProperty("focused", focused)
@@ -309,6 +295,9 @@ class Window(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
+    def _ask_or_not(self) -> None:
+        self.reading.show_page("where" if self.session.state.drawing is None else "points")
+
     def _choose_side(self, side: Side) -> None:
         self.session.apply(partial(with_side, side=side))
 
@@ -316,27 +305,43 @@ class Window(QMainWindow):
         name = None if found is None else structure_of(found.id)
         if name is not None and name.startswith(f"{TRIGGER_POINT}."):
             self._toggle_trigger_point(name.partition(".")[2])
+        elif self.session.state.drawing is not None:
+            self.reading.where.say("" if found is not None and name == "skin" else text("where_beside"))
         else:
             self.session.apply(partial(selected, name=name))
-            self.info.point_at(name, self._places(found))
+            self.reading.info.point_at(name, self._places(found))
             self._probe(found)
+
+    def _painted(self, found: Found) -> None:
+        """A place of a stroke on the skin becomes part of the drawing."""
+        atlas = self.session.atlas
+        item = self._item(found)
+        if item is None or atlas.skin is None or self.session.state.drawing is None:
+            return
+        x, y, z = (float(c) for c in rest_position(atlas.skin, item, found.position))
+        more = PainDrawing((Dab((x, y, z), self.reading.where.radius_mm),))
+        self.session.apply(partial(with_more, atlas=atlas, more=more))
+
+    def _item(self, found: Found | None) -> Item | None:
+        items = () if found is None else (item for item in self.session.frame.items if item.id == found.id)
+        return next(iter(items), None)
 
     def _places(self, found: Found | None) -> tuple[Place, ...]:
         """Landmark and regions where the mouse is, the most particular first."""
-        items = () if found is None else (item for item in self.session.frame.items if item.id == found.id)
-        return next((places_at(self.session.atlas, item, found.position) for item in items), ())
+        item = self._item(found)
+        return () if item is None or found is None else places_at(self.session.atlas, item, found.position)
 
     def _probe(self, found: Found | None) -> None:
         """The layers under the point of the skin that was clicked, as they lie in standing."""
         from glutmin_viewer.core.probe import probe  # not wanted at the start
 
         atlas = self.session.atlas
-        item = None if found is None else next((i for i in self.session.frame.items if i.id == found.id), None)
-        self.probed.setVisible(item is not None and item.kind == "skin")
+        item = self._item(found)
+        self.reading.probe.setVisible(item is not None and item.kind == "skin")
         if item is None or found is None or item.kind != "skin" or atlas.skin is None:
             return
         try:
-            self.probe.show_probe(probe(atlas, rest_position(atlas.skin, item, found.position)))
+            self.reading.probe.show_probe(probe(atlas, rest_position(atlas.skin, item, found.position)))
         except InputError as error:
             self.notices.add("error", str(error))
 
@@ -381,8 +386,7 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Space:
             self.player.toggle()
         elif event.key() == Qt.Key.Key_Escape:
-            verb = with_trigger_point if self.session.state.trigger_point is not None else selected
-            self.session.apply(partial(verb, name=None))
+            self.session.apply(_escaped)
         else:
             super().keyPressEvent(event)
 
@@ -440,6 +444,21 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
 
+def _escaped(state: SceneState) -> SceneState:
+    """Without what came last: the pain of a point, another cause, the question where it hurts, the selection."""
+    if state.trigger_point is not None:
+        return with_trigger_point(state, None)
+    if state.cause is not None:
+        return with_cause(state, None)
+    return selected(state, None) if state.drawing is None else with_drawing(state, None)
+
+
+def _next_point(state: SceneState, step: int) -> SceneState:
+    """With the next trigger point, or the one before; after the last comes none."""
+    names = [None, *trigger_points()]
+    return with_trigger_point(state, names[(names.index(state.trigger_point) + step) % len(names)])
+
+
 def _with_ending(name: str, ending: str) -> Path:
     """The path typed, with the ending by which it will be found again."""
     path = Path(name)
@@ -448,6 +467,8 @@ def _with_ending(name: str, ending: str) -> Path:
 
 def _hint(state: SceneState) -> str:
     """The text key of the line under the picture."""
+    if state.drawing is not None:
+        return "hint_where"
     if not state.other_side:
         return "hint_one_side"
     return "hint" if state.trigger_point is None else "hint_pain"

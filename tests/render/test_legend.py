@@ -6,17 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from vision import DICHROMATS, seen_by
 
+from glutmin_viewer.content import content
+from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import leg_camera
+from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import GRADES, Frame
+from glutmin_viewer.core.pain_drawing import Dab, PainDrawing
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.showing_pain import with_trigger_point
-from glutmin_viewer.core.state import SceneState, coloured_by, with_motion, with_pose
+from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_more, with_trigger_point
+from glutmin_viewer.core.state import SceneState, coloured_by, shown, with_motion, with_pose
 from glutmin_viewer.render import style
-from glutmin_viewer.render.legend import LINE_PT, lines, scale_swatch, swatch
+from glutmin_viewer.render.legend import LINE_PT, MARGIN_PT, SWATCH_PT, Line, lines, scale_swatch, swatch
 from glutmin_viewer.render.picture import Studio
 
 
@@ -30,9 +35,37 @@ def with_grades(frame: Frame, drawn: set[str]) -> Frame:
 def test_the_key_names_the_grades_that_are_drawn_and_where_they_come_from(compose: Composer) -> None:
     frame = compose(with_trigger_point(SceneState(), "posterior_1"))
     found = lines(with_grades(frame, {"essential", "spillover"}))
-    assert [line.grade for line in found] == [None, "essential", "spillover", None]
+    assert [line.swatch for line in found] == [None, "essential", "spillover", "tender", None]
     assert "posterior" in found[0].words and found[-1].words == "Clinical tradition"
-    assert [line.grade for line in lines(with_grades(frame, {"rare"}))] == [None, "rare", None]
+    assert [line.swatch for line in lines(with_grades(frame, {"rare"}))] == [None, "rare", "tender", None]
+
+
+def test_the_key_says_where_the_muscle_is_tender_while_it_is_shown(compose: Composer) -> None:
+    state = with_trigger_point(SceneState(), "posterior_1")
+    without_skin = lines(compose(shown(state, ["skin"], False)))
+    assert [line.swatch for line in without_skin] == [None, "tender", None]
+    assert without_skin[1].words == "Tender where it is pressed"
+    without_muscle = compose(shown(state, ["gluteus_minimus_right"], False))
+    assert "tender" not in [line.swatch for line in lines(without_muscle)]
+
+
+@pytest.mark.parametrize("cause", drawn_causes())
+def test_the_key_names_the_other_cause_and_what_its_area_rests_on(compose: Composer, cause: str) -> None:
+    state = with_cause(SceneState(), cause)
+    term = content().causes[cause]
+    assert lines(compose(state)) == [Line(term.name, "cause"), Line(content().badges[term.badge])]
+    with_pain = [line.swatch for line in lines(compose(with_trigger_point(state, "anterior_1")))]
+    assert with_pain[-2:] == ["cause", None] and with_pain[0] is None
+    assert lines(compose(shown(state, ["skin"], False))) == []  # there is nothing that it is drawn on
+
+
+def test_the_key_says_what_is_painted_once_something_is(compose: Composer, atlas: Atlas) -> None:
+    state = with_drawing(SceneState(), PainDrawing())
+    assert lines(compose(state)) == []
+    assert atlas.skin is not None and atlas.skin.mesh is not None
+    x, y, z = (float(mm) for mm in atlas.skin.mesh.vertices[0])
+    found = lines(compose(with_more(state, atlas, PainDrawing((Dab((x, y, z)),)))))
+    assert found == [Line("What is painted as painful", "painted")]
 
 
 def test_without_pain_there_is_no_key(compose: Composer) -> None:
@@ -65,20 +98,10 @@ def test_the_pieces_of_the_scale_make_up_the_whole() -> None:
     np.testing.assert_allclose(pieces[[0, -1]] / 255.0, [style.SCALE[-1], style.SCALE[0]], atol=0.01)
 
 
-# Machado et al. 2009, full dichromacy, on linear RGB.
-DICHROMATS = {
-    "protanopia": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
-    "deuteranopia": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
-}
-
-
 @pytest.mark.parametrize("vision", [None, *DICHROMATS])
 def test_the_scale_is_read_by_all_kinds_of_colour_vision(vision: str | None) -> None:
     values = np.linspace(-1.0, 1.0, 41)
-    colours = style.diverging(values)
-    if vision is not None:
-        colours = np.clip(colours, 0.0, 1.0) ** 2.2 @ np.array(DICHROMATS[vision]).T
-        colours = np.clip(colours, 0.0, 1.0) ** (1.0 / 2.2)
+    colours = seen_by(style.diverging(values), vision)
     light = colours @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(light[:21]) > 0.0).all() and (np.diff(light[20:]) < 0.0).all()  # how far from zero: lightness
     assert (np.linalg.norm(colours[:20:-1] - colours[:20], axis=1)[:16] > 0.25).all()  # which way: hue
@@ -91,14 +114,53 @@ def test_swatches_differ_in_colour_and_pattern() -> None:
     assert samples[0].std(axis=(0, 1)).max() == 0 and min(s.std(axis=(0, 1)).max() for s in samples[1:]) > 15
 
 
+@pytest.mark.parametrize(("name", "look"), [("cause", style.CAUSE), ("painted", style.PAINTED)])
+def test_a_swatch_of_what_lies_over_skin_has_its_light_border_and_tint(name: str, look: style.Marking) -> None:
+    sample = swatch(name, (40, 40), 2) / 255.0
+    assert sample.shape == (80, 80, 3)
+    np.testing.assert_allclose(sample[4, 4:-4], np.tile(look.line, (72, 1)), atol=0.01)
+    skin, tint = np.array(style.SKIN.colour), np.array(look.tint)
+    inner = sample[10:-10, 10:-10].reshape(-1, 3)
+    ground = np.abs(inner - (skin + look.cover * (tint - skin))).max(axis=1) < 0.01
+    lines = np.abs(inner - look.line).max(axis=1) < 0.01
+    if name == "cause":
+        assert 0.3 < ground.mean() < 0.7 and 0.1 < lines.mean() < 0.4
+    else:
+        assert ground.all()
+
+
+def test_the_tender_swatch_is_all_of_the_colour_of_tenderness() -> None:
+    sample = swatch("tender")[2:-2, 2:-2] / 255.0
+    np.testing.assert_allclose(sample, np.full_like(sample, style.TENDER), atol=0.01)
+
+
+def test_a_key_that_is_too_long_for_a_picture_is_cut_at_its_end(atlas: Atlas) -> None:
+    state = with_pose(SceneState(), HipPose(30.0))
+    state = coloured_by(with_cause(with_trigger_point(state, "posterior_1"), "radiculopathy_L5"), "flexion")
+    frame = with_grades(Composer(atlas)(state), set(GRADES))
+    assert len(lines(frame)) > 9
+    with Studio((300, 300)) as studio:
+        picture = studio.picture(frame, leg_camera("lateral", "right"))
+    top = MARGIN_PT + 7 * LINE_PT + SWATCH_PT[1] // 2  # the middle of the second line of the nine that fit
+    np.testing.assert_allclose(
+        picture[len(picture) - top, MARGIN_PT + 5], 255 * np.array(style.PAIN["essential"].area), atol=1
+    )
+
+
 def test_the_key_is_in_the_picture_and_gone_with_the_pain(studio: Studio, compose: Composer) -> None:
-    frame = with_grades(compose(with_trigger_point(SceneState(), "anterior_1")), {"essential"})
-    sample = swatch("essential")
+    state = with_cause(with_trigger_point(SceneState(), "anterior_1"), "hip_arthritis")
+    frame = replace(with_grades(compose(state), {"essential"}), painted=True)
+    drawn = ("essential", "tender", "cause", "painted")
 
-    def swatch_seen(shown: Frame) -> bool:
+    def swatches_seen(shown: Frame) -> list[str]:
         picture = studio.picture(shown, leg_camera("lateral", "right"))
-        windows = np.lib.stride_tricks.sliding_window_view(picture[:, 16 : 16 + sample.shape[1]], sample.shape)
-        return bool((windows == sample).all(axis=(3, 4, 5)).any())
+        seen = []
+        for name in drawn:
+            sample = swatch(name)
+            column = picture[:, MARGIN_PT : MARGIN_PT + sample.shape[1]]
+            windows = np.lib.stride_tricks.sliding_window_view(column, sample.shape)
+            seen += [name] * bool((windows == sample).all(axis=(3, 4, 5)).any())
+        return seen
 
-    assert swatch_seen(frame)
-    assert not swatch_seen(compose(SceneState()))
+    assert swatches_seen(frame) == list(drawn)
+    assert swatches_seen(compose(SceneState())) == []

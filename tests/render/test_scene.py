@@ -224,7 +224,7 @@ def test_pain_is_drawn_where_the_field_is_positive_and_nowhere_else(studio: Stud
     frame = compose(state)
 
     def reddish(pain: np.ndarray) -> int:
-        items = tuple(replace(i, pain=pain) if i.kind == "skin" else i for i in frame.items)
+        items = tuple(replace(i, pain=pain) if i.kind == "skin" else replace(i, tender=None) for i in frame.items)
         picture = studio.picture(replace(frame, items=items), camera).astype(int)
         return int(((picture[..., 0] > 90) & (picture[..., 1] < 45)).sum())
 

@@ -25,13 +25,14 @@ class PlainView(QWidget):
 
     clicked = Signal(object)
     hovered = Signal(object)
+    painted = Signal(object)
     menu_wanted = Signal(object, QPoint)
     view_wanted = Signal(str)
     focus_changed = Signal(bool)
 
     def __init__(self, camera) -> None:
         super().__init__()
-        self.camera, self.frames, self.flights = camera, [], 0
+        self.camera, self.frames, self.flights, self.brush = camera, [], 0, False
 
     def show_frame(self, frame) -> None:
         self.frames.append(frame)
@@ -45,3 +46,6 @@ class PlainView(QWidget):
 
     def focus_on(self, point) -> None:
         self.camera = focused(self.camera, point)
+
+    def set_brush(self, on) -> None:
+        self.brush = on

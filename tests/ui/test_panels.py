@@ -130,7 +130,7 @@ def test_a_structure_the_content_does_not_know_is_named_by_its_id(qtbot, session
 @pytest.fixture
 def pain(qtbot, session):
     made, _ = session
-    panel = PainPanel(made.apply)
+    panel = PainPanel(made.atlas, made.apply)
     qtbot.addWidget(panel)
     panel.show_frame(made.state, made.frame)
     made.store.subscribe(lambda old, new: panel.show_frame(new, made.frame))
@@ -161,7 +161,7 @@ def test_a_refused_choice_leaves_the_buttons_as_they_were(qtbot, session):
     def refuse(verb):
         made.apply(lambda state: (_ for _ in ()).throw(InputError("no skin: add one.")))
 
-    panel = PainPanel(refuse)
+    panel = PainPanel(made.atlas, refuse)
     qtbot.addWidget(panel)
     panel.show_frame(made.state, made.frame)
     panel.buttons["anterior_1"].click()
@@ -384,5 +384,5 @@ def test_the_key_lists_what_is_drawn_and_no_more(pain):
     panel, session = pain
     for name in ("anterior_1", "posterior_1"):
         panel.buttons[name].click()
-        listed = tuple(grade for grade, entry in panel.key.items() if entry.isVisibleTo(panel))
-        assert listed == session.frame.drawn_grades
+        listed = tuple(name for name, entry in panel.key.entries.items() if entry.isVisibleTo(panel))
+        assert listed == (*session.frame.drawn_grades, "tender")

@@ -15,7 +15,7 @@ from glutmin_viewer.content import content
 from glutmin_viewer.core.probe import FAT, Layer, Probe
 from glutmin_viewer.ui.probe import HEIGHT, LayerDrawing, ProbePanel, rows_of, words_of
 
-NARROW = 288  # px, of the dock at its narrowest
+NARROW, NARROWEST = 280, 246  # px, that the dock leaves the panel in a window of usual size, and at the least
 MAXIMUS, MEDIUS, MINIMUS = (f"gluteus_{name}_right" for name in ("maximus", "medius", "minimus"))
 
 
@@ -57,18 +57,19 @@ def panel(qtbot):
 
 
 def test_without_a_probe_it_says_how_to_get_one(panel):
+    rest = (panel.drawing, panel.note, panel.badge, panel.felt, panel.felt_badge)
     assert panel.words.text() == content().ui["probe_none"]
-    assert not panel.drawing.isVisible() and not panel.badge.isVisible() and not panel.note.isVisible()
+    assert not any(part.isVisible() for part in rest)
     panel.show_probe(DEEP)
-    assert panel.drawing.isVisible() and panel.badge.isVisible() and panel.note.isVisible()
+    assert all(part.isVisible() for part in rest)
     panel.show_probe(None)
-    assert panel.words.text() == content().ui["probe_none"] and not panel.drawing.isVisible()
+    assert panel.words.text() == content().ui["probe_none"] and not any(part.isVisible() for part in rest)
 
 
 def test_it_says_how_deep_the_muscle_is_and_what_lies_over_it(panel):
     panel.show_probe(DEEP)
     said = panel.words.text()
-    assert "55 mm deep" in said and "too deep to be felt by hand" in said
+    assert "55 mm deep" in said
     for part in ("16 mm of skin, fat and fascia", "17 mm of gluteus maximus", "22 mm of gluteus medius"):
         assert part in said
     deep, *over = map(int, re.findall(r"(\d+) mm", said))
@@ -81,16 +82,32 @@ def test_it_says_so_where_bone_comes_first_or_nothing_is_met():
     assert "within 150 mm" in words_of(NEITHER) and "neither" in words_of(NEITHER)
 
 
-def test_under_fat_alone_it_does_not_say_that_the_muscle_cannot_be_felt():
-    said = words_of(replace(DEEP, layers=layers((FAT, 9.0), (MINIMUS, 20.0))))
-    assert "9 mm deep" in said and "felt" not in said
+def test_it_says_why_the_muscle_cannot_be_felt_and_what_stands_in_for_it(panel):
+    panel.show_probe(DEEP)
+    said = panel.felt.text()
+    for part in ("cannot be felt by hand", "too deep", "massage area stands in for it", "trochanter", "iliac crest"):
+        assert part in said
+    assert panel.felt_badge.text() == content().badges["tradition"] and "self-treatment" in panel.felt_badge.toolTip()
+    assert {"T1", "T2"} <= set(content().structures["gluteus_minimus"].facts)
+
+
+@pytest.mark.parametrize(
+    "probe",
+    [replace(DEEP, layers=layers((FAT, 9.0), (MINIMUS, 20.0))), BONE_FIRST, NEITHER],
+    ids=["fat", "bone", "none"],
+)
+def test_where_nothing_but_fat_is_over_the_muscle_or_it_is_not_met_nothing_is_said_of_feeling_it(panel, probe):
+    panel.show_probe(DEEP)
+    panel.show_probe(probe)
+    assert not panel.felt.isVisible() and not panel.felt_badge.isVisible() and panel.badge.isVisible()
+    assert "felt" not in panel.words.text()
 
 
 def test_it_says_that_bodies_differ_and_that_this_is_a_model(panel):
     panel.show_probe(DEEP)
     assert "model" in panel.note.text() and "bodies differ by several centimetres" in panel.note.text()
     assert panel.badge.text() == content().badges["model"]
-    for said in (panel.words, panel.note):
+    for said in (panel.words, panel.note, panel.felt):
         assert said.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
 
 
@@ -99,8 +116,8 @@ def test_rows_tell_every_layer_with_its_thickness_and_the_bone_with_its_depth(pr
     rows = rows_of(probe)
     for row, layer in zip(rows, probe.layers, strict=probe.bone is None):
         assert (row.kind, row.from_mm, row.to_mm) == (layer.kind, layer.from_mm, layer.to_mm)
-        assert row.amount == "under 1 mm" or abs(int(row.amount.removesuffix(" mm")) - layer.thickness_mm) <= 1.0
-    whole = sum(int(row.amount.split()[0]) for row in rows if row.to_mm is not None and row.amount != "under 1 mm")
+        assert row.amount == "< 1 mm" or abs(int(row.amount.removesuffix(" mm")) - layer.thickness_mm) <= 1.0
+    whole = sum(int(row.amount.split()[0]) for row in rows if row.to_mm is not None and row.amount != "< 1 mm")
     assert whole == round(probe.end_mm)
     if probe.bone is not None:
         assert rows[-1].kind == probe.bone and rows[-1].amount == f"at {probe.end_mm:.0f} mm"
@@ -117,30 +134,61 @@ def test_the_drawing_tells_the_whole_in_words(panel, probe):
 
 
 @pytest.mark.parametrize("probe", CASES)
-@pytest.mark.parametrize("width", [NARROW, 340, 600])
+@pytest.mark.parametrize("width", [NARROWEST, NARROW, 340, 600])
 def test_no_text_is_cut_off_and_none_covers_another(qtbot, panel, probe, width):
     panel.show_probe(probe)
-    least = panel.minimumSizeHint().width()  # a little more in a larger font
-    assert least <= NARROW + 32
-    width = max(width, least)
+    assert panel.minimumSizeHint().width() <= NARROWEST
     panel.resize(width, 640)
-    qtbot.waitUntil(lambda: panel.drawing.width() == width and panel.badge.width() > 0)
+    panel.layout().activate()
+    qtbot.waitUntil(lambda: panel.drawing.width() == width)
     for part in panel.findChildren(QLabel):
-        assert part.height() >= part.heightForWidth(part.width()), part.text()
-        words = part.text().split() if part.wordWrap() else [part.text()]
-        assert max(part.fontMetrics().horizontalAdvance(word) for word in words) <= part.width(), part.text()
+        if part.isVisible():
+            assert part.height() >= part.heightForWidth(part.width()), part.text()
+            words = part.text().split() if part.wordWrap() else [part.text()]
+            assert max(part.fontMetrics().horizontalAdvance(word) for word in words) <= part.width(), part.text()
     drawing = panel.drawing
-    places = drawing.labels()
-    for row, (name, amount) in zip(drawing.rows, places, strict=True):
-        font = QFont(drawing.font())
-        font.setWeight(QFont.Weight.DemiBold if row.is_minimus else QFont.Weight.Normal)
-        metrics = QFontMetricsF(font)
-        assert metrics.horizontalAdvance(row.name) <= name.width() and metrics.height() <= name.height()
+    labels = drawing.labels()
+    for row, label in zip(drawing.rows, labels, strict=True):
+        metrics, name, amount = metrics_of(drawing, row), label.name, label.amount
+        assert all(metrics.horizontalAdvance(line) <= name.width() for line in label.lines)
+        assert metrics.height() * len(label.lines) <= name.height()
         assert metrics.horizontalAdvance(row.amount) <= amount.width()
         assert drawing.column().right() < name.left() and name.right() < amount.left()
         assert amount.right() <= drawing.width() and name.top() >= 0 and name.bottom() <= HEIGHT
-    for (above, _), (below, _) in pairwise(places):
-        assert above.bottom() <= below.top() + 1e-6
+        if width >= NARROW:
+            assert " ".join(label.lines) == row.name
+    for above, below in pairwise(labels):
+        assert above.name.bottom() <= below.name.top() + 1e-6
+
+
+def metrics_of(drawing, row):
+    font = QFont(drawing.font())
+    font.setWeight(QFont.Weight.DemiBold if row.is_minimus else QFont.Weight.Normal)
+    return QFontMetricsF(font)
+
+
+@pytest.mark.parametrize("points", [9.0, 9.5, 10.0])
+def test_names_take_two_lines_where_one_is_too_short_and_are_cut_where_two_are(qtbot, points):
+    """In the window's own font and in others."""
+    drawing = LayerDrawing()
+    qtbot.addWidget(drawing)
+    font = QFont(drawing.font())
+    font.setPointSizeF(points)
+    drawing.setFont(font)
+    rows = rows_of(MANY)
+    drawing.show_rows(rows)
+    drawing.resize(NARROW, HEIGHT)
+    whole = drawing.labels()
+    assert ("Fifth lumbar", "vertebra") in [label.lines for label in whole]
+    assert [" ".join(label.lines) for label in whole] == [row.name for row in rows]
+    drawing.show_rows([replace(rows[-1], name="Musculussupercalifragilis longus et brevis, of nobody")])
+    (long,) = drawing.labels()
+    assert long.lines[0].endswith("…") and long.name.right() < long.amount.left()
+    drawing.show_rows([replace(row, name=f"{row.name} and more", from_mm=5.0, to_mm=6.0) for row in rows])
+    crowded = drawing.labels()
+    assert {len(label.lines) for label in crowded} == {1}
+    assert crowded[0].name.top() >= 0 and crowded[-1].name.bottom() <= HEIGHT
+    assert "and more" in drawing.accessibleName()
 
 
 @pytest.mark.parametrize("probe", CASES)

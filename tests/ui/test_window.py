@@ -57,7 +57,7 @@ def test_a_click_selects_and_one_beside_everything_clears(window):
     window.view.clicked.emit(found(GROUP))
     assert window.session.state.selection == GROUP
     assert window.tree.tree.currentItem() is window.tree.rows[GROUP]
-    assert window.info.name.text().startswith("Anterior fibres")
+    assert window.reading.info.name.text().startswith("Anterior fibres")
     window.view.clicked.emit(None)
     assert window.session.state.selection is None
 
@@ -70,7 +70,7 @@ def test_at_its_least_width_no_panel_covers_another(window, page, pose):
     window.session.apply(lambda state: with_motion(state, "gait", 0.6))
     window.session.apply(lambda state: with_pose(state, pose))
     QApplication.processEvents()
-    player, safety = window.player, window.safety
+    player, safety = window.player, window.reading.safety
     assert player.mapTo(window, QPoint(player.width(), 0)).x() <= safety.mapTo(window, QPoint(0, 0)).x()
 
 
@@ -101,7 +101,7 @@ def test_keys_choose_views(window, qtbot, key, view):
 
 
 def test_views_show_the_whole_leg_while_pain_is_shown(window):
-    window.pain.buttons["anterior_1"].click()
+    window.reading.pain.buttons["anterior_1"].click()
     window.toolbar.view_wanted.emit("lateral")
     assert window.view.camera == leg_camera("lateral", "right")
 
@@ -120,7 +120,7 @@ def test_space_plays_and_escape_steps_back(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert not window.player.timer.isActive()
     window.view.clicked.emit(found("sacrum"))
-    window.pain.buttons["anterior_1"].click()
+    window.reading.pain.buttons["anterior_1"].click()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.session.state.trigger_point is None
     window.view.clicked.emit(found("sacrum"))
@@ -195,9 +195,9 @@ def test_a_click_on_the_skin_tells_the_layers_under_it_until_something_else_is_c
     item = next(item for item in window.session.frame.items if item.id == "skin")
     x, y, z = item.points[np.linalg.norm(item.points - [0.0, 40.0, 160.0], axis=1).argmin()].tolist()
     window.view.clicked.emit(SimpleNamespace(id="skin", position=(x, y, z)))
-    assert window.probe.isVisible() and "gluteus minimus begins" in window.probe.words.text()
+    assert window.reading.probe.isVisible() and "gluteus minimus begins" in window.reading.probe.words.text()
     window.view.clicked.emit(found("sacrum"))
-    assert not window.probe.isVisible()
+    assert not window.reading.probe.isVisible()
 
 
 def test_claims_open_beside_the_window_for_the_side_looked_at(window_of, bundled):
@@ -293,10 +293,10 @@ def test_the_side_is_told_once(window_of, tiny_atlas):
 
 
 def test_a_click_tells_of_the_place_until_something_else_is_chosen(labelled):
-    box = labelled.info.place
+    box = labelled.reading.info.place
     assert not box.isVisibleTo(labelled)
     labelled.view.clicked.emit(on_top(labelled, "hip_bone_right"))
-    assert box.isVisibleTo(labelled) and labelled.info.german.text() == "German: Hüftbein"
+    assert box.isVisibleTo(labelled) and labelled.reading.info.german.text() == "German: Hüftbein"
     assert (box.name.text(), box.latin.text()) == ("Iliac crest", "Crista iliaca")
     assert box.german.text() == "German: Darmbeinkamm" and "hands on your hips" in box.body.text()
     assert box.source.isVisibleTo(labelled) and not box.around.isVisibleTo(labelled)
@@ -310,7 +310,7 @@ def test_a_click_tells_of_the_place_until_something_else_is_chosen(labelled):
 
 
 def test_a_second_click_on_the_same_bone_tells_of_the_new_place(labelled):
-    box = labelled.info.place
+    box = labelled.reading.info.place
     labelled.view.clicked.emit(on_top(labelled, "femur_right"))
     assert box.name.text().startswith("Anterior facet")
     labelled.view.clicked.emit(found_at(labelled, "femur_right", -1))
@@ -341,9 +341,9 @@ def test_a_saved_scene_comes_back_with_its_camera(window, tmp_path):
 
 def test_pain_that_cannot_be_composed_is_told_and_the_state_stays(window_of, tiny_atlas):
     made = window_of(replace(tiny_atlas, landmarks={}))
-    made.pain.buttons["posterior_1"].click()
+    made.reading.pain.buttons["posterior_1"].click()
     assert "landmarks" in made.notices.notices[-1].message
-    assert made.session.state == SceneState() and not made.pain.buttons["posterior_1"].isChecked()
+    assert made.session.state == SceneState() and not made.reading.pain.buttons["posterior_1"].isChecked()
 
 
 def test_what_an_atlas_lacks_is_said_in_one_sentence(window_of, tiny_atlas):
@@ -355,8 +355,8 @@ def test_what_an_atlas_lacks_is_said_in_one_sentence(window_of, tiny_atlas):
 
 def test_without_an_atlas_everything_can_still_be_clicked(window_of):
     made = window_of(EMPTY_ATLAS)
-    assert made.info.name.text() == "No anatomy to show" and not made.notices.notices
-    for button in made.pain.buttons.values():
+    assert made.reading.info.name.text() == "No anatomy to show" and not made.notices.notices
+    for button in made.reading.pain.buttons.values():
         button.click()
     made.player.toggle()
     made.player.toggle()
@@ -385,10 +385,10 @@ def test_a_notice_stays_until_it_is_closed_and_comes_once(window, qtbot):
 
 
 def test_red_flags_are_one_click_away_and_always_there(window):
-    assert window.safety.button.isVisible()
-    window.safety.button.click()
-    assert window.safety.dialog is not None and window.safety.dialog.isVisible()
-    window.safety.dialog.close()
+    assert window.reading.safety.button.isVisible()
+    window.reading.safety.button.click()
+    assert window.reading.safety.dialog is not None and window.reading.safety.dialog.isVisible()
+    window.reading.safety.dialog.close()
 
 
 @pytest.mark.parametrize("page", ["numbers", "plots", "free_pose"])

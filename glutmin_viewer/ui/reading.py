@@ -1,0 +1,89 @@
+"""The right column: trigger points, or where it hurts; under it what is read about; and safety, which always stays."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.core.showing_pain import with_drawing
+from glutmin_viewer.core.state import SceneState
+from glutmin_viewer.ui.controls import Segments
+from glutmin_viewer.ui.info import InfoPanel
+from glutmin_viewer.ui.pain import PainPanel
+from glutmin_viewer.ui.probe import ProbePanel
+from glutmin_viewer.ui.safety import SafetyLine
+from glutmin_viewer.ui.session import Apply
+from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.where import WherePanel
+
+MARGIN = 16
+
+
+class ReadingColumn(QWidget):
+    """Two pages, of which the state tells which: while it has a drawing, somebody is asked where it hurts."""
+
+    def __init__(self, atlas: Atlas, apply: Apply) -> None:
+        super().__init__()
+        self._apply = apply
+        self._last = PainDrawing()
+        self._asking = False
+        self.pain, self.where = PainPanel(atlas, apply), WherePanel(atlas, apply)
+        self.probe, self.info, self.safety = ProbePanel(), InfoPanel(atlas), SafetyLine()
+        self.pages = Segments({page: text(f"page_{page}") for page in ("points", "where")}, text("pages"))
+        for page, button in self.pages.buttons.items():
+            button.setToolTip(text(f"page_{page}_tip"))
+            button.clicked.connect(partial(self.show_page, page))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(MARGIN, MARGIN, MARGIN, 8)
+        top.addWidget(self.pages)
+        column.addLayout(top)
+        told = QWidget()
+        reading = QVBoxLayout(told)
+        reading.setContentsMargins(0, 0, 0, 0)
+        reading.setSpacing(0)
+        for page in (self.pain, self.where, self.probe):
+            reading.addWidget(_inset(page))
+        reading.addWidget(self.info, 1)
+        self.scroll = QScrollArea()
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setWidget(told)
+        column.addWidget(self.scroll, 1)
+        column.addWidget(self.safety)
+        self.probe.hide()
+        # When all is laid out: what a row says has no height before.
+        self.where.opened.connect(lambda row: QTimer.singleShot(0, partial(self.scroll.ensureWidgetVisible, row, 0, 8)))
+
+    def show_page(self, page: str) -> None:
+        """Ask where it hurts, with what was painted before; or no more."""
+        self._apply(partial(with_drawing, drawing=self._last if page == "where" else None))
+
+    def show_frame(self, state: SceneState, frame: Frame) -> None:
+        asking = state.drawing is not None
+        if state.drawing is not None:
+            self._last = state.drawing
+        if asking != self._asking:
+            self._asking = asking
+            self.scroll.verticalScrollBar().setValue(0)
+        self.pages.choose("where" if asking else "points")
+        self.pain.setVisible(not asking)
+        self.where.setVisible(asking)
+        self.info.setVisible(not asking)
+        if state.selection != "skin" or asking:
+            self.probe.hide()
+        self.info.show_state(state)
+        self.pain.show_frame(state, frame)
+        self.where.show_frame(state, frame)
+
+
+def _inset(widget: QWidget) -> QWidget:
+    widget.setContentsMargins(MARGIN, 8, MARGIN, 8)
+    return widget

@@ -1,0 +1,124 @@
+"""Pain in the real window: trigger points hit by mouse and key, the brush on the skin, the way from pain to causes."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from test_app import FLIGHT_MS, LEFT, drag, make_window, place_of_mark, window  # noqa: F401  (the last two are fixtures)
+
+from glutmin_viewer.core.camera import VIEWS
+from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.core.trigger_points import trigger_points
+from glutmin_viewer.ui.texts import text
+
+pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
+
+REACH_PX = 5.5
+
+
+def settled(window, qtbot):  # noqa: F811
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    QApplication.processEvents()
+
+
+def skin_at(window, x, y):  # noqa: F811
+    from glutmin_viewer.render.picking import pick_on
+
+    return pick_on(window.view.stage.scene, "skin", *window.view._pixel(QPointF(x, y)))
+
+
+def place_on_skin(window):  # noqa: F811
+    """The middle of the widest stretch of skin on a line through the buttocks."""
+    y = window.view.height() // 4
+    xs = [x for x in range(4, window.view.width() - 4, 6) if skin_at(window, x, y) is not None]
+    return QPoint(xs[len(xs) * 2 // 3], y)
+
+
+def asking(window, qtbot):  # noqa: F811
+    window.reading.pages.buttons["where"].click()
+    settled(window, qtbot)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_click_near_a_mark_chooses_it_and_a_drag_from_it_does_not(window, qtbot, view):  # noqa: F811
+    for name in trigger_points():
+        window.show_view(view)
+        settled(window, qtbot)
+        places = {other: place_of_mark(window, other) for other in trigger_points()}
+        click = places[name] + QPoint(3, -3)
+        away = {other: (place - click).manhattanLength() for other, place in places.items()}
+        drag(window.view, LEFT, click, QPoint(40, 8))
+        assert window.session.state.trigger_point is None
+        window.show_view(view)
+        settled(window, qtbot)
+        QTest.mouseClick(window.view, LEFT, pos=click)
+        chosen = window.session.state.trigger_point
+        assert chosen is not None and away[chosen] <= away[name]
+        window.reading.pain.hide_pain.click()
+        settled(window, qtbot)
+
+
+def test_the_keyboard_alone_goes_through_the_points_and_to_their_pain(window, qtbot):  # noqa: F811
+    seen = []
+    for _ in range(len(trigger_points()) + 1):
+        QTest.keyClick(window, Qt.Key.Key_T)
+        seen.append(window.session.state.trigger_point)
+    assert seen == [*trigger_points(), None]
+    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert window.session.state.trigger_point == list(trigger_points())[-1]
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.session.state.trigger_point is None
+
+
+def test_a_stroke_paints_the_skin_turns_nothing_and_lists_what_is_drawn_there(window, qtbot):  # noqa: F811
+    asking(window, qtbot)
+    camera, place = window.view.camera, place_on_skin(window)
+    drag(window.view, LEFT, place, QPoint(4, 90))
+    state = window.session.state
+    assert window.view.camera == camera and state.selection is None
+    assert len(state.drawing.dabs) >= 4  # however few the events of a fast mouse
+    found = window.reading.where.rows
+    assert found.isVisible() and any(row.isVisible() for row in found.rows.values())
+    row = next(row for row in found.rows.values() if row.isVisible())
+    row.button.click()
+    assert window.session.state.trigger_point is not None and row.words.isVisible()
+    assert window.session.state.drawing == state.drawing
+
+
+def test_beside_the_body_a_drag_turns_and_a_click_is_answered_without_a_change(window, qtbot):  # noqa: F811
+    asking(window, qtbot)
+    before, corner = window.view.camera, QPoint(12, window.view.height() // 2)
+    QTest.mouseClick(window.view, LEFT, pos=corner)
+    assert window.session.state.drawing == PainDrawing()
+    assert window.reading.where.problem.text() == text("where_beside") and window.reading.where.problem.isVisible()
+    drag(window.view, LEFT, corner, QPoint(60, 0))
+    assert window.view.camera.direction != before.direction and not window.session.state.drawing
+    settled(window, qtbot)
+    QTest.mouseClick(window.view, LEFT, pos=place_on_skin(window))
+    assert len(window.session.state.drawing.dabs) == 1 and not window.reading.where.problem.isVisible()
+
+
+def test_from_pain_to_a_cause_and_its_red_flags_in_three_actions(window, qtbot):  # noqa: F811
+    asking(window, qtbot)
+    QTest.mouseClick(window.view, LEFT, pos=place_on_skin(window))
+    row = next(row for (name, _), row in window.reading.where.rows.rows.items() if name.startswith("radiculopathy"))
+    row.button.click()
+    assert window.session.state.cause is not None and row.cause.isVisible()
+    assert "orthopaedist" in row.cause.apart.text()
+    assert window.reading.safety.button.isVisible()
+
+
+def test_the_way_back_keeps_what_was_painted(window, qtbot):  # noqa: F811
+    before = window.view.camera
+    asking(window, qtbot)
+    QTest.mouseClick(window.view, LEFT, pos=place_on_skin(window))
+    painted = window.session.state.drawing
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    settled(window, qtbot)
+    assert window.session.state.drawing is None and window.view.camera == before
+    QTest.keyClick(window, Qt.Key.Key_W)
+    assert window.session.state.drawing == painted

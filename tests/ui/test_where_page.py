@@ -1,0 +1,133 @@
+"""The pages about pain around a real session: what they offer, what they say of refused input, how pain spreads."""
+
+from __future__ import annotations
+
+import pytest
+from plain import PlainView
+
+from glutmin_viewer.content import content
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.causes import drawn_causes, undrawn_causes
+from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.ui.spread import STEP_MS, Spread
+from glutmin_viewer.ui.window import Window
+
+
+@pytest.fixture(scope="module")
+def atlas():
+    return load_atlas(bundled_atlas())
+
+
+@pytest.fixture
+def window(qtbot, atlas):
+    made = Window(atlas, PlainView)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def pick_region(window, region):
+    box = window.reading.where.regions
+    box.activated.emit(box.findData(region))
+
+
+def visible(window):
+    return [key for key, row in window.reading.where.rows.rows.items() if row.isVisible()]
+
+
+def test_regions_of_the_side_looked_at_are_offered_by_name(window):
+    window.reading.show_page("where")
+    box = window.reading.where.regions
+    names = {box.itemData(i) for i in range(1, box.count())}
+    assert names == {name for name in window.session.atlas.skin.regions if name.endswith("_right")}
+    window.toolbar.side_wanted.emit("left")
+    assert all(box.itemData(i).endswith("_left") for i in range(1, box.count()))
+
+
+def test_a_region_lists_patterns_then_causes_and_clear_takes_all_away(window):
+    window.reading.show_page("where")
+    pick_region(window, "thigh_lateral_right")
+    listed = visible(window)
+    assert ("anterior", "right") in listed and ("greater_trochanteric_pain", "right") in listed
+    assert {name for name, side in listed if not side} == set(undrawn_causes())
+    assert "covers" in window.reading.where.rows.rows["anterior", "right"].button.line.text()
+    assert window.reading.where.rows.note.text().startswith("Coincidence of drawings, not a likelihood")
+    window.reading.where.clear.click()
+    assert window.session.state.drawing == PainDrawing() and not visible(window)
+
+
+def test_where_nothing_of_the_muscle_is_described_it_says_so(window):
+    window.reading.show_page("where")
+    pick_region(window, "groin_right")
+    assert window.reading.where.rows.none.isVisible()
+    assert ("hip_arthritis", "right") in visible(window)
+
+
+def test_choosing_a_row_of_the_other_side_goes_there(window):
+    window.reading.show_page("where")
+    pick_region(window, "thigh_lateral_right")
+    window.toolbar.side_wanted.emit("left")
+    window.reading.where.rows.rows["anterior", "right"].button.click()
+    assert window.session.state.side == "right" and window.session.state.trigger_point.startswith("anterior")
+    window.reading.where.rows.rows["anterior", "right"].button.click()
+    assert window.session.state.trigger_point is None and window.session.state.drawing
+
+
+def test_a_cause_is_told_with_what_it_shares(window):
+    window.reading.pain.buttons["posterior_1"].click()
+    box, detail = window.reading.pain.causes, window.reading.pain.cause
+    assert [box.itemData(i) for i in range(1, box.count())] == list(drawn_causes())
+    box.activated.emit(box.findData("radiculopathy_S1"))
+    assert window.session.state.cause == "radiculopathy_S1" and detail.isVisible()
+    assert "cm²" in detail.shared.text() and detail.computed.isVisible()
+    assert detail.apart.text() == content().causes["radiculopathy_S1"].apart
+    assert {item.id for item in window.session.frame.items if item.selected} >= {"nerve_root_S1_right"}
+    box.activated.emit(0)
+    assert window.session.state.cause is None and not detail.isVisible()
+
+
+def test_every_view_of_pain_says_that_a_nerve_is_not_ruled_out_and_keeps_the_red_flags(window):
+    reading = window.reading
+    reading.pain.buttons["anterior_1"].click()
+    assert "76.4 %" in reading.pain.nerve.text() and reading.pain.nerve.isVisible()
+    reading.show_page("where")
+    pick_region(window, "calf_upper_right")
+    assert "76.4 %" in reading.where.rows.nerve.text() and reading.where.rows.nerve.isVisible()
+    assert reading.safety.button.isVisible()
+
+
+def test_pain_spreads_in_slow_steps_from_the_point_and_ends_whole(window, qtbot):
+    assert STEP_MS >= 334  # at most three changes a second
+    window.reading.pain.buttons["anterior_1"].click()
+    spread = window.reading.pain.spread
+    spread.timer.setInterval(1)
+    reached = []
+    window.session.store.subscribe(lambda old, new: reached.append(new.spread_mm))
+    window.reading.pain.spread_button.click()
+    qtbot.waitUntil(lambda: not spread.running)
+    assert reached[-1] is None and len(reached) > 15
+    assert reached[:-1] == sorted(reached[:-1])
+
+
+def test_another_choice_ends_the_spreading_with_all_shown(window):
+    window.reading.pain.buttons["anterior_1"].click()
+    window.reading.pain.spread_button.click()
+    assert window.session.state.spread_mm is not None
+    window.reading.pain.buttons["posterior_1"].click()
+    assert not window.reading.pain.spread.running and window.session.state.spread_mm is None
+
+
+def test_with_reduced_motion_nothing_spreads(qtbot, atlas, monkeypatch):
+    monkeypatch.setenv("GLUTMIN_REDUCED_MOTION", "1")
+    made = Window(atlas, PlainView)
+    qtbot.addWidget(made)
+    assert not made.reading.pain.spread_button.isEnabled()
+    made.close()
+
+
+def test_without_a_field_nothing_is_started(window):
+    spread = Spread(window.session.apply)
+    spread.start(window.session.state, window.session.frame)
+    assert not spread.running

@@ -6,9 +6,10 @@ Every figure comes from fresh processes of one run, taken in turns: `start` is t
 the end of its first picture, `memory` what it holds then; `frame` is a picture of a motion while something moves in it,
 against drawing the same actors again unchanged; `compose` is processor time for the arrays of one such picture, of the
 motion that takes most; `skin` the time in which points and normals of a skin of 40,000 vertices follow a pose;
-`lengths and moment arms`, three a fibre, are those of all 66 fibres of the gluteus minimus in a pose; `those of a
-fibre` in one of the poses of a motion, computed together as for a plot, against OpenSim's Python API for the same fibre
-in the same poses (`opensim_peer.py`).
+`another field of pain` is processor time from another trigger point or cause to the arrays that VTK draws, for the
+whole skin, and `listing` what is drawn over all of it; `lengths and moment arms`, three a fibre, are those of all 66
+fibres of the gluteus minimus in a pose; `those of a fibre` in one of the poses of a motion, computed together as for a
+plot, against OpenSim's Python API for the same fibre in the same poses (`opensim_peer.py`).
 
 OpenSim is measured where this Python has it, or the one that GLUTMIN_OPENSIM_PYTHON names:
 
@@ -178,6 +179,42 @@ def skin() -> None:
     tell(skin_ms=statistics.median(times) * 1000)
 
 
+def pain() -> None:
+    """Another field, trigger point or cause on the whole skin, from state to VTK's arrays; listing a painted area."""
+    from vtkmodules.vtkRenderingCore import vtkRenderWindow
+
+    from glutmin_viewer.core.atlas_files import load_atlas
+    from glutmin_viewer.core.bundled import bundled_atlas
+    from glutmin_viewer.core.causes import drawn_causes
+    from glutmin_viewer.core.composer import Composer
+    from glutmin_viewer.core.drawn_skin import drawn_skin
+    from glutmin_viewer.core.pain_drawing import PainDrawing, painted
+    from glutmin_viewer.core.showing_pain import with_cause, with_trigger_point
+    from glutmin_viewer.core.state import SceneState
+    from glutmin_viewer.core.trigger_points import trigger_points
+    from glutmin_viewer.core.where import coincidence
+    from glutmin_viewer.render.stage import Stage
+
+    atlas = load_atlas(bundled_atlas())
+    composer, stage = Composer(atlas), Stage(vtkRenderWindow())
+    states = [with_trigger_point(SceneState(), point) for point in trigger_points()]
+    states += [with_cause(states[k % len(states)], cause) for k, cause in enumerate(drawn_causes())]
+    for state in states:
+        stage.show(composer(state))
+    changes = []
+    for k in range(FRAMES):
+        began = time.process_time()
+        stage.show(composer(states[(7 * k) % len(states)]))  # never the one before
+        changes.append(time.process_time() - began)
+    region = painted(atlas, PainDrawing(regions=tuple(atlas.skin.regions)))
+    listings = []
+    for _ in range(FRAMES):
+        began = time.perf_counter()
+        coincidence(drawn_skin(atlas), region)
+        listings.append(time.perf_counter() - began)
+    tell(change_ms=statistics.median(changes) * 1000, list_ms=statistics.median(listings) * 1000)
+
+
 def muscle() -> None:
     """Lengths and moment arms of the gluteus minimus in the poses of a motion, and of one of its fibres in OpenSim."""
     import numpy as np
@@ -255,7 +292,7 @@ def main() -> None:
     from glutmin_viewer.core.motions import motions
 
     modes = {"bare": ("bare",), "start": ("start",), **{name: ("motion", name) for name in motions()},
-             "skin": ("skin",), "muscle": ("muscle",)}  # fmt: skip
+             "skin": ("skin",), "pain": ("pain",), "muscle": ("muscle",)}  # fmt: skip
     rounds = [{name: measured(*mode) for name, mode in modes.items()} for _ in range(ROUNDS)]
 
     def median(figure: Figure) -> float:
@@ -278,6 +315,8 @@ def main() -> None:
     print(f"{'frame of the worst of them':60}{quotient(worst):>10}{'1.25':>10}")
     line("compose, ms processor", max(((name, "compose_ms") for name in motions()), key=median), "3")
     line("skin of 40,000, ms", ("skin", "skin_ms"), "1.5")
+    line("another field of pain, ms processor", ("pain", "change_ms"), "5")
+    line("listing the whole skin, ms", ("pain", "list_ms"), "20")
     line("lengths and moment arms, ms", ("muscle", "pose_ms"), "1.5")
     together, alone, opensim = (("muscle", f"{key}_us") for key in ("together", "alone", "opensim"))
     if "opensim_us" in rounds[0]["muscle"]:
@@ -300,5 +339,5 @@ def quotient(value: float) -> str:
 
 
 if __name__ == "__main__":
-    modes = {"bare": bare, "start": start, "motion": motion, "skin": skin, "muscle": muscle}
+    modes = {"bare": bare, "start": start, "motion": motion, "skin": skin, "pain": pain, "muscle": muscle}
     modes.get(sys.argv[1] if len(sys.argv) > 1 else "", main)(*sys.argv[2:])

@@ -2,7 +2,7 @@
 
 .venv/bin/python tools/pictures.py [NAME ...]
 
-Names: views layers attachments people body sitting lying parts leg nerves stance colours window motion
+Names: views layers attachments people body sitting lying parts leg nerves stance colours plates window where motion
 """
 
 from __future__ import annotations
@@ -14,23 +14,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera
+from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera, leg_camera
 from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.drawn_skin import skin_of
 from glutmin_viewer.core.frame import TRIGGER_POINT
+from glutmin_viewer.core.pain_drawing import Dab, PainDrawing
 from glutmin_viewer.core.pose import SIDES
 from glutmin_viewer.core.postures import Posture
-from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_pattern, with_trigger_point
 from glutmin_viewer.core.state import (
     AROUND,
     COVERING,
     FIGURE,
     SceneState,
     coloured_by,
+    faded,
     seen_from,
     shown,
     with_attachments,
@@ -218,8 +222,38 @@ def _window(
     return np.ascontiguousarray(pixels[:, : 3 * image.width()].reshape(image.height(), image.width(), 3))
 
 
+def plates(atlas: Atlas) -> np.ndarray:
+    """The fields of both groups on the solid skin, and the second with the dermatome of S1 over it."""
+    compose = Composer(atlas)
+    found = []
+    with Studio((600, 800)) as studio:
+        for point, view, cause in (
+            ("anterior_1", "lateral", None),
+            ("anterior_1", "posterior", None),
+            ("posterior_1", "posterior", None),
+            ("posterior_1", "posterior", "radiculopathy_S1"),
+        ):
+            frame = compose(faded(with_cause(with_trigger_point(SceneState(), point), cause), "skin", 1.0))
+            camera = leg_camera(view, SIDE)
+            found.append(studio.picture(frame, msgspec.structs.replace(camera, height_mm=0.62 * camera.height_mm)))
+    return sheet(found, 4)
+
+
 def window(atlas: Atlas) -> np.ndarray:
     return _window(lambda state: with_trigger_point(state, "posterior_1"))
+
+
+def where(atlas: Atlas) -> np.ndarray:
+    """A stroke down the outer thigh, and what is drawn there of the first cause and of the trigger points."""
+    stroke = [(-32.0, -40.0 - 12.0 * k, 168.0) for k in range(14)]
+
+    def painted(state: SceneState) -> SceneState:
+        _, mesh = skin_of(atlas)
+        dabs = [mesh.vertices[np.linalg.norm(mesh.vertices - place, axis=1).argmin()].tolist() for place in stroke]
+        drawing = PainDrawing(tuple(Dab((x, y, z), 20.0) for x, y, z in dabs))
+        return with_cause(with_pattern(with_drawing(state, drawing), "anterior", SIDE), "greater_trochanteric_pain")
+
+    return _window(painted)
 
 
 def motion(atlas: Atlas) -> np.ndarray:
@@ -243,7 +277,9 @@ def main(names: list[str]) -> None:
             nerves,
             stance,
             colours,
+            plates,
             window,
+            where,
             motion,
         )
     }

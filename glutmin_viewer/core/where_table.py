@@ -50,6 +50,7 @@ def as_json(found: Coincidence) -> str:
             for share in found.causes
         ],
         "causes_without_area": [{"id": cause, **_cause(cause)} for cause in found.undrawn],
+        "nerve": texts.safety["nerve"],
         "red_flags": texts.safety["red_flags"],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
@@ -93,14 +94,14 @@ def as_table(found: Coincidence) -> str:
     for cause in [*dict.fromkeys(share.cause for share in found.causes), *found.undrawn]:
         term = texts.causes[cause]
         lines += _wrapped(f"{term.name}: {term.apart}", "  ")
-    lines += ["", *_wrapped(f"{texts.ui['educational']} {texts.safety['purpose'][1]}")]
+    lines += ["", *_wrapped(" ".join([texts.ui["educational"], *texts.safety["nerve"]]))]
     lines += _wrapped(f"{texts.ui['red_flags_heading']}: {'; '.join(texts.safety['red_flags'])}.")
     return "\n".join(lines) + "\n"
 
 
 def _cause(cause: str) -> dict[str, str]:
     term = content().causes[cause]
-    return {"name": term.name, "text": term.text, "apart": term.apart, "source": term.source}
+    return {"name": term.name, "text": term.text, "apart": term.apart, "badge": term.badge, "source": term.source}
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -31,6 +31,7 @@ from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.render.picking import Pick, pick, pick_on
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
+from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.navigation import between, focused, orbit, pan, roll, zoom
 from glutmin_viewer.ui.texts import text
 
@@ -130,8 +131,8 @@ class Viewport(QVTKRenderWindowInteractor):
         self._set_camera(camera)
 
     def fly(self, camera: Camera) -> None:
-        """Go there smoothly, unless a single picture takes as long as the way."""
-        if not self.isVisible() or self.render_s > FLIGHT_MS / 1000:
+        """Go there smoothly, unless a single picture takes as long as the way, or reduced motion is asked for."""
+        if not self.isVisible() or self.render_s > FLIGHT_MS / 1000 or reduced_motion():
             self.look(camera)
             return
         self._flight.stop()

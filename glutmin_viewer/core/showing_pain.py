@@ -8,7 +8,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.causes import check_cause, table
 from glutmin_viewer.core.pain_drawing import PainDrawing, check_drawing
 from glutmin_viewer.core.pose import Side
-from glutmin_viewer.core.state import SceneState, faded, shown, with_side
+from glutmin_viewer.core.state import SceneState, SkinLook, faded, shown, with_side
 from glutmin_viewer.core.trigger_points import trigger_point, trigger_points
 
 SEEN_THROUGH = 0.35  # opacity of a skin under which a muscle or nerve is to be seen
@@ -20,7 +20,7 @@ def with_trigger_point(state: SceneState, name: str | None) -> SceneState:
         trigger_point(name)
     selection = state.selection if name is None else None
     chosen = msgspec.structs.replace(state, trigger_point=name, spread_mm=None, selection=selection)
-    return _skinned(state, chosen, through=state.trigger_point is None)
+    return _skinned(state, chosen)
 
 
 def with_cause(state: SceneState, name: str | None) -> SceneState:
@@ -31,7 +31,7 @@ def with_cause(state: SceneState, name: str | None) -> SceneState:
         lit = {f"{structure}_{state.side}" for structure in table().causes[name].lit}
     hidden = state.hidden | state.shown_by_cause
     chosen = msgspec.structs.replace(state, cause=name, hidden=hidden - lit, shown_by_cause=hidden & lit)
-    return _skinned(state, chosen, through=state.cause is None)
+    return _skinned(state, chosen)
 
 
 def with_pattern(state: SceneState, group: str, side: Side) -> SceneState:
@@ -44,10 +44,7 @@ def with_pattern(state: SceneState, group: str, side: Side) -> SceneState:
 
 def with_drawing(state: SceneState, drawing: PainDrawing | None) -> SceneState:
     """With a pain drawing on a solid skin, to be painted on; None when nobody is asked any more."""
-    chosen = msgspec.structs.replace(state, drawing=drawing, selection=None)
-    if state.drawing is None and drawing is not None:
-        return faded(shown(chosen, ["skin"], True), "skin", 1.0)
-    return _skinned(state, chosen, through=drawing is None)
+    return _skinned(state, msgspec.structs.replace(state, drawing=drawing, selection=None))
 
 
 def with_more(state: SceneState, atlas: Atlas, more: PainDrawing) -> SceneState:
@@ -63,10 +60,38 @@ def with_spread(state: SceneState, spread_mm: float | None) -> SceneState:
     return msgspec.structs.replace(state, spread_mm=spread_mm)
 
 
-def _skinned(before: SceneState, state: SceneState, through: bool) -> SceneState:
-    """With the skin while there is pain to show on it, and without it after; `through`: to be seen through by now."""
+def _skinned(before: SceneState, state: SceneState) -> SceneState:
+    """With the skin as pain needs it: solid to be painted on, else to be seen through; after pain as it was before.
+
+    Skin that is there already stays as it is under a pattern, and whoever fades it meanwhile is not overruled until
+    something else is needed.
+    """
     if not state.shows_pain:
-        return shown(state, ["skin"], False) if before.shows_pain and "skin" not in state.shown_by_posture else state
-    if "skin" in state.hidden or (through and before.drawing is not None):
-        return faded(shown(state, ["skin"], True), "skin", SEEN_THROUGH)
-    return state
+        return _as_it_was(state)
+    there = "skin" not in before.hidden
+    if before.skin_before is None:
+        state = msgspec.structs.replace(state, skin_before=SkinLook(not there, before.opacity("skin")))
+    opacity, asked = _needed(before, state), (before.drawing is None) != (state.drawing is None)
+    if there and not asked and (not before.shows_pain or opacity == _needed(before, before)):
+        return state
+    return faded(shown(state, ["skin"], True), "skin", opacity)
+
+
+def _needed(before: SceneState, state: SceneState) -> float:
+    """The opacity of the skin for what a state shows; who is asked where it hurts begins on a solid one."""
+    begins = before.drawing is None and state.drawing is not None
+    patterned = state.trigger_point is not None or state.cause is not None
+    return SEEN_THROUGH if patterned and not begins else 1.0
+
+
+def _as_it_was(state: SceneState) -> SceneState:
+    """With the skin as it was before pain; a posture keeps it, and takes it away when the figure stands again."""
+    look = state.skin_before
+    if look is None:
+        return state
+    state = faded(msgspec.structs.replace(state, skin_before=None), "skin", look.opacity)
+    if not look.hidden:
+        return state
+    if state.posture.name == "standing":
+        return shown(state, ["skin"], False)
+    return msgspec.structs.replace(state, shown_by_posture=state.shown_by_posture | {"skin"})

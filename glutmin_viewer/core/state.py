@@ -38,6 +38,13 @@ HIDDEN_AT_FIRST = frozenset(
 )
 
 
+class SkinLook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the skin was before it showed pain."""
+
+    hidden: bool
+    opacity: float
+
+
 class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """side: the hip looked at. other_side: whether the paired structures of the other hip are seen too.
 
@@ -47,6 +54,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mass_kg: of the body, for the forces of standing on one leg. cause: another cause of pain whose area is shown.
     drawing: where it hurts; None while nobody is asked. spread_mm: how far from the trigger point its pain is shown;
     None for all of it. shown_by_posture, shown_by_cause: what these brought in, to be hidden again with them.
+    skin_before: how the skin was before it showed pain, to be so again.
     """
 
     side: Side = "right"
@@ -67,6 +75,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     spread_mm: float | None = None
     shown_by_posture: frozenset[str] = frozenset()
     shown_by_cause: frozenset[str] = frozenset()
+    skin_before: SkinLook | None = None
 
     @property
     def shows_pain(self) -> bool:
@@ -171,10 +180,13 @@ def with_posture(state: SceneState, posture: Posture) -> SceneState:
 
 
 def _upright(state: SceneState) -> SceneState:
-    """Out of every posture, without what it brought in; the skin stays while pain is shown on it."""
-    gone = state.shown_by_posture - ({"skin"} if state.shows_pain else set())
-    hidden = state.hidden | gone
-    return msgspec.structs.replace(state, posture=Posture(), hidden=hidden, shown_by_posture=frozenset())
+    """Out of every posture, without what it brought in; the skin stays as long as it shows pain."""
+    gone, before = state.shown_by_posture, state.skin_before
+    if before is not None and "skin" in gone:
+        gone, before = gone - {"skin"}, SkinLook(True, before.opacity)
+    return msgspec.structs.replace(
+        state, posture=Posture(), hidden=state.hidden | gone, shown_by_posture=frozenset(), skin_before=before
+    )
 
 
 def known_ids(atlas: Atlas) -> list[str]:

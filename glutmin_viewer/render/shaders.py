@@ -124,8 +124,8 @@ _VEIL = """  fragOutput0.a = mix(fragOutput0.a, 1.0, 0.55 * pow(1.0 - facing, 2.
 
 def _fragment() -> str:
     code = _FRAGMENT
-    # From the rarest to the essential grade, so that the stronger one lies on top.
-    for channel, grade, pattern in (("z", "rare", "dots"), ("y", "spillover", "stripes"), ("x", "essential", None)):
+    # What is described lies over our margin, the usual over the rare, as `core.pain.graded` has it.
+    for channel, grade, pattern in (("y", "spillover", "stripes"), ("z", "rare", "dots"), ("x", "essential", None)):
         style = PAIN[grade]
         paint = _vec3(style.area)
         if pattern is not None:

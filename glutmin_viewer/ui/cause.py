@@ -46,6 +46,23 @@ class CauseDetail(QWidget):
         self.computed.setVisible(bool(common))
 
 
+class NerveNote(QWidget):
+    """That a trigger point does not rule out a nerve, with figures: said wherever pain is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 4)
+        layout.setSpacing(6)
+        safety = content().safety
+        self.words, badge = label(" ".join(safety["nerve"]), "muted"), BadgeLabel()
+        self.words.setToolTip(text("source", source="; ".join(safety["nerve_sources"])))
+        layout.addWidget(self.words)
+        layout.addWidget(badge, alignment=Qt.AlignmentFlag.AlignLeft)
+        badge.show_badge("contested")
+        badge.setToolTip(self.words.toolTip())
+
+
 def _in_common(atlas: Atlas, state: SceneState) -> str:
     """What the shown cause shares with the field of the chosen trigger point, in words; nothing without one."""
     if state.trigger_point is None or state.cause is None or atlas.skin is None:

@@ -14,7 +14,7 @@ from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
 from glutmin_viewer.core.showing_pain import with_cause, with_trigger_point
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.core.trigger_points import trigger_points
-from glutmin_viewer.ui.cause import CauseDetail
+from glutmin_viewer.ui.cause import CauseDetail, NerveNote
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import BadgeLabel, dot, label
 from glutmin_viewer.ui.pain_key import PainKey
@@ -53,8 +53,7 @@ class PainPanel(QWidget):
         layout.addWidget(self.causes)
         self.cause = CauseDetail(atlas)
         layout.addWidget(self.cause)
-        self.nerve = label(" ".join(content().safety["nerve"]), "muted")
-        self.nerve.setToolTip(text("source", source="; ".join(content().safety["nerve_sources"])))
+        self.nerve = NerveNote()
         layout.addWidget(self.nerve)
 
     def _grid(self) -> QGridLayout:

@@ -38,7 +38,8 @@ class PainKey(QWidget):
         """The entries of what a frame shows."""
         drawn = [*frame.drawn_grades]
         drawn += ["tender"] * any(item.tender is not None for item in frame.items)
-        drawn += ["cause"] * (frame.cause is not None) + ["painted"] * frame.painted
+        if any(item.marked is not None for item in frame.items):
+            drawn += ["cause"] * (frame.cause is not None) + ["painted"] * frame.painted
         if tuple(drawn) == self.drawn:
             return
         self.drawn = tuple(drawn)

@@ -22,7 +22,7 @@ from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_more
 from glutmin_viewer.core.state import SceneState, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.where import CauseShare, Coincidence, FieldShare, coincidence
-from glutmin_viewer.ui.cause import CauseDetail
+from glutmin_viewer.ui.cause import CauseDetail, NerveNote
 from glutmin_viewer.ui.controls import BadgeLabel, Segments, label
 from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.session import Apply
@@ -152,8 +152,7 @@ class Rows(QWidget):
         self.patterns = label(text("where_patterns"), "section")
         self.none = label(text("where_no_pattern"))
         self.others = label(text("where_causes"), "section")
-        self.nerve = label(" ".join(content().safety["nerve"]), "muted")
-        self.nerve.setToolTip(text("source", source="; ".join(content().safety["nerve_sources"])))
+        self.nerve = NerveNote()
         self.always = label(text("where_always"), "section")
         self.key = PainKey()
         self._order: tuple[QWidget, ...] = ()

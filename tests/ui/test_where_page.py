@@ -91,10 +91,10 @@ def test_a_cause_is_told_with_what_it_shares(window):
 def test_every_view_of_pain_says_that_a_nerve_is_not_ruled_out_and_keeps_the_red_flags(window):
     reading = window.reading
     reading.pain.buttons["anterior_1"].click()
-    assert "76.4 %" in reading.pain.nerve.text() and reading.pain.nerve.isVisible()
+    assert "76.4 %" in reading.pain.nerve.words.text() and reading.pain.nerve.isVisible()
     reading.show_page("where")
     pick_region(window, "calf_upper_right")
-    assert "76.4 %" in reading.where.rows.nerve.text() and reading.where.rows.nerve.isVisible()
+    assert "76.4 %" in reading.where.rows.nerve.words.text() and reading.where.rows.nerve.isVisible()
     assert reading.safety.button.isVisible()
 
 

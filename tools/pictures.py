@@ -235,7 +235,7 @@ def plates(atlas: Atlas) -> np.ndarray:
         ):
             frame = compose(faded(with_cause(with_trigger_point(SceneState(), point), cause), "skin", 1.0))
             camera = leg_camera(view, SIDE)
-            found.append(studio.picture(frame, msgspec.structs.replace(camera, height_mm=0.62 * camera.height_mm)))
+            found.append(studio.picture(frame, msgspec.structs.replace(camera, height_mm=0.88 * camera.height_mm)))
     return sheet(found, 4)
 
 

@@ -219,6 +219,7 @@ class Mark:
         assert item.group is not None
         self.position = np.zeros(3)
         self.radius_mm = style.MARK_RADIUS_MM
+        self.front = np.zeros(3)  # where the nearer of its two balls stands
         self.chosen = False
         self.over, self.within = _mark_actors(item.group), _mark_actors(item.group)
 
@@ -244,6 +245,7 @@ class Mark:
         forward = style.MARK_CHOSEN_FORWARD if self.chosen else 0.0
         # What stands in the scene comes out of the belly around it, and stays behind bone.
         surfaced = style.MARK_SURFACES_MM / max(float(np.linalg.norm(to_eye)), 1.0)
+        self.front = self.position + max(forward, surfaced) * to_eye
         for actors, nearer in ((self.over, forward), (self.within, surfaced)):
             for actor in actors:
                 actor.SetPosition(*(self.position + nearer * to_eye))

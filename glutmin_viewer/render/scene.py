@@ -155,7 +155,18 @@ class Scene:
                 drawable.face(eye, self.mm_per_pixel(drawable.position), scale)
             else:
                 drawable.set_pixel_scale(scale)
+        self._clip()
+
+    def _clip(self) -> None:
+        """Near and far planes round the bodies, and before marks, which may stand nearer than all of them."""
         self.renderer.ResetCameraClippingRange()
+        native = self.renderer.GetActiveCamera()
+        near, far = native.GetClippingRange()
+        eye, ahead = np.array(native.GetPosition()), np.array(native.GetDirectionOfProjection())
+        for drawable in self._drawables.values():
+            if isinstance(drawable, Mark):
+                near = min(near, float((drawable.front - eye) @ ahead) - 3.0 * drawable.radius_mm)
+        native.SetClippingRange(max(near, 1.0), far)
 
 
 def _drawable(item: Item) -> Drawable:

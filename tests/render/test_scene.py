@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
 
-from glutmin_viewer.core.camera import VIEWS, hip_camera, home_camera, leg_camera, oblique_camera
+from glutmin_viewer.core.camera import VIEWS, View, hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, faded, selected, shown, with_attachments, with_motion, with_side
@@ -216,6 +217,19 @@ def test_the_whole_figure_lies_within_the_clipping_range(studio: Studio, compose
         skin = compose(state).items
         depth = (next(i.points for i in skin if i.kind == "skin") - camera.position) @ -np.array(camera.direction)
         assert 0.0 < near <= depth.min() and far >= depth.max()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_chosen_mark_is_never_cut_off_however_far_away(studio: Studio, compose: Composer, view: View) -> None:
+    camera = leg_camera(view, "right")
+    far = msgspec.structs.replace(camera, height_mm=3.0 * camera.height_mm)
+    studio.picture(compose(with_trigger_point(SceneState(), "anterior_1")), far)
+    scene = studio.stage.scene
+    mark = scene.drawables["trigger_point.anterior_1"]
+    assert isinstance(mark, Mark)
+    native = scene.renderer.GetActiveCamera()
+    depth = float((mark.front - np.array(native.GetPosition())) @ np.array(native.GetDirectionOfProjection()))
+    assert native.GetClippingRange()[0] < depth - 2.0 * mark.radius_mm
 
 
 def test_pain_is_drawn_where_the_field_is_positive_and_nowhere_else(studio: Studio, compose: Composer) -> None:

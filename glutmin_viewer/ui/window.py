@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -224,7 +223,7 @@ class Window(QMainWindow):
             if self._view_before_pain is not None:
                 self._view_before_pain = mirrored(self._view_before_pain)
         if old.posture.name != new.posture.name or side_by_side(old) != side_by_side(new):
-            self.view.fly(first_camera(msgspec.structs.replace(new, trigger_point=None, cause=None, drawing=None)))
+            self.view.fly(first_camera(new))
         if new.posture.name == "standing":
             self._follow_pain(old, new)
 

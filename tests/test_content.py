@@ -76,7 +76,7 @@ def test_every_claim_has_a_known_badge_and_a_source(section):
 
 
 def test_the_sections_of_terms_are_those_with_badges():
-    assert set(Content.__struct_fields__) - set(TERMS) == {"badges", "safety", "ui"}
+    assert set(Content.__struct_fields__) - set(TERMS) == {"badges", "chapters", "safety", "ui"}
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trigger_points: dict[str, Term]
     referral: dict[str, Term]
     causes: dict[str, CauseTerm]
+    chapters: dict[str, str]
+    guide: dict[str, Term]
     badges: dict[str, str]
     safety: dict[str, tuple[str, ...]]
     ui: dict[str, str]

@@ -1,4 +1,4 @@
-"""The right column: trigger points, or where it hurts; under it what is read about; and safety, which always stays."""
+"""The right column: trigger points, where it hurts or the guide; what is read about; and safety, which always stays."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.showing_pain import with_drawing
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.ui.controls import Segments
+from glutmin_viewer.ui.guide import GuidePanel
 from glutmin_viewer.ui.info import InfoPanel
 from glutmin_viewer.ui.pain import PainPanel
 from glutmin_viewer.ui.probe import ProbePanel
@@ -25,16 +26,18 @@ MARGIN = 16
 
 
 class ReadingColumn(QWidget):
-    """Two pages, of which the state tells which: while it has a drawing, somebody is asked where it hurts."""
+    """Three pages. While the state has a drawing somebody is asked where it hurts, on that page or in the guide."""
 
     def __init__(self, atlas: Atlas, apply: Apply) -> None:
         super().__init__()
         self._apply = apply
         self._last = PainDrawing()
-        self._asking = False
+        self._shown: tuple[SceneState, Frame] | None = None
+        self._asking = self._guiding = False
         self.pain, self.where = PainPanel(atlas, apply), WherePanel(atlas, apply)
+        self.guide = GuidePanel()
         self.probe, self.info, self.safety = ProbePanel(), InfoPanel(atlas), SafetyLine()
-        self.pages = Segments({page: text(f"page_{page}") for page in ("points", "where")}, text("pages"))
+        self.pages = Segments({page: text(f"page_{page}") for page in ("points", "where", "guide")}, text("pages"))
         for page, button in self.pages.buttons.items():
             button.setToolTip(text(f"page_{page}_tip"))
             button.clicked.connect(partial(self.show_page, page))
@@ -49,7 +52,7 @@ class ReadingColumn(QWidget):
         reading = QVBoxLayout(told)
         reading.setContentsMargins(0, 0, 0, 0)
         reading.setSpacing(0)
-        for page in (self.pain, self.where, self.probe):
+        for page in (self.guide, self.pain, self.where, self.probe):
             reading.addWidget(_inset(page))
         reading.addWidget(self.info, 1)
         self.scroll = QScrollArea()
@@ -63,20 +66,29 @@ class ReadingColumn(QWidget):
         self.where.opened.connect(lambda row: QTimer.singleShot(0, partial(self.scroll.ensureWidgetVisible, row, 0, 8)))
 
     def show_page(self, page: str) -> None:
-        """Ask where it hurts, with what was painted before; or no more."""
-        self._apply(partial(with_drawing, drawing=self._last if page == "where" else None))
+        """Open the guide; or ask where it hurts, with what was painted before; or neither."""
+        self._guiding = page == "guide"
+        self.scroll.verticalScrollBar().setValue(0)
+        if self._guiding:
+            self.guide.begin()
+        else:
+            self._apply(partial(with_drawing, drawing=self._last if page == "where" else None))
+        if self._shown is not None:  # where the state stayed as it was
+            self.show_frame(*self._shown)
 
     def show_frame(self, state: SceneState, frame: Frame) -> None:
+        self._shown = state, frame
         asking = state.drawing is not None
         if state.drawing is not None:
             self._last = state.drawing
         if asking != self._asking:
             self._asking = asking
             self.scroll.verticalScrollBar().setValue(0)
-        self.pages.choose("where" if asking else "points")
-        self.pain.setVisible(not asking)
+        self.pages.choose("guide" if self._guiding else "where" if asking else "points")
+        self.guide.setVisible(self._guiding)
+        self.pain.setVisible(not (asking or self._guiding))
         self.where.setVisible(asking)
-        self.info.setVisible(not asking)
+        self.info.setVisible(not asking and (not self._guiding or state.selection is not None))
         if state.selection != "skin" or asking:
             self.probe.hide()
         self.info.show_state(state)

@@ -98,15 +98,15 @@ QComboBox QAbstractItemView {{
 }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url(marks:down.svg); width: 14px; height: 14px; }}
-QDoubleSpinBox {{
+QDoubleSpinBox, QLineEdit {{
     background: {GROUND}; border: 1px solid {LINE}; border-radius: 6px; padding: 4px 8px; min-height: 20px;
     selection-background-color: {ACCENT}; selection-color: {GROUND};
 }}
 QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
     subcontrol-origin: border; width: 0; height: 0; border: none;
 }}
-QDoubleSpinBox:hover {{ background: {RAISED}; }}
-QDoubleSpinBox:focus {{ border: 2px solid {ACCENT}; padding: 3px 7px; }}
+QDoubleSpinBox:hover, QLineEdit:hover {{ background: {RAISED}; }}
+QDoubleSpinBox:focus, QLineEdit:focus {{ border: 2px solid {ACCENT}; padding: 3px 7px; }}
 QTreeWidget {{ background: {PANEL}; border: 2px solid transparent; show-decoration-selected: 0; }}
 QTreeWidget::indicator, QCheckBox::indicator {{
     width: 14px; height: 14px; border: 1px solid #8795a4; border-radius: 4px; background: {GROUND};

@@ -37,6 +37,7 @@ from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, Item, structure_of
+from glutmin_viewer.core.guide import Step, camera_of, scene_of
 from glutmin_viewer.core.pain_drawing import Dab, PainDrawing
 from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
@@ -46,6 +47,7 @@ from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import first_camera, named_camera, pain_camera, side_by_side
 from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
 from glutmin_viewer.ui.colouring import Colouring
+from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
@@ -207,6 +209,14 @@ class Window(QMainWindow):
         self.player.claims_wanted.connect(self.show_claims)
         for keys, verb in (("T", partial(_next_point, step=1)), ("Shift+T", partial(_next_point, step=-1))):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.session.apply, verb))
+        self.reading.guide.opened.connect(self._open_step)
+        self.reading.guide.view_wanted.connect(self._look_at_step)
+        for keys, act in (
+            ("N", partial(self.reading.guide.go, 1)),
+            ("B", partial(self.reading.guide.go, -1)),
+            ("G", self.reading.guide.look_again),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
         QShortcut(QKeySequence("W"), self).activated.connect(self._ask_or_not)
 
     def _prepare(self) -> None:
@@ -293,6 +303,19 @@ class Window(QMainWindow):
         dialog = ClaimsDialog(verdicts, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
+
+    def _open_step(self, step: Step) -> None:
+        """The scene of a step of the guide, for the side looked at."""
+        self.player.pause()
+        atlas = self.session.atlas
+        self.session.apply(lambda state: scene_of(step, state.side, atlas, state.mass_kg))
+        self._look_at_step(step)
+        if step.plays and not reduced_motion():
+            self.player.toggle()
+
+    def _look_at_step(self, step: Step) -> None:
+        self._view_before_pain = None
+        self.view.fly(camera_of(step, self.session.state))
 
     def _ask_or_not(self) -> None:
         self.reading.show_page("where" if self.session.state.drawing is None else "points")

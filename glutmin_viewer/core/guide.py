@@ -1,0 +1,103 @@
+"""The guide: steps in chapters, each with the scene that shows what it tells (`guide.toml`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.camera import Camera, View, hip_camera
+from glutmin_viewer.core.colouring import ColourBy
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.core.pose import SIDES, Side
+from glutmin_viewer.core.postures import Posture, PostureName
+from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_trigger_point
+from glutmin_viewer.core.state import (
+    SceneState,
+    coloured_by,
+    known_ids,
+    seen_from,
+    shown,
+    with_attachments,
+    with_motion,
+    with_posture,
+)
+from glutmin_viewer.core.views import first_camera, named_camera
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a step shows; see the head of guide.toml. near: the hip from close by, whatever else is shown."""
+
+    id: str
+    chapter: str
+    view: View | None = None
+    near: bool = False
+    posture: PostureName = "standing"
+    motion: str | None = None
+    at: float | None = None
+    trigger_point: str | None = None
+    cause: str | None = None
+    asks: bool = False
+    show: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+    attachments: bool = False
+    colour_by: ColourBy = "group"
+
+    @property
+    def plays(self) -> bool:
+        return self.motion is not None and self.at is None
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    step: tuple[Step, ...]
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """All steps in their order; those of a chapter stand together."""
+    text = (files("glutmin_viewer.core") / "guide.toml").read_text(encoding="utf-8")
+    return msgspec.toml.decode(text, type=_Table).step
+
+
+def chapters() -> tuple[str, ...]:
+    """Ids of the chapters in their order."""
+    return tuple(dict.fromkeys(step.chapter for step in steps()))
+
+
+def step_named(name: str) -> Step:
+    """A step by its id; raises InputError."""
+    found = next((step for step in steps() if step.id == name), None)
+    if found is None:
+        raise InputError(f'the guide has no step "{name}": choose one of {", ".join(step.id for step in steps())}.')
+    return found
+
+
+def scene_of(step: Step, side: Side, atlas: Atlas, mass_kg: float = 75.0) -> SceneState:
+    """What a step shows of a side, whatever was shown before; without structures that an atlas does not have."""
+    state = seen_from(SceneState(side=side, mass_kg=mass_kg), step.view or "lateral")
+    if step.posture != "standing":
+        state = with_posture(state, Posture(step.posture))
+    if step.motion is not None:
+        state = with_motion(state, step.motion, (step.at or 0.0) * motion(step.motion).duration_s)
+    if step.asks:
+        state = with_drawing(state, PainDrawing())
+    if step.trigger_point is not None:
+        state = with_trigger_point(state, step.trigger_point)
+    if step.cause is not None:
+        state = with_cause(state, step.cause)
+    known = set(known_ids(atlas))
+    for names, visible in ((step.show, True), (step.hide, False)):
+        ids = {name if name == "skin" else f"{name}_{of}" for name in names for of in SIDES}
+        state = shown(state, ids & (known | {"skin"}), visible)
+    return coloured_by(with_attachments(state, step.attachments), step.colour_by)
+
+
+def camera_of(step: Step, state: SceneState) -> Camera:
+    """Where a step's scene is looked at from; of a body upright, but for postures that have a view of their own."""
+    if step.near:
+        return hip_camera(step.view or "lateral", state.side)
+    return first_camera(state) if step.view is None else named_camera(state, step.view)

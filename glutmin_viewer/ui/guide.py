@@ -1,0 +1,120 @@
+"""The page of the guide: a step's words, the way to the next and the one before, and the search for any of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from glutmin_viewer.content import content
+from glutmin_viewer.core.guide import Step, chapters, steps
+from glutmin_viewer.ui.controls import BadgeLabel, label
+from glutmin_viewer.ui.texts import text
+
+
+class GuidePanel(QWidget):
+    """Opening a step emits it; what it shows is the window's business."""
+
+    opened = Signal(object)  # Step
+    view_wanted = Signal(object)  # Step, to be looked at again as at first
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.step: Step | None = None
+        self._names = {f"{content().guide[step.id].name}": step for step in steps()}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(text("guide_search"))
+        self.search.setAccessibleName(text("guide_search"))
+        self.search.setClearButtonEnabled(True)
+        completer = QCompleter(list(self._names), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.activated.connect(self._found)
+        self.search.setCompleter(completer)
+        self.search.returnPressed.connect(self._searched)
+        self.chapter = QComboBox()
+        self.chapter.setAccessibleName(text("guide_chapter"))
+        for name in chapters():
+            self.chapter.addItem(content().chapters[name], name)
+        self.chapter.activated.connect(self._choose_chapter)
+        self.problem = label(role="problem")
+        self.problem.hide()
+        for widget in (self.search, self.problem, self.chapter):
+            layout.addWidget(widget)
+        self.title, self.words, self.badge = label(role="heading"), label(), BadgeLabel()
+        self.source = label(role="muted")
+        layout.addWidget(self.title)
+        layout.addWidget(self.words)
+        layout.addLayout(self._ways())
+        layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.source)
+        layout.addStretch(1)
+
+    def _ways(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.back, self.next = QPushButton(text("guide_back")), QPushButton(text("guide_next"))
+        self.back.setToolTip(text("guide_back_tip"))
+        self.next.setToolTip(text("guide_next_tip"))
+        self.next.setProperty("role", "primary")
+        self.progress = QPushButton()
+        self.progress.setToolTip(text("guide_view_tip"))
+        self.back.clicked.connect(partial(self.go, -1))
+        self.next.clicked.connect(partial(self.go, 1))
+        self.progress.clicked.connect(self.look_again)
+        for button in (self.back, self.progress, self.next):
+            row.addWidget(button, 1)
+        return row
+
+    def open(self, step: Step) -> None:
+        """Show a step: its words here, its scene by whoever listens."""
+        self.step = step
+        term, place = content().guide[step.id], steps().index(step)
+        self.title.setText(term.name)
+        self.words.setText(term.text)
+        self.badge.show_badge(term.badge)
+        self.source.setText(text("source", source=term.source))
+        self.progress.setText(text("guide_progress", step=place + 1, steps=len(steps())))
+        self.progress.setAccessibleName(text("guide_view_tip"))
+        self.back.setEnabled(place > 0)
+        self.next.setEnabled(place + 1 < len(steps()))
+        self.problem.hide()
+        with QSignalBlocker(self.chapter):
+            self.chapter.setCurrentIndex(self.chapter.findData(step.chapter))
+        self.opened.emit(step)
+
+    def begin(self) -> None:
+        """The step last read, else the first."""
+        self.open(self.step or steps()[0])
+
+    def go(self, way: int) -> None:
+        """So many steps on, or back."""
+        if self.step is not None and 0 <= (place := steps().index(self.step) + way) < len(steps()):
+            self.open(steps()[place])
+
+    def look_again(self) -> None:
+        if self.step is not None:
+            self.view_wanted.emit(self.step)
+
+    def _choose_chapter(self, index: int) -> None:
+        self.open(next(step for step in steps() if step.chapter == self.chapter.itemData(index)))
+
+    def _found(self, name: str) -> None:
+        self.search.clear()
+        self.open(self._names[name])
+
+    def _searched(self) -> None:
+        """The first step whose name, else whose words hold what was typed."""
+        typed = self.search.text().strip().lower()
+        for say in (lambda term: term.name, lambda term: term.text):
+            for step in steps():
+                if typed and typed in say(content().guide[step.id]).lower():
+                    self.search.clear()
+                    self.open(step)
+                    return
+        self.problem.setText(text("guide_not_found", typed=typed))
+        self.problem.setVisible(bool(typed))

@@ -57,6 +57,7 @@ class ReadingColumn(QWidget):
         reading.addWidget(self.info, 1)
         self.scroll = QScrollArea()
         self.scroll.setWidgetResizable(True)
+        self.scroll.setAccessibleName(text("info_panel"))
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setWidget(told)
         column.addWidget(self.scroll, 1)

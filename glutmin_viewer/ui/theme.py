@@ -131,7 +131,8 @@ QSlider::handle:horizontal {{
 }}
 QSlider::handle:horizontal:focus {{ border: 2px solid {ACCENT}; background: {TEXT}; }}
 QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled {{ background: #4a5663; }}
-QScrollArea {{ border: none; }}
+QScrollArea {{ border: 2px solid transparent; }}
+QScrollArea:focus {{ border-color: {ACCENT}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; }}
 QScrollBar::handle:vertical {{ background: {LINE}; border-radius: 5px; min-height: 24px; }}
 QScrollBar::handle:vertical:hover {{ background: #55657a; }}

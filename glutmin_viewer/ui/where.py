@@ -58,7 +58,7 @@ class WherePanel(QWidget):
         layout.addLayout(self._tools())
         self.problem = label(role="problem")
         layout.addWidget(self.problem)
-        self.rows = Rows(atlas, self._choose)
+        self.rows = Rows(atlas, self._choose, after=self.clear)
         self.rows.opened.connect(self.opened)
         layout.addWidget(self.rows)
         layout.addStretch(1)
@@ -140,9 +140,10 @@ class Rows(QWidget):
 
     opened = Signal(QWidget)
 
-    def __init__(self, atlas: Atlas, choose: Callable[[FieldShare | CauseShare, bool], None]) -> None:
+    def __init__(self, atlas: Atlas, choose: Callable[[FieldShare | CauseShare, bool], None], after: QWidget) -> None:
+        """after: the control from which Tab goes to the first row."""
         super().__init__()
-        self._atlas, self._choose = atlas, choose
+        self._atlas, self._choose, self._after = atlas, choose, after
         self.rows: dict[tuple[str, str], Row] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 4, 0, 0)
@@ -196,6 +197,11 @@ class Rows(QWidget):
             left = Qt.AlignmentFlag.AlignLeft if widget is self.badge else Qt.AlignmentFlag(0)
             self._layout.addWidget(widget, alignment=left)
             widget.show()
+        last = self._after
+        for widget in shown:
+            if isinstance(widget, Row):
+                QWidget.setTabOrder(last, widget.button)
+                last = widget.button
 
 
 class Row(QWidget):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from plain import PlainView
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -56,6 +58,19 @@ def test_a_region_lists_patterns_then_causes_and_clear_takes_all_away(window):
     assert window.reading.where.rows.note.text().startswith("Coincidence of drawings, not a likelihood")
     window.reading.where.clear.click()
     assert window.session.state.drawing == PainDrawing() and not visible(window)
+
+
+def test_tab_goes_from_the_brush_through_the_rows_as_they_stand_to_the_red_flags(window):
+    window.reading.show_page("where")
+    pick_region(window, "thigh_posterior_right")
+    rows = [row for row in window.reading.where.rows.rows.values() if row.isVisible()]
+    order, at = [], window.reading.where.clear
+    while at is not window.reading.safety.button:
+        at = at.nextInFocusChain()
+        if at in [row.button for row in rows]:
+            order.append(at)
+    QApplication.processEvents()
+    assert order == sorted((row.button for row in rows), key=lambda b: b.mapTo(window, QPoint(0, 0)).y())
 
 
 def test_where_nothing_of_the_muscle_is_described_it_says_so(window):

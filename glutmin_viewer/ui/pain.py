@@ -81,7 +81,6 @@ class PainPanel(QWidget):
         row.setSpacing(8)
         self.spread = Spread(self._apply, self)
         self.spread_button = QPushButton(text("spread"))
-        self.spread_button.setEnabled(not reduced_motion())
         self.spread_button.setToolTip(text("spread_off_tip" if reduced_motion() else "spread_tip"))
         self.spread_button.clicked.connect(self._spread)
         self.spread.running_changed.connect(
@@ -130,6 +129,8 @@ class PainPanel(QWidget):
             self.badge.show_badge(term.badge)
             self.badge.setToolTip(text("source", source=term.source))
             self.key.show_frame(frame)
+            skin_shown = any(item.pain is not None for item in frame.items)
+            self.spread_button.setEnabled(skin_shown and not reduced_motion())
         with QSignalBlocker(self.causes):
             self.causes.setCurrentIndex(self.causes.findData(state.cause))
         self.causes.setVisible(state.trigger_point is not None or state.cause is not None)

@@ -138,6 +138,7 @@ def test_with_reduced_motion_nothing_spreads(qtbot, atlas, monkeypatch):
     monkeypatch.setenv("GLUTMIN_REDUCED_MOTION", "1")
     made = Window(atlas, PlainView)
     qtbot.addWidget(made)
+    made.reading.pain.buttons["anterior_1"].click()
     assert not made.reading.pain.spread_button.isEnabled()
     made.close()
 

@@ -73,7 +73,7 @@ class WherePanel(QWidget):
         self.brush.choose("medium")
         self.clear = QPushButton(text("where_clear"))
         self.clear.setToolTip(text("where_clear_tip"))
-        self.clear.clicked.connect(lambda: self._apply(partial(with_drawing, drawing=PainDrawing())))
+        self.clear.clicked.connect(lambda: self._apply(_cleared))
         row.addWidget(self.brush, 1)
         row.addWidget(self.clear)
         return row
@@ -131,6 +131,11 @@ class WherePanel(QWidget):
             self.regions.addItem(region_in_words(name), name)
 
 
+def _cleared(state: SceneState) -> SceneState:
+    """Nothing painted, and nothing chosen of what was listed for it."""
+    return with_drawing(with_cause(with_trigger_point(state, None), None), PainDrawing())
+
+
 def _cause_on(state: SceneState, share: CauseShare) -> SceneState:
     return with_cause(with_side(state, share.side), share.cause)
 
@@ -153,6 +158,7 @@ class Rows(QWidget):
         self.patterns = label(text("where_patterns"), "section")
         self.none = label(text("where_no_pattern"))
         self.others = label(text("where_causes"), "section")
+        self.no_cause = label(text("where_no_cause"))
         self.nerve = NerveNote()
         self.always = label(text("where_always"), "section")
         self.key = PainKey()
@@ -172,6 +178,8 @@ class Rows(QWidget):
         for share in found.causes:
             shown.append(row := self._row(share.cause, share.side))
             row.show_cause(share, state)
+        if not found.causes:
+            shown.append(self.no_cause)
         shown += [self.nerve, self.always]
         for cause in found.undrawn:
             shown.append(row := self._row(cause, ""))

@@ -206,7 +206,7 @@ def pain() -> None:
         began = time.process_time()
         stage.show(composer(states[(7 * k) % len(states)]))  # never the one before
         changes.append(time.process_time() - began)
-    region = painted(atlas, PainDrawing(regions=tuple(atlas.skin.regions)))
+    region = painted(atlas, PainDrawing(tuple(atlas.skin.regions)))
     listings = []
     for _ in range(FRAMES):
         began = time.perf_counter()

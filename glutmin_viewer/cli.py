@@ -187,7 +187,7 @@ def where(
 ) -> None:
     """Print which trigger points' drawn fields cover a part of the skin, and what else is drawn there."""
     from glutmin_viewer.core.drawn_skin import drawn_skin
-    from glutmin_viewer.core.pain_drawing import RADIUS_MM, PainDrawing, dab_at, painted, parse_point, regions_named
+    from glutmin_viewer.core.pain_drawing import RADIUS_MM, PainDrawing, dab, painted, parse_point, regions_named
     from glutmin_viewer.core.pose import SIDES
     from glutmin_viewer.core.where import coincidence
     from glutmin_viewer.core.where_table import writer
@@ -204,7 +204,7 @@ def where(
     else:
         point = parse_point(at or "")
         loaded = _load(atlas)
-        drawing = PainDrawing((dab_at(loaded, point, RADIUS_MM if radius is None else radius),))
+        drawing = PainDrawing((dab(loaded, point, RADIUS_MM if radius is None else radius),))
     found = coincidence(drawn_skin(loaded), painted(loaded, drawing), SIDES if chosen is None else [chosen])
     sys.stdout.write(write(found))
 

@@ -272,7 +272,7 @@ def test_what_hurts_and_what_explains_it_are_shown_together(tmp_path: Path, monk
 
     hurts = ("--hurts", "thigh_lateral, foot_sole_right")
     painted = scene(*hurts, "--side", "left")
-    assert painted.drawing == PainDrawing(regions=("thigh_lateral_left", "foot_sole_right"))
+    assert painted.drawing == PainDrawing(("thigh_lateral_left", "foot_sole_right"))
     assert "skin" not in painted.hidden and painted.opacity("skin") == 1.0
     shown = scene(
         *("--cause", "radiculopathy_L5", "--trigger-point", "anterior_1", *hurts),

@@ -80,7 +80,8 @@ def test_a_stroke_paints_the_skin_turns_nothing_and_lists_what_is_drawn_there(wi
     drag(window.view, LEFT, place, QPoint(4, 90))
     state = window.session.state
     assert window.view.camera == camera and state.selection is None
-    assert len(state.drawing.dabs) >= 4  # however few the events of a fast mouse
+    (stroke,) = state.drawing.parts
+    assert len(stroke.points) >= 4  # however few the events of a fast mouse
     found = window.reading.where.rows
     assert found.isVisible() and any(row.isVisible() for row in found.rows.values())
     row = next(row for row in found.rows.values() if row.isVisible())
@@ -99,7 +100,7 @@ def test_beside_the_body_a_drag_turns_and_a_click_is_answered_without_a_change(w
     assert window.view.camera.direction != before.direction and not window.session.state.drawing
     settled(window, qtbot)
     QTest.mouseClick(window.view, LEFT, pos=place_on_skin(window))
-    assert len(window.session.state.drawing.dabs) == 1 and not window.reading.where.problem.isVisible()
+    assert len(window.session.state.drawing.parts) == 1 and not window.reading.where.problem.isVisible()
 
 
 def test_from_pain_to_a_cause_and_its_red_flags_in_three_actions(window, qtbot):  # noqa: F811

@@ -24,7 +24,7 @@ from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera, leg_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.drawn_skin import skin_of
 from glutmin_viewer.core.frame import TRIGGER_POINT
-from glutmin_viewer.core.pain_drawing import Dab, PainDrawing
+from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.pose import SIDES
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_pattern, with_trigger_point
@@ -249,8 +249,8 @@ def where(atlas: Atlas) -> np.ndarray:
 
     def painted(state: SceneState) -> SceneState:
         _, mesh = skin_of(atlas)
-        dabs = [mesh.vertices[np.linalg.norm(mesh.vertices - place, axis=1).argmin()].tolist() for place in stroke]
-        drawing = PainDrawing(tuple(Dab((x, y, z), 20.0) for x, y, z in dabs))
+        points = [mesh.vertices[np.linalg.norm(mesh.vertices - place, axis=1).argmin()].tolist() for place in stroke]
+        drawing = PainDrawing((Stroke(tuple((x, y, z) for x, y, z in points), 20.0),))
         return with_cause(with_pattern(with_drawing(state, drawing), "anterior", SIDE), "greater_trochanteric_pain")
 
     return _window(painted)

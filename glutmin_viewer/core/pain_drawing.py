@@ -1,4 +1,4 @@
-"""The pain drawing: where somebody says it hurts, as dabs of a brush on the skin and named regions of it.
+"""The pain drawing: where somebody says it hurts, as strokes of a brush on the skin and named regions of it.
 
 It is told in places of the body at rest, so that it moves with the skin, and fits another skin as well.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -25,27 +26,36 @@ RADIUS_MM = 25.0  # what a flat hand's fingers cover
 RADII_MM = (5.0, 100.0)
 # So far beside the skin a point is still meant to be on it.
 REACH_MM = 10.0
+# Places of a stroke that lie farther apart, as on both sides of the gap between the legs, are not joined.
+JOIN_MM = 40.0
 # Only what is near a border is told: a step far away from it would look like one.
 NEAR_MM = 60.0
 EVENING = 6  # times that the border is evened
 
 
-class Dab(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What of the skin lies within radius_mm of a point (3,) mm at rest and faces the same way, so that a thin part
-    such as a toe is not painted through."""
+class Stroke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What of the skin lies within radius_mm of a line through points (3,) mm at rest, or of a single one, and faces
+    the same way, so that a thin part such as a toe is not painted through."""
 
-    point: Point
+    points: Annotated[tuple[Point, ...], msgspec.Meta(min_length=1)]
     radius_mm: float = RADIUS_MM
 
 
 class PainDrawing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Dabs and regions, by their ids with the side."""
+    """Strokes and regions, by their ids with the side, in the order in which they were added."""
 
-    dabs: tuple[Dab, ...] = ()
-    regions: tuple[str, ...] = ()
+    parts: tuple[Stroke | str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.dabs or self.regions)
+        return bool(self.parts)
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Stroke))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return tuple(part for part in self.parts if isinstance(part, str))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +66,8 @@ class Painted:
     vertices: Ints
 
 
-def dab_at(atlas: Atlas, point: Point, radius_mm: float = RADIUS_MM) -> Dab:
-    """A dab on the skin; raises InputError for numbers that are none, a radius out of bounds, a point off the skin."""
+def dab(atlas: Atlas, point: Point, radius_mm: float = RADIUS_MM) -> Stroke:
+    """A stroke of one place on the skin; raises InputError for numbers that are none, a radius out of bounds, a point off the skin."""
     _, mesh = skin_of(atlas)
     least, most = RADII_MM
     if not all(map(math.isfinite, point)):
@@ -72,7 +82,7 @@ def dab_at(atlas: Atlas, point: Point, radius_mm: float = RADIUS_MM) -> Dab:
             f"the point {','.join(f'{x:g}' for x in point)} is {away[nearest]:.0f} mm off the skin: "
             f"the nearest place on it is {place}."
         )
-    return Dab(point, radius_mm)
+    return Stroke((point,), radius_mm)
 
 
 def regions_named(atlas: Atlas, names: Iterable[str], side: Side | None = None) -> PainDrawing:
@@ -85,13 +95,14 @@ def regions_named(atlas: Atlas, names: Iterable[str], side: Side | None = None) 
     regions = tuple(dict.fromkeys(_region(skin, name, side) for name in names))
     if not regions:
         raise InputError("no region is named: give one or more with commas, such as thigh_lateral_right.")
-    return PainDrawing(regions=regions)
+    return PainDrawing(regions)
 
 
 def check_drawing(atlas: Atlas, drawing: PainDrawing) -> None:
     """Raise InputError where a drawing (from a file or a call) does not fit the skin of an atlas."""
-    for dab in drawing.dabs:
-        dab_at(atlas, dab.point, dab.radius_mm)
+    for stroke in drawing.strokes:
+        for point in stroke.points:
+            dab(atlas, point, stroke.radius_mm)
     if drawing.regions:
         regions_named(atlas, drawing.regions)
 
@@ -105,11 +116,12 @@ def painted(atlas: Atlas, drawing: PainDrawing) -> Painted:
 
 def in_words(drawing: PainDrawing) -> str:
     """What to call a drawing."""
-    if len(drawing.dabs) > 1 or (drawing.dabs and drawing.regions):
-        return "what is painted"
-    for dab in drawing.dabs:
-        return f"around {','.join(f'{x:g}' for x in dab.point)}, within {dab.radius_mm:g} mm"
-    return "; ".join(map(region_in_words, drawing.regions))
+    match drawing.parts:
+        case (Stroke(points=(point,), radius_mm=radius_mm),):
+            return f"around {','.join(f'{x:g}' for x in point)}, within {radius_mm:g} mm"
+        case regions if regions == drawing.regions:
+            return "; ".join(map(region_in_words, drawing.regions))
+    return "what is painted"
 
 
 def region_in_words(region: str) -> str:
@@ -120,25 +132,39 @@ def region_in_words(region: str) -> str:
     return f"{plain if term is None else term.name}{f', {side}' if side else ''}"
 
 
-# The drawing painted last on a skin, and its field: a stroke grows by a dab at a time.
-_kept: WeakKeyDictionary[Structure, tuple[PainDrawing, NDArray[np.float32]]] = WeakKeyDictionary()
+_Piece = str | tuple[Point, Point, float]
+# What was painted last on a skin, and its field: a stroke grows by a place at a time.
+_kept: WeakKeyDictionary[Structure, tuple[tuple[_Piece, ...], NDArray[np.float32]]] = WeakKeyDictionary()
 
 
 def drawing_field(atlas: Atlas, drawing: PainDrawing) -> NDArray[np.float32]:
     """Distance to the border of a drawing at each vertex (n,) of the skin, mm, positive inside, -60 far from it."""
     skin, mesh = skin_of(atlas)
-    last, field = _kept.get(skin, (PainDrawing(), np.full(len(mesh.vertices), -NEAR_MM, dtype=np.float32)))
-    if drawing == last:
+    pieces, nothing = _pieces(drawing), np.full(len(mesh.vertices), -NEAR_MM, dtype=np.float32)
+    last, field = _kept.get(skin, ((), nothing))
+    if pieces == last:
         return field
-    grown = drawing.dabs[: len(last.dabs)] == last.dabs and drawing.regions[: len(last.regions)] == last.regions
-    if not grown:
-        last, field = PainDrawing(), np.full(len(mesh.vertices), -NEAR_MM, dtype=np.float32)
-    for dab in drawing.dabs[len(last.dabs) :]:
-        field = np.maximum(field, _inside_dab(skin, mesh, dab))
-    for region in drawing.regions[len(last.regions) :]:
-        field = np.maximum(field, _inside_region(skin, mesh, region))
-    _kept[skin] = drawing, field
+    if pieces[: len(last)] != last:
+        last, field = (), nothing
+    for piece in pieces[len(last) :]:
+        inside = _inside_region(skin, mesh, piece) if isinstance(piece, str) else _inside_line(skin, mesh, *piece)
+        field = np.maximum(field, inside)
+    _kept[skin] = pieces, field
     return field
+
+
+def _pieces(drawing: PainDrawing) -> tuple[_Piece, ...]:
+    """Regions, and the lines of strokes with their radius; one from a place to itself where a stroke begins."""
+    pieces: list[_Piece] = []
+    for part in drawing.parts:
+        if isinstance(part, str):
+            pieces.append(part)
+            continue
+        before = part.points[0]
+        for point in part.points:
+            pieces.append((before if math.dist(before, point) <= JOIN_MM else point, point, part.radius_mm))
+            before = point
+    return tuple(pieces)
 
 
 def parse_point(text: str) -> Point:
@@ -150,10 +176,14 @@ def parse_point(text: str) -> Point:
     return x, y, z
 
 
-def _inside_dab(skin: Structure, mesh: Mesh, dab: Dab) -> NDArray[np.float32]:
-    away: Floats = np.linalg.norm(mesh.vertices - np.array(dab.point), axis=1)
-    nearest = int(away.argmin())
-    inside = np.where(skin.normals @ skin.normals[nearest] > 0.0, dab.radius_mm - away, -NEAR_MM)
+def _inside_line(skin: Structure, mesh: Mesh, begin: Point, end: Point, radius_mm: float) -> NDArray[np.float32]:
+    """How far inside the vertices (n,) are of what lies within a radius of the line between two places."""
+    first, way = np.array(begin), np.array(end) - np.array(begin)
+    from_first = mesh.vertices - first
+    share = np.clip(from_first @ way / max(float(way @ way), 1e-9), 0.0, 1.0)
+    away: Floats = np.linalg.norm(from_first - share[:, None] * way, axis=1)
+    nearest = int(np.linalg.norm(mesh.vertices - np.array(end), axis=1).argmin())
+    inside = np.where(skin.normals @ skin.normals[nearest] > 0.0, radius_mm - away, -NEAR_MM)
     inside[nearest] = max(inside[nearest], 0.0)
     return np.maximum(inside, -NEAR_MM).astype(np.float32)
 

@@ -6,8 +6,9 @@ import msgspec
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.causes import check_cause, table
-from glutmin_viewer.core.pain_drawing import PainDrawing, check_drawing
-from glutmin_viewer.core.pose import Side
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke, check_drawing, dab
+from glutmin_viewer.core.pose import Point, Side
 from glutmin_viewer.core.state import SceneState, SkinLook, faded, shown, with_side
 from glutmin_viewer.core.trigger_points import trigger_point, trigger_points
 
@@ -48,11 +49,24 @@ def with_drawing(state: SceneState, drawing: PainDrawing | None) -> SceneState:
 
 
 def with_more(state: SceneState, atlas: Atlas, more: PainDrawing) -> SceneState:
-    """With dabs or regions added to the drawing; raises InputError for those that do not fit the skin."""
+    """With strokes or regions added to the drawing; raises InputError for those that do not fit the skin."""
     check_drawing(atlas, more)
     old = state.drawing or PainDrawing()
-    dabs, regions = dict.fromkeys((*old.dabs, *more.dabs)), dict.fromkeys((*old.regions, *more.regions))
-    return with_drawing(state, PainDrawing(tuple(dabs), tuple(regions)))
+    return with_drawing(state, PainDrawing(tuple(dict.fromkeys((*old.parts, *more.parts)))))
+
+
+def with_stroke_drawn_on(state: SceneState, atlas: Atlas, point: Point) -> SceneState:
+    """With the stroke added last led on to a point; raises InputError off the skin, and where no stroke is last."""
+    match (state.drawing or PainDrawing()).parts:
+        case (*before, Stroke(points=points, radius_mm=radius_mm)):
+            dab(atlas, point, radius_mm)
+            return with_drawing(state, PainDrawing((*before, Stroke((*points, point), radius_mm))))
+    raise InputError("there is no stroke to be drawn on: begin one on the skin.")
+
+
+def with_last_taken_back(state: SceneState) -> SceneState:
+    """Without the stroke or region that was added last."""
+    return state if not state.drawing else with_drawing(state, PainDrawing(state.drawing.parts[:-1]))
 
 
 def with_spread(state: SceneState, spread_mm: float | None) -> SceneState:

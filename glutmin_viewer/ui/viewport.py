@@ -53,8 +53,8 @@ ARROW_HEIGHTS = 0.045
 
 @dataclass
 class _Press:
-    """A button that is held down: where it went down, where it was last seen, whether it was moved since, and whether
-    it paints."""
+    """A button that is held down: where it went down, where it was last seen, whether it was moved since, whether it
+    paints, and whether it would but for the brush that was taken away meanwhile."""
 
     button: Qt.MouseButton
     modifiers: Qt.KeyboardModifier
@@ -62,13 +62,14 @@ class _Press:
     last: QPointF
     dragging: bool = False
     painting: bool = False
+    over: bool = False
 
 
 class Viewport(QVTKRenderWindowInteractor):
     """Shows frames, turns its camera by mouse and arrow keys, and tells what was clicked."""
 
     clicked = Signal(object)  # Pick, or None beside everything
-    painted = Signal(object)  # Pick on the skin, many for a stroke
+    painted = Signal(object, bool)  # Pick on the skin, many for a stroke, and whether it begins one
     hovered = Signal(object)
     menu_wanted = Signal(object, QPoint)
     view_wanted = Signal(str)
@@ -148,7 +149,13 @@ class Viewport(QVTKRenderWindowInteractor):
         """Whether the left button paints on the skin; beside it, and with a modifier, it turns the view as ever."""
         if on != self._brush:
             self._brush = on
+            self.end_stroke()
             self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def end_stroke(self) -> None:
+        """What is painted from now on is another stroke: the button has to be pressed anew."""
+        if self._press is not None and self._press.painting:
+            self._press.over = True
 
     # Rendering
 
@@ -234,7 +241,7 @@ class Viewport(QVTKRenderWindowInteractor):
             self._hover.stop()
             plain = event.button() == Qt.MouseButton.LeftButton and event.modifiers() == Qt.KeyboardModifier.NoModifier
             if self._brush and plain and self.stage.orientation.face_at(*self._pixel(place)) is None:
-                self._press.painting = self._paint(place)
+                self._press.painting = self._paint(place, begins=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         press, place = self._press, event.position()
@@ -244,7 +251,8 @@ class Viewport(QVTKRenderWindowInteractor):
                 self._hover.start()
             return
         if press.painting:
-            self._stroke(press, place)
+            if not press.over:
+                self._stroke(press, place)
             return
         way = place - press.start
         if not press.dragging and max(abs(way.x()), abs(way.y())) <= CLICK_PX:
@@ -276,11 +284,11 @@ class Viewport(QVTKRenderWindowInteractor):
                 x, y, z = (float(c) for c in found.position)
                 self.focus_on((x, y, z))
 
-    def _paint(self, place: QPointF) -> bool:
+    def _paint(self, place: QPointF, begins: bool = False) -> bool:
         """Paint where the skin is under a place; whether it is."""
         found = pick_on(self.stage.scene, "skin", *self._pixel(place))
         if found is not None:
-            self.painted.emit(found)
+            self.painted.emit(found, begins)
         return found is not None
 
     def _stroke(self, press: _Press, place: QPointF) -> None:

@@ -84,7 +84,7 @@ class WherePanel(QWidget):
     def _pick_region(self, index: int) -> None:
         region = self.regions.itemData(index)
         if region is not None:
-            self._apply(partial(with_more, atlas=self._atlas, more=PainDrawing(regions=(region,))))
+            self._apply(partial(with_more, atlas=self._atlas, more=PainDrawing((region,))))
         self.regions.setCurrentIndex(0)
 
     def _choose(self, share: FieldShare | CauseShare, on: bool) -> None:

@@ -38,10 +38,16 @@ from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
-from glutmin_viewer.core.pain_drawing import Dab, PainDrawing
+from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
-from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_more, with_trigger_point
+from glutmin_viewer.core.showing_pain import (
+    with_cause,
+    with_drawing,
+    with_more,
+    with_stroke_drawn_on,
+    with_trigger_point,
+)
 from glutmin_viewer.core.state import SceneState, check_against, faded, seen_from, selected, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import first_camera, named_camera, pain_camera, side_by_side
@@ -96,6 +102,8 @@ class View3D(Protocol):
     def focus_on(self, point: Vector) -> None: ...
 
     def set_brush(self, on: bool) -> None: ...
+
+    def end_stroke(self) -> None: ...
 
     def close(self) -> bool: ...
 
@@ -229,6 +237,7 @@ class Window(QMainWindow):
     def _changed(self, old: SceneState, new: SceneState) -> None:
         self._show(new)
         if old.side != new.side:
+            self.view.end_stroke()
             self.view.look(mirrored(self.view.camera))
             if self._view_before_pain is not None:
                 self._view_before_pain = mirrored(self._view_before_pain)
@@ -334,15 +343,18 @@ class Window(QMainWindow):
             self.reading.info.point_at(name, self._places(found))
             self._probe(found)
 
-    def _painted(self, found: Found) -> None:
+    def _painted(self, found: Found, begins: bool) -> None:
         """A place of a stroke on the skin becomes part of the drawing."""
         atlas = self.session.atlas
         item = self._item(found)
         if item is None or atlas.skin is None or self.session.state.drawing is None:
             return
         x, y, z = (float(c) for c in rest_position(atlas.skin, item, found.position))
-        more = PainDrawing((Dab((x, y, z), self.reading.where.radius_mm),))
-        self.session.apply(partial(with_more, atlas=atlas, more=more))
+        if begins:
+            more = PainDrawing((Stroke(((x, y, z),), self.reading.where.radius_mm),))
+            self.session.apply(partial(with_more, atlas=atlas, more=more))
+        else:
+            self.session.apply(partial(with_stroke_drawn_on, atlas=atlas, point=(x, y, z)))
 
     def _item(self, found: Found | None) -> Item | None:
         items = () if found is None else (item for item in self.session.frame.items if item.id == found.id)

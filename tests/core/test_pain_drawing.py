@@ -21,10 +21,10 @@ from glutmin_viewer.core.pain_drawing import (
     RADII_MM,
     RADIUS_MM,
     REACH_MM,
-    Dab,
     PainDrawing,
+    Stroke,
     check_drawing,
-    dab_at,
+    dab,
     drawing_field,
     in_words,
     painted,
@@ -40,6 +40,11 @@ REGIONS = sorted(name for name in SKIN.regions if name.endswith("_right"))
 TWIN = cKDTree(MESH.vertices).query(MESH.vertices * (1.0, 1.0, -1.0))[1]
 EDGES = np.unique(np.sort(np.concatenate([MESH.faces[:, [i, (i + 1) % 3]] for i in range(3)]), axis=1), axis=0)
 VERTICES = st.integers(0, len(MESH.vertices) - 1)
+
+
+def at(point, radius_mm=RADIUS_MM):
+    """A stroke of one place."""
+    return Stroke((point,), radius_mm)
 
 
 def place(vertex):
@@ -74,7 +79,7 @@ def raggedness(points, radius_mm=15.0):
 @settings(max_examples=30, deadline=None)
 @given(VERTICES, st.floats(*RADII_MM))
 def test_a_dab_is_positive_within_its_radius_of_what_faces_the_same_way(vertex, radius):
-    field = drawing_field(ATLAS, PainDrawing((Dab(place(vertex), radius),)))
+    field = drawing_field(ATLAS, PainDrawing((at(place(vertex), radius),)))
     away = np.linalg.norm(MESH.vertices - MESH.vertices[vertex], axis=1)
     facing = SKIN.normals @ SKIN.normals[vertex] > 0.0
     np.testing.assert_allclose(field[facing], np.maximum(radius - away, -NEAR_MM)[facing], atol=1e-3)
@@ -83,48 +88,66 @@ def test_a_dab_is_positive_within_its_radius_of_what_faces_the_same_way(vertex, 
 
 def test_a_dab_beside_a_vertex_paints_at_least_the_nearest_one():
     corners = MESH.vertices[MESH.faces[np.linalg.norm(MESH.area_vectors, axis=1).argmax()]]
-    field = drawing_field(ATLAS, PainDrawing((dab_at(ATLAS, tuple(corners.mean(axis=0)), RADII_MM[0]),)))
+    field = drawing_field(ATLAS, PainDrawing((dab(ATLAS, tuple(corners.mean(axis=0)), RADII_MM[0]),)))
     assert (field >= 0.0).any() and field.max() <= RADII_MM[0]
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(VERTICES, min_size=1, max_size=4, unique=True), st.lists(st.sampled_from(REGIONS), max_size=2))
 def test_a_drawing_is_the_union_of_its_parts(vertices, regions):
-    dabs = tuple(Dab(place(vertex)) for vertex in vertices)
-    whole = drawing_field(ATLAS, PainDrawing(dabs, tuple(regions)))
+    dabs = tuple(at(place(vertex)) for vertex in vertices)
+    whole = drawing_field(ATLAS, PainDrawing((*dabs, *regions)))
     parts = [drawing_field(ATLAS, PainDrawing((dab,))) for dab in dabs]
-    parts += [drawing_field(ATLAS, PainDrawing(regions=(region,))) for region in regions]
+    parts += [drawing_field(ATLAS, PainDrawing((region,))) for region in regions]
     np.testing.assert_array_equal(whole, np.max(parts, axis=0))
 
 
 def test_a_stroke_that_grows_is_the_same_as_the_whole_at_once():
-    stroke = [Dab((BUTTOCK[0], BUTTOCK[1] - 8.0 * step, BUTTOCK[2])) for step in range(6)]
+    points = [(BUTTOCK[0], BUTTOCK[1] - 8.0 * step, BUTTOCK[2]) for step in range(6)]
     growing, at_once = another(), another()
-    for count in range(1, len(stroke) + 1):
-        grown = drawing_field(growing, PainDrawing(tuple(stroke[:count]), ("groin_right",)))
-    whole = PainDrawing(tuple(stroke), ("groin_right",))
+    for count in range(1, len(points) + 1):
+        whole = PainDrawing(("groin_right", Stroke(tuple(points[:count]), 12.0)))
+        grown = drawing_field(growing, whole)
     np.testing.assert_array_equal(grown, drawing_field(at_once, whole))
-    assert drawing_field(growing, PainDrawing(whole.dabs, whole.regions)) is grown
+    assert drawing_field(growing, PainDrawing(whole.parts)) is grown
+
+
+def test_a_stroke_has_no_beads():
+    """Between two of its places it is as wide as at them, however thin the brush."""
+    begin, end = np.array(BUTTOCK), np.array(BUTTOCK) - (0.0, 30.0, 0.0)
+    field = drawing_field(ATLAS, PainDrawing((Stroke((tuple(begin), tuple(end)), 12.0),)))
+    share = (MESH.vertices - begin) @ (end - begin) / ((end - begin) @ (end - begin))
+    beside = (share > 0.0) & (share < 1.0) & (field > -NEAR_MM)
+    away = np.linalg.norm(MESH.vertices - begin - share[:, None] * (end - begin), axis=1)
+    assert beside.sum() > 10
+    np.testing.assert_allclose(field[beside], (12.0 - away)[beside], atol=1e-3)
+
+
+def test_places_across_a_gap_are_not_joined():
+    thighs = [tuple(float(mm) for mm in ATLAS.skin_landmarks[f"gluteal_fold_{side}"]) for side in ("right", "left")]
+    joined = drawing_field(ATLAS, PainDrawing((Stroke(tuple(thighs), 12.0),)))
+    apart = drawing_field(ATLAS, PainDrawing(tuple(Stroke((thigh,), 12.0) for thigh in thighs)))
+    np.testing.assert_array_equal(joined, apart)
 
 
 def test_what_was_given_out_is_not_changed_by_what_is_painted_next():
     atlas = another()
-    first = drawing_field(atlas, PainDrawing((Dab(BUTTOCK),)))
+    first = drawing_field(atlas, PainDrawing((at(BUTTOCK),)))
     kept = first.copy()
-    drawing_field(atlas, PainDrawing((Dab(BUTTOCK), Dab(place(0))), ("groin_right",)))
+    drawing_field(atlas, PainDrawing((at(BUTTOCK), at(place(0)), "groin_right")))
     np.testing.assert_array_equal(first, kept)
 
 
 def test_what_is_taken_away_is_gone():
     atlas = another()
-    few, more = PainDrawing((Dab(BUTTOCK),)), PainDrawing((Dab(BUTTOCK), Dab(place(0))), ("groin_right",))
+    few, more = PainDrawing((at(BUTTOCK),)), PainDrawing((at(BUTTOCK), at(place(0)), "groin_right"))
     drawing_field(atlas, more)
     np.testing.assert_array_equal(drawing_field(atlas, few), drawing_field(another(), few))
     assert (drawing_field(atlas, PainDrawing()) == -NEAR_MM).all()
 
 
 def test_the_order_of_dabs_does_not_matter():
-    dabs = [Dab(BUTTOCK, 30.0), Dab((BUTTOCK[0], BUTTOCK[1] + 20.0, BUTTOCK[2])), Dab(place(0), 60.0)]
+    dabs = [at(BUTTOCK, 30.0), at((BUTTOCK[0], BUTTOCK[1] + 20.0, BUTTOCK[2])), at(place(0), 60.0)]
     fields = [drawing_field(ATLAS, PainDrawing(order)) for order in permutations(dabs)]
     for field in fields[1:]:
         np.testing.assert_array_equal(field, fields[0])
@@ -132,15 +155,15 @@ def test_the_order_of_dabs_does_not_matter():
 
 @pytest.mark.parametrize("vertex", range(0, len(MESH.vertices), 3001))
 def test_a_dab_on_the_left_is_the_mirror_image_of_one_on_the_right(vertex):
-    one = drawing_field(ATLAS, PainDrawing((Dab(place(vertex)),)))
-    other = drawing_field(ATLAS, PainDrawing((Dab(place(TWIN[vertex])),)))
+    one = drawing_field(ATLAS, PainDrawing((at(place(vertex)),)))
+    other = drawing_field(ATLAS, PainDrawing((at(place(TWIN[vertex])),)))
     np.testing.assert_allclose(one, other[TWIN], atol=1e-3)
 
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_region_on_the_left_is_the_mirror_image_of_that_on_the_right(region):
     left = region.removesuffix("right") + "left"
-    one, other = (drawing_field(ATLAS, PainDrawing(regions=(name,))) for name in (region, left))
+    one, other = (drawing_field(ATLAS, PainDrawing((name,))) for name in (region, left))
     # The vertices of the midline belong to one side alone.
     at_midline = np.abs(MESH.vertices[SKIN.regions[region], 2]).min() < 1.0
     longest = np.linalg.norm(np.diff(MESH.vertices[EDGES], axis=1)[:, 0], axis=1).max()
@@ -149,7 +172,7 @@ def test_a_region_on_the_left_is_the_mirror_image_of_that_on_the_right(region):
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_region_has_nearly_its_own_vertices_within_a_border_that_is_smoother(region):
-    field = drawing_field(ATLAS, PainDrawing(regions=(region,)))
+    field = drawing_field(ATLAS, PainDrawing((region,)))
     within = np.zeros(len(field), dtype=bool)
     within[SKIN.regions[region]] = True
     assert (field[within] >= 0.0).mean() > 0.93 and (field[within] > -8.0).all()
@@ -171,7 +194,7 @@ def test_the_whole_skin_as_regions_is_covered_but_for_seams():
 
 def test_a_drawing_survives_a_state_file(tmp_path):
     state = with_drawing(SceneState(), PainDrawing())
-    state = with_more(state, ATLAS, PainDrawing((dab_at(ATLAS, BUTTOCK, 40.0), dab_at(ATLAS, place(0)))))
+    state = with_more(state, ATLAS, PainDrawing((dab(ATLAS, BUTTOCK, 40.0), dab(ATLAS, place(0)))))
     state = with_more(state, ATLAS, regions_named(ATLAS, ["thigh_lateral", "groin_left"]))
     save_document(Document(state), tmp_path / "state.json")
     back = load_document(tmp_path / "state.json").scene
@@ -187,7 +210,13 @@ def test_nobody_asked_and_nothing_painted_are_told_apart_in_a_state_file(tmp_pat
 
 @pytest.mark.parametrize(
     "drawing",
-    [{"dabs": [{"point": [1, 2]}]}, {"dabs": [{"point": [1, 2, "x"]}]}, {"regions": "groin_right"}, {"colour": 1}],
+    [
+        {"parts": [{"points": [[1, 2]]}]},
+        {"parts": [{"points": [[1, 2, "x"]]}]},
+        {"parts": [{"points": []}]},
+        {"parts": "groin_right"},
+        {"colour": 1},
+    ],
 )
 def test_a_damaged_drawing_in_a_state_file_is_refused(tmp_path, drawing):
     path = tmp_path / "state.json"
@@ -200,15 +229,16 @@ def test_a_damaged_drawing_in_a_state_file_is_refused(tmp_path, drawing):
 
 
 def test_a_radius_left_out_is_that_of_a_hand():
-    assert dab_at(ATLAS, BUTTOCK) == Dab(BUTTOCK, RADIUS_MM)
-    assert msgspec.json.decode(b'{"point": [1, 2, 3]}', type=Dab).radius_mm == RADIUS_MM
+    assert dab(ATLAS, BUTTOCK) == at(BUTTOCK, RADIUS_MM)
+    assert msgspec.json.decode(b'{"points": [[1, 2, 3]]}', type=Stroke).radius_mm == RADIUS_MM
 
 
 def test_words_say_what_is_painted():
-    one = Dab(BUTTOCK)
+    one = at(BUTTOCK)
     assert in_words(PainDrawing((one,))) == "around -161,-12,81, within 25 mm"
-    assert in_words(PainDrawing((one, Dab(place(0))))) == "what is painted"
-    assert in_words(PainDrawing((one,), ("groin_right",))) == "what is painted"
+    assert in_words(PainDrawing((one, at(place(0))))) == "what is painted"
+    assert in_words(PainDrawing((one, "groin_right"))) == "what is painted"
+    assert in_words(PainDrawing((Stroke((BUTTOCK, place(0))),))) == "what is painted"
     assert in_words(regions_named(ATLAS, ["groin", "groin_left"])).endswith(", left")
 
 
@@ -218,17 +248,17 @@ NAN, INF = float("nan"), float("inf")
 @pytest.mark.parametrize(
     ("drawing", "word"),
     [
-        (PainDrawing(regions=("moon",)), 'no region "moon"'),
-        (PainDrawing(regions=("",)), 'no region ""'),
-        (PainDrawing((Dab((0.0, 0.0, 0.0)),)), "68 mm off the skin"),
-        (PainDrawing((Dab((1e6, 0.0, 0.0)),)), "mm off the skin"),
-        (PainDrawing((Dab((NAN, 0.0, 0.0)),)), "no number"),
-        (PainDrawing((Dab((0.0, INF, 0.0)),)), "no number"),
-        (PainDrawing((Dab(BUTTOCK, NAN),)), "radius of nan mm"),
-        (PainDrawing((Dab(BUTTOCK, 0.0),)), "radius of 0 mm"),
-        (PainDrawing((Dab(BUTTOCK, -25.0),)), "radius of -25 mm"),
-        (PainDrawing((Dab(BUTTOCK, INF),)), "radius of inf mm"),
-        (PainDrawing((Dab(BUTTOCK), Dab(BUTTOCK, 101.0))), "from 5 to 100 mm"),
+        (PainDrawing(("moon",)), 'no region "moon"'),
+        (PainDrawing(("",)), 'no region ""'),
+        (PainDrawing((at((0.0, 0.0, 0.0)),)), "68 mm off the skin"),
+        (PainDrawing((at((1e6, 0.0, 0.0)),)), "mm off the skin"),
+        (PainDrawing((at((NAN, 0.0, 0.0)),)), "no number"),
+        (PainDrawing((at((0.0, INF, 0.0)),)), "no number"),
+        (PainDrawing((at(BUTTOCK, NAN),)), "radius of nan mm"),
+        (PainDrawing((at(BUTTOCK, 0.0),)), "radius of 0 mm"),
+        (PainDrawing((at(BUTTOCK, -25.0),)), "radius of -25 mm"),
+        (PainDrawing((at(BUTTOCK, INF),)), "radius of inf mm"),
+        (PainDrawing((at(BUTTOCK), at(BUTTOCK, 101.0))), "from 5 to 100 mm"),
     ],
 )
 def test_a_drawing_that_does_not_fit_is_told_in_a_sentence(drawing, word):
@@ -247,12 +277,12 @@ def test_nothing_painted_fits_but_is_no_part_of_the_skin():
 def test_a_point_a_little_off_the_skin_is_meant_to_be_on_it(share):
     vertex = int(cKDTree(MESH.vertices).query(BUTTOCK)[1])
     beside = MESH.vertices[vertex] + share * REACH_MM * SKIN.normals[vertex]
-    part = painted(ATLAS, PainDrawing((dab_at(ATLAS, tuple(beside)),)))
+    part = painted(ATLAS, PainDrawing((dab(ATLAS, tuple(beside)),)))
     assert vertex in part.vertices and len(np.unique(part.vertices)) == len(part.vertices)
 
 
 def test_an_atlas_without_a_skin_is_told():
     bare = dataclasses.replace(ATLAS, structures={"sacrum": ATLAS.structures["sacrum"]})
-    for call in (lambda: drawing_field(bare, PainDrawing((Dab(BUTTOCK),))), lambda: dab_at(bare, BUTTOCK)):
+    for call in (lambda: drawing_field(bare, PainDrawing((at(BUTTOCK),))), lambda: dab(bare, BUTTOCK)):
         with pytest.raises(InputError, match="no skin"):
             call()

@@ -16,7 +16,7 @@ from glutmin_viewer.core.composer import TENDER_MM, TENDER_RIM_MM, Composer
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.pain import GROUPS
-from glutmin_viewer.core.pain_drawing import Dab, PainDrawing, drawing_field, regions_named
+from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke, drawing_field, regions_named
 from glutmin_viewer.core.pose import SIDES, SIGN, HipPose
 from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_pattern, with_spread, with_trigger_point
 from glutmin_viewer.core.state import SceneState, selected, shown, with_motion, with_pose, with_side
@@ -24,7 +24,7 @@ from glutmin_viewer.core.trigger_points import trigger_points
 
 ATLAS = load_atlas(bundled_atlas())
 SKIN, VERTICES = ATLAS.skin, ATLAS.skin.mesh.vertices
-DRAWING = PainDrawing((Dab((-161.0, -12.0, 81.0)),))
+DRAWING = PainDrawing((Stroke(((-161.0, -12.0, 81.0),)),))
 CPU_MS = 5.0
 # The referred pain of the muscle is not described there.
 FREE = [f"{region}_{side}" for region in ("abdomen", "groin", "hip_anterior") for side in SIDES]
@@ -216,10 +216,10 @@ def test_changing_what_is_shown_takes_little(compose, what, states):
 
 
 def test_a_stroke_grows_quickly(compose):
-    stroke = [Dab(tuple(float(mm) for mm in VERTICES[index])) for index in range(0, len(VERTICES), 500)]
+    points = [tuple(float(mm) for mm in VERTICES[index]) for index in range(0, len(VERTICES), 500)]
     took = []
-    for count in range(1, len(stroke) + 1):
-        state = everything(drawing=PainDrawing(tuple(stroke[:count])))
+    for count in range(1, len(points) + 1):
+        state = everything(drawing=PainDrawing((Stroke(tuple(points[:count])),)))
         start = time.process_time()
         compose(state)
         took.append(1000.0 * (time.process_time() - start))

@@ -12,16 +12,18 @@ from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import drawn_causes, table, undrawn_causes
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.pain_drawing import Dab, PainDrawing, regions_named
+from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke, regions_named
 from glutmin_viewer.core.pose import SIDES
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import (
     SEEN_THROUGH,
     with_cause,
     with_drawing,
+    with_last_taken_back,
     with_more,
     with_pattern,
     with_spread,
+    with_stroke_drawn_on,
     with_trigger_point,
 )
 from glutmin_viewer.core.state import (
@@ -77,7 +79,7 @@ def test_the_skin_stays_until_the_last_is_taken_away(order):
 def test_a_drawing_is_painted_on_a_solid_skin_and_a_pattern_is_seen_through_it():
     painting = with_drawing(with_trigger_point(SceneState(), "anterior_1"), PainDrawing())
     assert painting.opacity("skin") == 1.0
-    for drawing in (PainDrawing(), PainDrawing((Dab(BUTTOCK),))):
+    for drawing in (PainDrawing(), PainDrawing((Stroke((BUTTOCK,)),))):
         painting = with_drawing(SceneState(), drawing)
         for verb in ("trigger point", "cause"):
             assert VERBS[verb][0](painting).opacity("skin") == SEEN_THROUGH
@@ -89,7 +91,7 @@ def test_an_opacity_chosen_while_pain_is_shown_is_kept(verb):
     if state.drawing is None:
         state = with_trigger_point(with_trigger_point(state, "posterior_1"), "posterior_2")
     else:
-        state = with_more(state, ATLAS, PainDrawing((Dab(BUTTOCK),)))
+        state = with_more(state, ATLAS, PainDrawing((Stroke((BUTTOCK,)),)))
     assert state.opacity("skin") == 0.6 and "skin" not in state.hidden
 
 
@@ -144,7 +146,8 @@ def test_what_the_user_hides_meanwhile_stays_hidden():
 @pytest.mark.parametrize("cause", drawn_causes())
 @pytest.mark.parametrize("point", [None, "posterior_2"])
 def test_all_that_is_shown_goes_to_the_other_side_but_the_drawing(cause, point):
-    state = with_more(with_cause(with_trigger_point(SceneState(), point), cause), ATLAS, PainDrawing((Dab(BUTTOCK),)))
+    drawing = PainDrawing((Stroke((BUTTOCK,)),))
+    state = with_more(with_cause(with_trigger_point(SceneState(), point), cause), ATLAS, drawing)
     other = with_side(state, "left")
     assert (other.side, other.cause, other.trigger_point) == ("left", cause, point)
     assert other.shown_by_cause == lit(cause, "left") and not other.hidden & lit(cause, "left")
@@ -175,13 +178,28 @@ def test_choosing_a_point_shows_all_of_its_pain_and_nothing_selected():
 
 
 def test_more_of_a_drawing_is_added_once():
-    dab, groin = PainDrawing((Dab(BUTTOCK),)), regions_named(ATLAS, ["groin"])
+    dab, groin = PainDrawing((Stroke((BUTTOCK,)),)), regions_named(ATLAS, ["groin"])
     state = SceneState()
     for more in (dab, groin, dab, groin):
         state = with_more(state, ATLAS, more)
-    assert state.drawing == PainDrawing(dab.dabs, groin.regions)
+    assert state.drawing == PainDrawing((*dab.parts, *groin.parts))
     assert with_more(state, ATLAS, PainDrawing()).drawing == state.drawing
     assert with_drawing(state, PainDrawing()).drawing == PainDrawing()
+
+
+def test_a_stroke_is_led_on_and_what_came_last_is_taken_back_first():
+    on_the_way = tuple(float(mm) for mm in ATLAS.skin_landmarks["buttock_prominence_right"])
+    state = with_more(SceneState(), ATLAS, regions_named(ATLAS, ["groin"]))
+    with pytest.raises(InputError, match="no stroke to be drawn on"):
+        with_stroke_drawn_on(state, ATLAS, BUTTOCK)
+    begun = with_more(state, ATLAS, PainDrawing((Stroke((BUTTOCK,), 12.0),)))
+    longer = with_stroke_drawn_on(begun, ATLAS, on_the_way)
+    assert longer.drawing.strokes == (Stroke((BUTTOCK, on_the_way), 12.0),)
+    with pytest.raises(InputError, match="off the skin"):
+        with_stroke_drawn_on(longer, ATLAS, (0.0, 0.0, 0.0))
+    assert with_last_taken_back(longer) == state
+    assert with_last_taken_back(with_last_taken_back(state)).drawing == PainDrawing()
+    assert with_last_taken_back(SceneState()) == SceneState()
 
 
 @pytest.mark.parametrize(
@@ -190,9 +208,9 @@ def test_more_of_a_drawing_is_added_once():
         (lambda state: with_cause(state, "ghost"), '"ghost": choose one of greater_trochanteric_pain, '),
         (lambda state: with_cause(state, undrawn_causes()[0]), "no area is drawn"),
         (lambda state: with_trigger_point(state, "anterior_9"), "choose one of anterior_1, "),
-        (lambda state: with_more(state, ATLAS, PainDrawing((Dab((0.0, 0.0, 0.0)),))), "off the skin"),
-        (lambda state: with_more(state, ATLAS, PainDrawing((Dab(BUTTOCK, 1000.0),))), "radius"),
-        (lambda state: with_more(state, ATLAS, PainDrawing(regions=("moon_right",))), "no region"),
+        (lambda state: with_more(state, ATLAS, PainDrawing((Stroke(((0.0, 0.0, 0.0),)),))), "off the skin"),
+        (lambda state: with_more(state, ATLAS, PainDrawing((Stroke((BUTTOCK,), 1000.0),))), "radius"),
+        (lambda state: with_more(state, ATLAS, PainDrawing(("moon_right",))), "no region"),
     ],
 )
 def test_what_there_is_not_is_told_and_changes_nothing(verb, word):
@@ -210,10 +228,10 @@ def test_what_there_is_not_is_told_and_changes_nothing(verb, word):
         ({"cause": "ghost"}, "ghost"),
         ({"cause": "deep_vein_thrombosis"}, "no area is drawn"),
         ({"trigger_point": "anterior_9"}, "anterior_9"),
-        ({"drawing": PainDrawing((Dab((0.0, 0.0, 0.0)),))}, "off the skin"),
-        ({"drawing": PainDrawing((Dab((float("nan"), 0.0, 0.0)),))}, "no number"),
-        ({"drawing": PainDrawing((Dab(BUTTOCK, 1.0),))}, "radius of 1 mm"),
-        ({"drawing": PainDrawing(regions=("groin_right", "moon"))}, "moon"),
+        ({"drawing": PainDrawing((Stroke(((0.0, 0.0, 0.0),)),))}, "off the skin"),
+        ({"drawing": PainDrawing((Stroke(((float("nan"), 0.0, 0.0),)),))}, "no number"),
+        ({"drawing": PainDrawing((Stroke((BUTTOCK,), 1.0),))}, "radius of 1 mm"),
+        ({"drawing": PainDrawing(("groin_right", "moon"))}, "moon"),
         ({"spread_mm": -1.0}, "-1 mm"),
         ({"spread_mm": float("nan")}, "nan mm"),
     ],

@@ -18,7 +18,7 @@ from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.drawn_skin import drawn_skin, shared
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pain import GRADES, GROUPS
-from glutmin_viewer.core.pain_drawing import PainDrawing, Painted, dab_at, painted, parse_point, regions_named
+from glutmin_viewer.core.pain_drawing import PainDrawing, Painted, dab, painted, parse_point, regions_named
 from glutmin_viewer.core.where import coincidence
 from glutmin_viewer.core.where_table import as_json, as_table, writer
 
@@ -34,7 +34,7 @@ def painted_regions(atlas, names, side=None):
 
 
 def painted_around(atlas, point, radius_mm=25.0):
-    return painted(atlas, PainDrawing((dab_at(atlas, point, radius_mm),)))
+    return painted(atlas, PainDrawing((dab(atlas, point, radius_mm),)))
 
 
 def shares(found):

@@ -16,7 +16,7 @@ from glutmin_viewer.core.camera import leg_camera
 from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import GRADES, Frame
-from glutmin_viewer.core.pain_drawing import Dab, PainDrawing
+from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_more, with_trigger_point
 from glutmin_viewer.core.state import SceneState, coloured_by, shown, with_motion, with_pose
@@ -64,7 +64,7 @@ def test_the_key_says_what_is_painted_once_something_is(compose: Composer, atlas
     assert lines(compose(state)) == []
     assert atlas.skin is not None and atlas.skin.mesh is not None
     x, y, z = (float(mm) for mm in atlas.skin.mesh.vertices[0])
-    found = lines(compose(with_more(state, atlas, PainDrawing((Dab((x, y, z)),)))))
+    found = lines(compose(with_more(state, atlas, PainDrawing((Stroke(((x, y, z),)),)))))
     assert found == [Line("What is painted as painful", "painted")]
 
 

@@ -14,7 +14,7 @@ from glutmin_viewer.core.camera import Camera, View, leg_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import GRADES, Frame, Item
 from glutmin_viewer.core.pain import graded
-from glutmin_viewer.core.pain_drawing import Dab, PainDrawing, regions_named
+from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke, regions_named
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_more, with_trigger_point
@@ -28,7 +28,7 @@ BORDER_MM = 8.0  # so near a border a pixel may show what is beside it
 EDGE_PX = 8  # so near its edge nothing of the picture is looked at
 BARE = ["gluteus_minimus_right", "gluteus_minimus_left"]  # marks would be in the way
 THIGH = (-7.0, -210.0, 160.0)
-DRAWING = PainDrawing((Dab(THIGH),), ("thigh_posterior_right",))
+DRAWING = PainDrawing((Stroke((THIGH,)), "thigh_posterior_right"))
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,7 @@ def test_the_outline_of_what_is_painted_is_at_its_border_and_nowhere_else(
     tall: Studio, draw: Composer, body: Atlas, painted: str, point: str | None
 ) -> None:
     camera = leg_camera("lateral", "right")
-    part = PainDrawing((Dab(THIGH, 60.0),)) if painted == "dab" else regions_named(body, ["thigh_lateral"])
+    part = PainDrawing((Stroke((THIGH,), 60.0),)) if painted == "dab" else regions_named(body, ["thigh_lateral"])
     state = with_trigger_point(with_more(SceneState(), body, part), point)
     frame = draw(solid(state))
     picture, item = tall.picture(frame, camera), skin_of(frame)

@@ -25,7 +25,7 @@ class PlainView(QWidget):
 
     clicked = Signal(object)
     hovered = Signal(object)
-    painted = Signal(object)
+    painted = Signal(object, bool)
     menu_wanted = Signal(object, QPoint)
     view_wanted = Signal(str)
     focus_changed = Signal(bool)
@@ -49,3 +49,6 @@ class PlainView(QWidget):
 
     def set_brush(self, on) -> None:
         self.brush = on
+
+    def end_stroke(self) -> None:
+        self.stroke_over = True

@@ -115,6 +115,8 @@ def render(
     scene = _posed(document.scene, side, pose, posture, motion, at)
     scene = _pained(scene, loaded, hurts, trigger_point, cause)
     scene = _shown(scene, loaded, show, hide)
+    if "skin" in scene.hidden and (hurts is not None or cause is not None):
+        raise InputError("--hide skin leaves nothing to draw --hurts or --cause on: leave one of them out.")
     if colour_by is not None:
         scene = coloured_by(scene, colouring(colour_by))
     camera = _camera(loaded, document, scene, view)
@@ -188,7 +190,7 @@ def where(
     """Print which trigger points' drawn fields cover a part of the skin, and what else is drawn there."""
     from glutmin_viewer.core.drawn_skin import drawn_skin
     from glutmin_viewer.core.pain_drawing import RADIUS_MM, PainDrawing, dab, painted, parse_point, regions_named
-    from glutmin_viewer.core.pose import SIDES
+    from glutmin_viewer.core.pose import SIDES, SIGN
     from glutmin_viewer.core.where import coincidence
     from glutmin_viewer.core.where_table import writer
 
@@ -201,10 +203,14 @@ def where(
             raise InputError("--radius belongs to a point: leave it out, or give --at=X,Y,Z instead of --region.")
         loaded = _load(atlas)
         drawing = regions_named(loaded, _split(region), chosen)
+        if chosen is None:
+            _say_which_side(_split(region))
     else:
         point = parse_point(at or "")
         loaded = _load(atlas)
         drawing = PainDrawing((dab(loaded, point, RADIUS_MM if radius is None else radius),))
+        if chosen is not None and SIGN[chosen] * point[2] < 0.0:
+            raise InputError(f"the point {at} is not on the {chosen} side: leave out --side, or give a point there.")
     found = coincidence(drawn_skin(loaded), painted(loaded, drawing), SIDES if chosen is None else [chosen])
     sys.stdout.write(write(found))
 
@@ -366,7 +372,9 @@ def _pained(
     from glutmin_viewer.core.showing_pain import with_cause, with_more, with_trigger_point
 
     if hurts is not None:
-        for name in _split(hurts) or [""]:
+        if not _split(hurts):
+            raise InputError("--hurts names no region: give one or more with commas, such as thigh_lateral_right.")
+        for name in _split(hurts):
             side = scene.side if without_side(name) == name else None
             scene = with_more(scene, atlas, regions_named(atlas, [name], side))
     if trigger_point is not None:
@@ -374,6 +382,15 @@ def _pained(
     if cause is not None:
         scene = with_cause(scene, cause)
     return scene
+
+
+def _say_which_side(regions: Sequence[str]) -> None:
+    """Say that regions named without a side are taken to be of the right one."""
+    from glutmin_viewer.content import without_side
+
+    for name in regions:
+        if without_side(name) == name:
+            print(f"{name}: that of the right side; the other is {name}_left.", file=sys.stderr)
 
 
 def _split(names: str) -> list[str]:

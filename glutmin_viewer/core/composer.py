@@ -24,6 +24,7 @@ from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import drawing_field
+from glutmin_viewer.core.places import posed_position
 from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, attitude, one_sided, world_from_bodies
 from glutmin_viewer.core.postures import Resting, resting
 from glutmin_viewer.core.skinning import Skinning
@@ -38,6 +39,7 @@ ATTACHMENTS = ("origin", "insertion")
 APART_MM = 480.0  # between two figures beside each other
 # How far round a trigger point the muscle is drawn as tender, and how wide that fades: a drawing choice.
 TENDER_MM, TENDER_RIM_MM = 16.0, 4.0
+SEE_THROUGH = 0.3  # opacity of a seat under thighs on which pain is shown
 CAPTION_OVER_MM = np.array([0.0, 90.0, 0.0])  # the centre of mass
 
 
@@ -67,7 +69,8 @@ class Composer:
         if beside is not None:
             return self._side_by_side(state, msgspec.structs.replace(state, motion=beside))
         pose = self.pose(state)
-        items = (*self._items(state, pose), *self._trigger_points(state, pose))
+        structures = self._items(state, pose)
+        items = (*structures, *self._trigger_points(state, pose), *self._probed(state, structures))
         return self._frame(state, pose, items)
 
     def _frame(
@@ -127,7 +130,7 @@ class Composer:
             else:
                 items.append(self._rigid(structure, state, transforms))
         if (rest := self._resting(state)) is not None:
-            items += self._ground(rest)
+            items += self._ground(rest, SEE_THROUGH if state.shows_pain else 1.0)
         return items
 
     def pose(self, state: SceneState) -> BodyPose:
@@ -144,11 +147,11 @@ class Composer:
         key = (state.side, state.posture)
         return self._recall("posture", key, lambda: resting(self._atlas, *key))
 
-    def _ground(self, rest: Resting) -> list[Item]:
-        """The floor, and the seat where there is one."""
+    def _ground(self, rest: Resting, opacity: float) -> list[Item]:
+        """The floor, and the seat where there is one, through which pain on the thighs has to be seen."""
         meshes = self._recall("ground", rest, lambda: ground(rest))
         return [
-            Item(name, "ground", np.eye(4), mesh.vertices, vertex_normals(mesh), mesh.faces)
+            Item(name, "ground", np.eye(4), mesh.vertices, vertex_normals(mesh), mesh.faces, opacity=opacity)
             for name, mesh in meshes.items()
         ]
 
@@ -324,7 +327,7 @@ class Composer:
             coarse=structure.coarse,
             lightness=structure.lightness,
             opacity=state.opacity(structure.id),
-            selected=self._stands_out(state, structure.id),
+            selected=state.probed is None and self._stands_out(state, structure.id),
         )
 
     def _overlay(
@@ -419,6 +422,15 @@ class Composer:
                 )
             )
         return items
+
+    def _probed(self, state: SceneState, structures: list[Item]) -> list[Item]:
+        """The mark of the place of the skin under which layers are told; none where no skin is shown."""
+        item, skin = next((item for item in structures if item.kind == "skin"), None), self._atlas.skin
+        if state.probed is None or item is None or skin is None:
+            return []
+        transform = np.eye(4)
+        transform[:3, 3] = posed_position(skin, item, state.probed)
+        return [Item("probe", "probe", transform, group="probe")]
 
     def _measurements(self, state: SceneState, pose: BodyPose) -> tuple[Row, ...]:
         muscle = self._atlas.structures.get(f"gluteus_minimus_{state.side}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -24,7 +25,9 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def save_document(document: Document, path: Path) -> None:
-    """Write a state file; an existing one is replaced only once the new one is whole."""
+    """Write a state file, without what was just spreading; an existing one is replaced only once the new is whole."""
+    replace = msgspec.structs.replace
+    document = replace(document, scene=replace(document.scene, spread_mm=None))
     data = msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2)
     temporary = path.with_name(path.name + ".part")
     try:
@@ -50,6 +53,8 @@ def load_document(path: Path) -> Document:
     if raw.get("version") != VERSION:
         raise InputError(f"{path} is a state of version {raw.get('version')}; this viewer reads version {VERSION}.")
     try:
-        return msgspec.convert(raw, Document)
+        document = msgspec.convert(raw, Document)
+        return msgspec.structs.replace(document, scene=msgspec.structs.replace(document.scene, spread_mm=None))
     except msgspec.ValidationError as error:
-        raise InputError(f"{path} is damaged ({error}): save the state again.") from None
+        reason = re.sub(r" - at `\$\.?([^`]*)`", r", at \1", str(error)).replace("`", "")
+        raise InputError(f"{path} is damaged ({reason}): save the state again.") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,10 @@ from glutmin_viewer.core.causes import cause_fields
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.core.pain import Group, graded, pain_fields
-from glutmin_viewer.core.pose import Side
+from glutmin_viewer.core.pose import Point, Side
+
+# So far beside the skin a point is still meant to be on it.
+REACH_MM = 10.0
 
 
 def skin_of(atlas: Atlas) -> tuple[Structure, Mesh]:
@@ -24,6 +28,26 @@ def skin_of(atlas: Atlas) -> tuple[Structure, Mesh]:
     if skin is None or skin.mesh is None:
         raise InputError(f'the atlas "{atlas.title}" has no skin: nothing can be painted on it.')
     return skin, skin.mesh
+
+
+def check_on_skin(atlas: Atlas, point: Point) -> None:
+    """Raise InputError for coordinates that are none, or that lie off the skin at rest, mm."""
+    _, mesh = skin_of(atlas)
+    if not all(map(math.isfinite, point)):
+        raise InputError("a coordinate of the point is no number: give three in mm, such as -161,-12,81.")
+    away: Floats = np.linalg.norm(mesh.vertices - np.array(point), axis=1)
+    nearest = int(away.argmin())
+    if away[nearest] > max(REACH_MM, _longest_edge_mm(mesh, nearest)):
+        place = ",".join(f"{x:.0f}" for x in mesh.vertices[nearest])
+        raise InputError(
+            f"the point {','.join(f'{x:g}' for x in point)} is {away[nearest]:.0f} mm off the skin: "
+            f"the nearest place on it is {place}."
+        )
+
+
+def _longest_edge_mm(mesh: Mesh, vertex: int) -> float:
+    corners = mesh.vertices[mesh.faces[(mesh.faces == vertex).any(axis=1)]]
+    return float(np.linalg.norm(corners - mesh.vertices[vertex], axis=2).max(initial=0.0))
 
 
 class DrawnSkin:

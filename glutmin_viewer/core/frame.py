@@ -28,6 +28,7 @@ ItemKind = Literal[
     "figure",
     "ground",
     "trigger_point",
+    "probe",
     "force",
     "lever",
     "caption",
@@ -45,9 +46,9 @@ class Item:
 
     points: (n, 3) mm, brought to the world by world_from_points (4, 4). normals: (n, 3), for surfaces.
     faces: (m, 3) triangles, or for kind "fibres" (lines, points of a line) indices. Points are None for a trigger
-    point, which is a mark at the translation of its transform. For a force they are tail and tip of an arrow, for its
-    lever the joint's centre and the foot on the force's line, (2, 3), and `amount` is the one in N and the other in mm;
-    a caption stands at its one point (1, 3).
+    point and for the probed place of the skin, which are marks at the translation of their transform. For a force they
+    are tail and tip of an arrow, for its lever the joint's centre and the foot on the force's line, (2, 3), and
+    `amount` is the one in N and the other in mm; a caption stands at its one point (1, 3).
     fibre_coordinates: (n, 2) place across the fibres 0..1 and share of tendon 0..1, for muscles.
     pain: (n, 3) signed distances in mm to the essential, spillover and rare border, positive inside; marked: (n, 2)
     those to the borders of what is painted as painful and of another cause's area; rest: (n, 3) the points at rest, on
@@ -104,6 +105,12 @@ class Frame:
     @cached_property
     def measurements(self) -> tuple[Row, ...]:
         return self.measured()
+
+    @cached_property
+    def shows_tenderness(self) -> bool:
+        """Whether a muscle is drawn as tender, and no solid skin hides it."""
+        covered = any(item.kind == "skin" and item.opacity >= 1.0 for item in self.items)
+        return not covered and any(item.tender is not None for item in self.items)
 
     @cached_property
     def drawn_grades(self) -> tuple[str, ...]:

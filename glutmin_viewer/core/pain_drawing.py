@@ -17,15 +17,13 @@ from numpy.typing import NDArray
 
 from glutmin_viewer.content import content, without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
-from glutmin_viewer.core.drawn_skin import skin_of
+from glutmin_viewer.core.drawn_skin import check_on_skin, skin_of
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh
 from glutmin_viewer.core.pose import Point, Side
 
 RADIUS_MM = 25.0  # what a flat hand's fingers cover
 RADII_MM = (5.0, 100.0)
-# So far beside the skin a point is still meant to be on it.
-REACH_MM = 10.0
 # Places of a stroke that lie farther apart, as on both sides of the gap between the legs, are not joined.
 JOIN_MM = 40.0
 # Only what is near a border is told: a step far away from it would look like one.
@@ -67,21 +65,14 @@ class Painted:
 
 
 def dab(atlas: Atlas, point: Point, radius_mm: float = RADIUS_MM) -> Stroke:
-    """A stroke of one place on the skin; raises InputError for numbers that are none, a radius out of bounds, a point off the skin."""
-    _, mesh = skin_of(atlas)
+    """A stroke of one place on the skin.
+
+    Raises InputError for numbers that are none, a radius out of bounds, a point off the skin.
+    """
     least, most = RADII_MM
-    if not all(map(math.isfinite, point)):
-        raise InputError("a coordinate of the point is no number: give three in mm, such as -161,-12,81.")
+    check_on_skin(atlas, point)
     if not least <= radius_mm <= most:
         raise InputError(f"a radius of {radius_mm:g} mm cannot be painted: choose one from {least:g} to {most:g} mm.")
-    away: Floats = np.linalg.norm(mesh.vertices - np.array(point), axis=1)
-    nearest = int(away.argmin())
-    if away[nearest] > max(REACH_MM, _longest_edge_mm(mesh, nearest)):
-        place = ",".join(f"{x:.0f}" for x in mesh.vertices[nearest])
-        raise InputError(
-            f"the point {','.join(f'{x:g}' for x in point)} is {away[nearest]:.0f} mm off the skin: "
-            f"the nearest place on it is {place}."
-        )
     return Stroke((point,), radius_mm)
 
 
@@ -130,6 +121,13 @@ def region_in_words(region: str) -> str:
     term = content().regions.get(plain)
     side = region.removeprefix(plain).removeprefix("_")
     return f"{plain if term is None else term.name}{f', {side}' if side else ''}"
+
+
+def regions_from_head_to_foot(atlas: Atlas, side: Side) -> list[str]:
+    """The regions of a side of the skin, by their ids, the highest first."""
+    skin, mesh = skin_of(atlas)
+    names = [name for name in skin.regions if name.endswith(f"_{side}")]
+    return sorted(names, key=lambda name: -float(mesh.vertices[skin.regions[name], 1].mean()))
 
 
 _Piece = str | tuple[Point, Point, float]
@@ -214,13 +212,8 @@ def _region(skin: Structure, name: str, side: Side | None) -> str:
     found = name if name in skin.regions else f"{name}_{side or 'right'}"
     if found not in skin.regions:
         known = ", ".join(sorted({without_side(region) for region in skin.regions if without_side(region) != region}))
-        has = f"choose of {known}, each with _right or _left" if known else "it has none"
+        has = f"choose of {known}, and say its side by _right or _left after it" if known else "it has none"
         raise InputError(f'the skin has no region "{name}": {has}.')
     if side is not None and without_side(found) != found and not found.endswith(f"_{side}"):
         raise InputError(f"{found} is not on the {side} side: leave out the side, or name a region of it.")
     return found
-
-
-def _longest_edge_mm(mesh: Mesh, vertex: int) -> float:
-    corners = mesh.vertices[mesh.faces[(mesh.faces == vertex).any(axis=1)]]
-    return float(np.linalg.norm(corners - mesh.vertices[vertex], axis=2).max(initial=0.0))

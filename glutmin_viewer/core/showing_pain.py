@@ -9,7 +9,7 @@ from glutmin_viewer.core.causes import check_cause, table
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke, check_drawing, dab
 from glutmin_viewer.core.pose import Point, Side
-from glutmin_viewer.core.state import SceneState, SkinLook, faded, shown, with_side
+from glutmin_viewer.core.state import SceneState, SkinLook, faded, selected, shown, with_side
 from glutmin_viewer.core.trigger_points import trigger_point, trigger_points
 
 SEEN_THROUGH = 0.35  # opacity of a skin under which a muscle or nerve is to be seen
@@ -19,9 +19,8 @@ def with_trigger_point(state: SceneState, name: str | None) -> SceneState:
     """With a trigger point chosen and the skin, translucent, to show its referral; None takes both away again."""
     if name is not None:
         trigger_point(name)
-    selection = state.selection if name is None else None
-    chosen = msgspec.structs.replace(state, trigger_point=name, spread_mm=None, selection=selection)
-    return _skinned(state, chosen)
+    unselected = state if name is None else selected(state, None)
+    return _skinned(state, msgspec.structs.replace(unselected, trigger_point=name, spread_mm=None))
 
 
 def with_cause(state: SceneState, name: str | None) -> SceneState:
@@ -43,9 +42,14 @@ def with_pattern(state: SceneState, group: str, side: Side) -> SceneState:
     return with_trigger_point(state, next(name for name, point in trigger_points().items() if point.group == group))
 
 
+def without_patterns(state: SceneState) -> SceneState:
+    """Without the pain of a trigger point and of another cause."""
+    return with_cause(with_trigger_point(state, None), None)
+
+
 def with_drawing(state: SceneState, drawing: PainDrawing | None) -> SceneState:
     """With a pain drawing on a solid skin, to be painted on; None when nobody is asked any more."""
-    return _skinned(state, msgspec.structs.replace(state, drawing=drawing, selection=None))
+    return _skinned(state, msgspec.structs.replace(selected(state, None), drawing=drawing))
 
 
 def with_more(state: SceneState, atlas: Atlas, more: PainDrawing) -> SceneState:

@@ -15,11 +15,12 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import View
 from glutmin_viewer.core.causes import check_cause
 from glutmin_viewer.core.colouring import ColourBy
+from glutmin_viewer.core.drawn_skin import check_on_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, GROUPS
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import PainDrawing, check_drawing
-from glutmin_viewer.core.pose import SIDES, STANDING, HipPose, Side, check_range
+from glutmin_viewer.core.pose import SIDES, STANDING, HipPose, Point, Side, check_range
 from glutmin_viewer.core.postures import Posture, check_posture
 from glutmin_viewer.core.stance import check_mass
 from glutmin_viewer.core.trigger_points import trigger_point
@@ -51,6 +52,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The figure is in its motion at
     its time; without one in its posture; and where that is standing, the leg of the side is in `pose`. attachments:
     whether origins and insertions are painted on bone. colour_by: what the colour of muscles says.
+    probed: the place of the skin (3,) mm at rest under which layers are told, while the skin is selected.
     mass_kg: of the body, for the forces of standing on one leg. cause: another cause of pain whose area is shown.
     drawing: where it hurts; None while nobody is asked. spread_mm: how far from the trigger point its pain is shown;
     None for all of it. shown_by_posture, shown_by_cause: what these brought in, to be hidden again with them.
@@ -66,6 +68,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: frozenset[str] = HIDDEN_AT_FIRST
     opacities: tuple[tuple[str, float], ...] = ()
     selection: str | None = None
+    probed: Point | None = None
     trigger_point: str | None = None
     attachments: bool = False
     colour_by: ColourBy = "group"
@@ -121,7 +124,12 @@ def with_mass(state: SceneState, mass_kg: float) -> SceneState:
 
 
 def selected(state: SceneState, name: str | None) -> SceneState:
-    return msgspec.structs.replace(state, selection=name)
+    return msgspec.structs.replace(state, selection=name, probed=None)
+
+
+def probing(state: SceneState, point: Point) -> SceneState:
+    """With the skin selected, and what lies under a place of it told."""
+    return msgspec.structs.replace(state, selection="skin", probed=point)
 
 
 def with_side(state: SceneState, side: Side) -> SceneState:
@@ -143,6 +151,7 @@ def with_side(state: SceneState, side: Side) -> SceneState:
         opacities=tuple(sorted((swap(n), o) for n, o in state.opacities)),
         shown_by_cause=frozenset(swap(n) for n in state.shown_by_cause),
         selection=None if state.selection is None else swap(state.selection),
+        probed=None,
     )
 
 
@@ -218,6 +227,8 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
         trigger_point(state.trigger_point)
     if state.cause is not None:
         check_cause(state.cause)
+    if state.probed is not None:
+        check_on_skin(atlas, state.probed)
     if state.drawing:
         check_drawing(atlas, state.drawing)
     if state.spread_mm is not None and not state.spread_mm >= 0.0:

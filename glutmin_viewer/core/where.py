@@ -16,18 +16,22 @@ from glutmin_viewer.core.pain_drawing import Painted
 from glutmin_viewer.core.pose import SIDES, Side
 from glutmin_viewer.core.trigger_points import trigger_points
 
+LEAST_PERCENT = 0.5  # less would be told as 0 %
+
 
 @dataclass(frozen=True)
 class FieldShare:
     """How much of a painted part the drawn field of a group of trigger points covers.
 
-    area_cm2: of the painted part, by grade. covered_cm2: their sum. share_percent: that of the painted area.
+    area_cm2: of the painted part, by grade. covered_cm2: their sum. share_percent: that of the painted area; percent:
+    by grade.
     """
 
     group: Group
     side: Side
     trigger_points: tuple[str, ...]
     area_cm2: Mapping[Grade, float]
+    percent: Mapping[Grade, float]
     covered_cm2: float
     share_percent: float
 
@@ -44,7 +48,8 @@ class CauseShare:
 
 @dataclass(frozen=True)
 class Coincidence:
-    """What is drawn over a painted part of the skin, the largest overlap first; nothing that does not touch it.
+    """What is drawn over a painted part of the skin, in each list the largest overlap first; of what covers less than
+    half a percent of it, nothing.
 
     undrawn: ids of the causes without an area on the skin, which hold for every part of it.
     """
@@ -67,16 +72,18 @@ def coincidence(drawn: DrawnSkin, painted: Painted, sides: Iterable[Side] = SIDE
     for (group, side), every in drawn.grades.items():
         grades = every[painted.vertices]
         covered_mm2 = float(area_mm2[grades >= 0].sum())
-        if side in wanted and covered_mm2 > 0.0:
+        share = 100.0 * covered_mm2 / whole_mm2
+        if side in wanted and share >= LEAST_PERCENT:
             of_grade = {grade: float(area_mm2[grades == k].sum()) / 100.0 for k, grade in enumerate(GRADES)}
             points = tuple(name for name, point in trigger_points().items() if point.group == group)
-            share = 100.0 * covered_mm2 / whole_mm2
-            fields.append(FieldShare(group, side, points, of_grade, covered_mm2 / 100.0, share))
+            percent = {grade: 1e4 * cm2 / whole_mm2 for grade, cm2 in of_grade.items()}
+            fields.append(FieldShare(group, side, points, of_grade, percent, covered_mm2 / 100.0, share))
     causes = []
     for (cause, side), inside in drawn.causes.items():
         covered_mm2 = float(area_mm2[inside[painted.vertices] >= 0.0].sum())
-        if side in wanted and covered_mm2 > 0.0:
-            causes.append(CauseShare(cause, side, covered_mm2 / 100.0, 100.0 * covered_mm2 / whole_mm2))
+        share = 100.0 * covered_mm2 / whole_mm2
+        if side in wanted and share >= LEAST_PERCENT:
+            causes.append(CauseShare(cause, side, covered_mm2 / 100.0, share))
     return Coincidence(
         painted.words,
         whole_mm2 / 100.0,

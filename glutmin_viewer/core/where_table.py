@@ -51,6 +51,7 @@ def as_json(found: Coincidence) -> str:
         ],
         "causes_without_area": [{"id": cause, **_cause(cause)} for cause in found.undrawn],
         "nerve": texts.safety["nerve"],
+        "emergency": texts.safety["emergency"],
         "red_flags": texts.safety["red_flags"],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
@@ -95,7 +96,8 @@ def as_table(found: Coincidence) -> str:
         term = texts.causes[cause]
         lines += _wrapped(f"{term.name}: {term.apart}", "  ")
     lines += ["", *_wrapped(" ".join([texts.ui["educational"], *texts.safety["nerve"]]))]
-    lines += _wrapped(f"{texts.ui['red_flags_heading']}: {'; '.join(texts.safety['red_flags'])}.")
+    for group in ("emergency", "red_flags"):
+        lines += _wrapped(f"{texts.ui[f'{group}_heading']}: {'; '.join(texts.safety[group])}.")
     return "\n".join(lines) + "\n"
 
 

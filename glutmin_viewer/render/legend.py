@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
 
-from glutmin_viewer.content import content
+from glutmin_viewer.content import Term, content
 from glutmin_viewer.core.colouring import ENDS, UNITS, ColourBy
 from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
@@ -37,7 +37,15 @@ class Line:
 
 def lines(frame: Frame) -> list[Line]:
     """What the key says of a frame, from top to bottom; nothing where no pain, scale or force is drawn."""
-    return _pain_lines(frame) + _marked_lines(frame) + _scale_lines(frame) + _force_lines(frame)
+    pain = _pain_lines(frame) + _marked_lines(frame)
+    if pain:
+        pain.append(Line(content().ui["educational"]))
+    return pain + _scale_lines(frame) + _force_lines(frame)
+
+
+def _with_badge(term: Term) -> str:
+    """The name of what is drawn, and what kind of claim that is."""
+    return f"{term.name} ({content().badges[term.badge].lower()})"
 
 
 def scale_words(by: ColourBy) -> tuple[str, str, str]:
@@ -75,14 +83,14 @@ def _pain_lines(frame: Frame) -> list[Line]:
     chosen = next((item for item in frame.items if item.kind == TRIGGER_POINT and item.selected), None)
     words = content()
     drawn = [Line(words.ui[grade], grade) for grade in frame.drawn_grades]
-    if any(item.tender is not None for item in frame.items):
+    if frame.shows_tenderness:
         drawn.append(Line(words.ui["key_tender"], "tender"))
     if not drawn:
         return []
     if chosen is None or chosen.group is None:
         return drawn
     term = words.referral[chosen.group]
-    return [Line(term.name), *drawn, Line(words.badges[term.badge])]
+    return [Line(_with_badge(term)), *drawn]
 
 
 def _marked_lines(frame: Frame) -> list[Line]:
@@ -93,7 +101,7 @@ def _marked_lines(frame: Frame) -> list[Line]:
     found = []
     if frame.cause is not None:
         term = words.causes[frame.cause]
-        found += [Line(term.name, "cause"), Line(words.badges[term.badge])]
+        found.append(Line(_with_badge(term), "cause"))
     if frame.painted:
         found.append(Line(words.ui["key_painted"], "painted"))
     return found

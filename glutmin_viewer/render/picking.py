@@ -49,7 +49,7 @@ def mark_on_display(scene: Scene, mark: Mark) -> tuple[float, float, float]:
 def _mark(scene: Scene, x: float, y: float) -> Pick | None:
     best, least = None, np.inf
     for name, drawable in scene.drawables.items():
-        if not isinstance(drawable, Mark):
+        if not isinstance(drawable, Mark) or scene.items[name].kind == "probe":
             continue
         mark_x, mark_y, radius = mark_on_display(scene, drawable)
         distance = float(np.hypot(x - mark_x, y - mark_y))

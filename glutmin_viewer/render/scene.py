@@ -170,7 +170,7 @@ class Scene:
 
 
 def _drawable(item: Item) -> Drawable:
-    if item.kind == "trigger_point":
+    if item.kind in ("trigger_point", "probe"):
         return Mark(item)
     return ForceMark(item) if item.kind in FORCE_KINDS else Surface(item)
 

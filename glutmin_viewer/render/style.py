@@ -85,7 +85,11 @@ SHADES: dict[str, Colour] = {
 SHADE_POWER = 1.5
 
 # Marks are the bright sister of their group's colour.
-MARK_COLOURS: dict[str, Colour] = {"anterior": (1.0, 0.68, 0.30), "posterior": (0.98, 0.56, 0.86)}
+MARK_COLOURS: dict[str, Colour] = {
+    "anterior": (1.0, 0.68, 0.30),
+    "posterior": (0.98, 0.56, 0.86),
+    "probe": (0.55, 0.90, 1.0),
+}
 MARK_OUTLINE: Colour = (0.08, 0.07, 0.09)
 MARK_CHOSEN: Colour = (1.0, 1.0, 1.0)
 MARK_RADIUS_MM = 4.5
@@ -100,8 +104,8 @@ PAIN: dict[str, Grade] = {
     "spillover": Grade((0.96, 0.70, 0.42), (0.76, 0.27, 0.10), 0.86),
     "rare": Grade((0.98, 0.90, 0.66), (0.45, 0.33, 0.08), 0.80),
 }
-# Where the muscle itself is tender: the red of what is described.
-TENDER: Colour = (0.46, 0.03, 0.20)
+# Where the muscle itself is tender: told from the red of what is described, and from every group of fibres.
+TENDER: Colour = (0.30, 0.05, 0.42)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from glutmin_viewer.core.colouring import COLOURINGS, ColourBy
 from glutmin_viewer.core.state import SceneState, coloured_by
 from glutmin_viewer.render import style
 from glutmin_viewer.render.legend import scale_words
-from glutmin_viewer.ui.controls import label
+from glutmin_viewer.ui.controls import Choice, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
 
@@ -47,7 +47,7 @@ class Colouring(QWidget):
         super().__init__()
         self._apply = apply
         self._shown: ColourBy | None = None
-        self.choice = QComboBox()
+        self.choice = Choice()
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.setAccessibleName(text("colour_by"))
         self.choice.setToolTip(text("colour_by_tip"))

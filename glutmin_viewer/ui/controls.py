@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPaintEvent, QPen, QPixmap, QValidator
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QValidator,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
@@ -15,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from glutmin_viewer.content import Badge, content
+from glutmin_viewer.content import Badge, Term, content
 from glutmin_viewer.ui.theme import BADGES
 
 
@@ -107,12 +119,21 @@ class NumberBox(QDoubleSpinBox):
 class BadgeLabel(QLabel):
     """What kind of claim a text makes, as a small outlined word."""
 
+    _badge: Badge | None = None
+
     def show_badge(self, badge: Badge | None) -> None:
         self.setVisible(badge is not None)
-        if badge is not None:
-            colour = BADGES[badge]
+        if badge is not None and badge != self._badge:
+            self._badge, colour = badge, BADGES[badge]
             self.setText(content().badges[badge])
             self.setStyleSheet(f"color: {colour}; border: 1px solid {colour}; border-radius: 9px; padding: 1px 9px;")
+
+    def show_claim(self, term: Term | None) -> None:
+        """The badge of a text, with its source when the mouse rests on it; nothing for none."""
+        self.show_badge(None if term is None else term.badge)
+        if term is None:
+            return
+        self.setToolTip(content().ui["source"].format(source=term.source))
 
 
 class Segments(QWidget):
@@ -135,9 +156,31 @@ class Segments(QWidget):
             self.group.addButton(button)
             self.buttons[key] = button
             layout.addWidget(button)
+        self.group.buttonToggled.connect(self.take_focus_by_tab)
 
     def choose(self, key: str) -> None:
         self.buttons[key].setChecked(True)
+
+    def take_focus_by_tab(self) -> None:
+        """Tab goes to the chosen one alone, arrows from there to the others; a click leaves the focus where it is."""
+        for button in self.buttons.values():
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if button.isChecked() else Qt.FocusPolicy.NoFocus)
+
+
+OPENING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F4)
+
+
+class Choice(QComboBox):
+    """A box to choose from that changes nothing while its list is closed: neither wheel nor arrows nor letters do."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in OPENING_KEYS:
+            self.showPopup()
+        else:
+            event.ignore()
 
 
 class ChangeBar(QWidget):

@@ -5,19 +5,20 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
+from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.guide import Step, chapters, steps
-from glutmin_viewer.ui.controls import BadgeLabel, label
+from glutmin_viewer.ui.controls import BadgeLabel, Choice, label
+from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.texts import text
 
 
 class GuidePanel(QWidget):
-    """Opening a step emits it; what it shows is the window's business."""
+    """Opening a step, or going back to its picture, emits it; what it shows is the window's business."""
 
     opened = Signal(object)  # Step
-    view_wanted = Signal(object)  # Step, to be looked at again as at first
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +37,7 @@ class GuidePanel(QWidget):
         completer.activated.connect(self._found)
         self.search.setCompleter(completer)
         self.search.returnPressed.connect(self._searched)
-        self.chapter = QComboBox()
+        self.chapter = Choice()
         self.chapter.setAccessibleName(text("guide_chapter"))
         for name in chapters():
             self.chapter.addItem(content().chapters[name], name)
@@ -46,9 +47,11 @@ class GuidePanel(QWidget):
         for widget in (self.search, self.problem, self.chapter):
             layout.addWidget(widget)
         self.title, self.words, self.badge = label(role="heading"), label(), BadgeLabel()
-        self.source = label(role="muted")
+        self.source, self.progress, self.key = label(role="muted"), label(role="muted"), PainKey()
+        layout.addWidget(self.progress)
         layout.addWidget(self.title)
         layout.addWidget(self.words)
+        layout.addWidget(self.key)
         layout.addLayout(self._ways())
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.source)
@@ -61,12 +64,12 @@ class GuidePanel(QWidget):
         self.back.setToolTip(text("guide_back_tip"))
         self.next.setToolTip(text("guide_next_tip"))
         self.next.setProperty("role", "primary")
-        self.progress = QPushButton()
-        self.progress.setToolTip(text("guide_view_tip"))
+        self.again = QPushButton(text("guide_again"))
+        self.again.setToolTip(text("guide_view_tip"))
         self.back.clicked.connect(partial(self.go, -1))
         self.next.clicked.connect(partial(self.go, 1))
-        self.progress.clicked.connect(self.look_again)
-        for button in (self.back, self.progress, self.next):
+        self.again.clicked.connect(self.look_again)
+        for button in (self.back, self.again, self.next):
             row.addWidget(button, 1)
         return row
 
@@ -79,7 +82,6 @@ class GuidePanel(QWidget):
         self.badge.show_badge(term.badge)
         self.source.setText(text("source", source=term.source))
         self.progress.setText(text("guide_progress", step=place + 1, steps=len(steps())))
-        self.progress.setAccessibleName(text("guide_view_tip"))
         self.back.setEnabled(place > 0)
         self.next.setEnabled(place + 1 < len(steps()))
         self.problem.hide()
@@ -97,8 +99,14 @@ class GuidePanel(QWidget):
             self.open(steps()[place])
 
     def look_again(self) -> None:
+        """The picture as at the start of the step."""
         if self.step is not None:
-            self.view_wanted.emit(self.step)
+            self.opened.emit(self.step)
+
+    def show_frame(self, frame: Frame) -> None:
+        """The key to what is drawn."""
+        self.key.show_frame(frame)
+        self.key.setVisible(bool(self.key.drawn))
 
     def _choose_chapter(self, index: int) -> None:
         self.open(next(step for step in steps() if step.chapter == self.chapter.itemData(index)))

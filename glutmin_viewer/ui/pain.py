@@ -16,7 +16,7 @@ from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.cause import CauseDetail, NerveNote
 from glutmin_viewer.ui.comfort import reduced_motion
-from glutmin_viewer.ui.controls import BadgeLabel, dot, label
+from glutmin_viewer.ui.controls import BadgeLabel, Choice, dot, label
 from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.spread import Spread
@@ -45,9 +45,12 @@ class PainPanel(QWidget):
         self.words, self.badge, self.key = label(), BadgeLabel(), PainKey()
         inner.addWidget(self.words)
         inner.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
-        inner.addWidget(self.key)
         inner.addLayout(self._actions())
+        self.spread_note = label(text("spread_note"), "muted")
+        self.spread_note.hide()
+        inner.addWidget(self.spread_note)
         layout.addWidget(self.pattern)
+        layout.addWidget(self.key)
         self.causes = _causes()
         self.causes.activated.connect(self._compare)
         layout.addWidget(self.causes)
@@ -83,9 +86,7 @@ class PainPanel(QWidget):
         self.spread_button = QPushButton(text("spread"))
         self.spread_button.setToolTip(text("spread_off_tip" if reduced_motion() else "spread_tip"))
         self.spread_button.clicked.connect(self._spread)
-        self.spread.running_changed.connect(
-            lambda on: self.spread_button.setText(text("spread_all" if on else "spread"))
-        )
+        self.spread.running_changed.connect(self._name_spread)
         self.hide_pain = QPushButton(text("hide_pain"))
         self.hide_pain.setToolTip(text("hide_pain_tip"))
         self.hide_pain.clicked.connect(lambda: self._apply(partial(with_trigger_point, name=None)))
@@ -109,6 +110,7 @@ class PainPanel(QWidget):
 
     def _name_spread(self, running: bool) -> None:
         self.spread_button.setText(text("spread_all" if running else "spread"))
+        self.spread_note.setVisible(running)
 
     def _spread(self) -> None:
         if self.spread.running:
@@ -126,11 +128,12 @@ class PainPanel(QWidget):
         if state.trigger_point is not None:
             term = content().referral[trigger_points()[state.trigger_point].group]
             self.words.setText(f"<b>{term.name}.</b> {term.text}")
-            self.badge.show_badge(term.badge)
-            self.badge.setToolTip(text("source", source=term.source))
-            self.key.show_frame(frame)
+            self.badge.show_claim(term)
             skin_shown = any(item.pain is not None for item in frame.items)
             self.spread_button.setEnabled(skin_shown and not reduced_motion())
+        if state.spread_mm is None:  # the key tells of all that will be there
+            self.key.show_frame(frame)
+        self.key.setVisible(bool(self.key.drawn))
         with QSignalBlocker(self.causes):
             self.causes.setCurrentIndex(self.causes.findData(state.cause))
         self.causes.setVisible(state.trigger_point is not None or state.cause is not None)
@@ -140,9 +143,9 @@ class PainPanel(QWidget):
             self.cause.show_cause(state.cause, state)
 
 
-def _causes() -> QComboBox:
+def _causes() -> Choice:
     """Nothing, or one of the causes that have an area on the skin."""
-    box = QComboBox()
+    box = Choice()
     box.setAccessibleName(text("compare"))
     box.setToolTip(text("compare_tip"))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

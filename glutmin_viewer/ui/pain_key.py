@@ -37,7 +37,7 @@ class PainKey(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """The entries of what a frame shows."""
         drawn = [*frame.drawn_grades]
-        drawn += ["tender"] * any(item.tender is not None for item in frame.items)
+        drawn += ["tender"] * frame.shows_tenderness
         if any(item.marked is not None for item in frame.items):
             drawn += ["cause"] * (frame.cause is not None) + ["painted"] * frame.painted
         if tuple(drawn) == self.drawn:

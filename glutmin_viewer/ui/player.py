@@ -40,7 +40,7 @@ from glutmin_viewer.core.playback import SPEEDS, Playback
 from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side, in_words
 from glutmin_viewer.core.postures import POSTURES, Posture
 from glutmin_viewer.core.state import SceneState, with_motion, with_posture
-from glutmin_viewer.ui.controls import Segments, label
+from glutmin_viewer.ui.controls import Choice, Segments, label
 from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
 from glutmin_viewer.ui.seat import SeatControls
@@ -96,7 +96,7 @@ class Player(QWidget):
         self.timer = QTimer(self)
         self.timer.setInterval(TICK_MS)
         self.timer.timeout.connect(self._tick)
-        self.motion = QComboBox()
+        self.motion = Choice()
         # The longest name must not widen the panel beyond its place.
         self.motion.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.motion.setMinimumContentsLength(7)
@@ -133,7 +133,7 @@ class Player(QWidget):
         self.pose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.time.setMinimumWidth(self.fontMetrics().horizontalAdvance("8.8 / 8.8 s") + 4)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.speed = QComboBox()
+        self.speed = Choice()
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g} ×", speed)
         self.speed.setFixedWidth(self.fontMetrics().horizontalAdvance(f"{min(SPEEDS):g} ×") + 36)

@@ -16,7 +16,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolTip, QWidget
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.curves import Curves, curves
@@ -28,7 +28,7 @@ from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import OPPOSITE, RANGE_DEG, STANDING, HipPose, Side
 from glutmin_viewer.core.state import SceneState, with_motion, with_pose
-from glutmin_viewer.ui.controls import label
+from glutmin_viewer.ui.controls import Choice, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import ACCENT, GROUND, LINE, MUTED, TEXT
@@ -419,9 +419,9 @@ def _pen(group: Group) -> QPen:
     return pen
 
 
-def _choice(key: str, entries: Sequence[str], chosen: Callable[[], None]) -> QComboBox:
+def _choice(key: str, entries: Sequence[str], chosen: Callable[[], None]) -> Choice:
     """A choice of one of the three axes of the hip."""
-    combo = QComboBox()
+    combo = Choice()
     for axis, entry in zip(AXES, entries, strict=True):
         combo.addItem(entry, axis)
     combo.setAccessibleName(text(key))

@@ -24,7 +24,9 @@ TRACT = "iliotibial_tract"
 LEAST_WIDTH, HEIGHT, MARGIN = 240, 264, 9
 COLUMN, WIDEST_COLUMN, LEADER, GAP, WIDEST_GAP = 40, 96, 18, 6, 32
 FONT = 0.9  # of the window's, in the drawing
-LEAST_RANGE_MM, BEYOND_MM = 90.0, 9.0  # so that most places are drawn to one scale; what is drawn of the bone
+RANGES_MM, BEYOND_MM = (90.0, 160.0), 9.0  # two scales for all places; what is drawn of the bone
+# More than this with no muscle under it is not fat alone: it is flesh of which the model has no parts.
+UNMODELLED_MM = 40.0
 TICK_MM, NUMBER_MM = 10, 20
 FELT_BADGE: Badge = "tradition"
 
@@ -59,7 +61,10 @@ class ProbePanel(QWidget):
 
     def _show(self, probe: Probe | None) -> None:
         self._probe = probe
-        self.words.setText(text("probe_none") if probe is None else words_of(probe))
+        words = text("probe_none") if probe is None else words_of(probe)
+        if probe is not None and any(_is_unmodelled(probe, layer) for layer in probe.layers):
+            words = f"{words} {text('probe_unmodelled_text')}"
+        self.words.setText(words)
         self.drawing.show_rows([] if probe is None else rows_of(probe))
         self.badge.show_badge(None if probe is None else "model")
         for widget in (self.drawing, self.note):
@@ -91,7 +96,7 @@ class Row:
 def rows_of(probe: Probe) -> list[Row]:
     """The layers from the skin inward, and the bone they end on."""
     rows = [
-        Row(layer.kind, _layer_name(layer), _mm(_whole(layer), "probe_less_short"), layer.from_mm, layer.to_mm)
+        Row(layer.kind, _layer_name(probe, layer), _mm(_whole(layer), "probe_less_short"), layer.from_mm, layer.to_mm)
         for layer in probe.layers
     ]
     if probe.bone is not None:
@@ -120,6 +125,11 @@ def words_of(probe: Probe) -> str:
     return text("probe_neither", mm=round(probe.end_mm))
 
 
+def _is_unmodelled(probe: Probe, layer: Layer) -> bool:
+    under = probe.layers[probe.layers.index(layer) + 1 :]
+    return layer.kind == FAT and layer.thickness_mm > UNMODELLED_MM and all(below.kind == FAT for below in under)
+
+
 def _whole(layer: Layer) -> int:
     """Thickness in whole mm, such that those of neighbouring layers add up to the depths that are told."""
     return round(layer.to_mm) - round(layer.from_mm)
@@ -129,9 +139,11 @@ def _mm(whole: int, less: str = "probe_less") -> str:
     return text("probe_mm", mm=whole) if whole else text(less)
 
 
-def _layer_name(layer: Layer) -> str:
+def _layer_name(probe: Probe, layer: Layer) -> str:
     if layer.kind != FAT:
         return short_name(layer.kind)
+    if _is_unmodelled(probe, layer):
+        return text("probe_unmodelled")
     return text("probe_fat" if layer.from_mm else "probe_skin_and_fat")
 
 
@@ -302,7 +314,7 @@ class LayerDrawing(QWidget):
     def _range(self) -> float:
         """The depth at the lower end of the drawing, mm."""
         deepest = max((self._end(row) for row in self.rows), default=0.0)
-        return max(LEAST_RANGE_MM, deepest)
+        return next((most for most in RANGES_MM if most >= deepest), deepest)
 
     def _end(self, row: Row) -> float:
         return row.from_mm + BEYOND_MM if row.to_mm is None else row.to_mm

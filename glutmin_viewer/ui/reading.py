@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.core.pose import Point
 from glutmin_viewer.core.showing_pain import with_drawing
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.ui.controls import Segments
@@ -30,7 +31,8 @@ class ReadingColumn(QWidget):
 
     def __init__(self, atlas: Atlas, apply: Apply) -> None:
         super().__init__()
-        self._apply = apply
+        self._atlas, self._apply = atlas, apply
+        self._probed: Point | None = None
         self._last = PainDrawing()
         self._shown: tuple[SceneState, Frame] | None = None
         self._asking = self._guiding = False
@@ -46,7 +48,9 @@ class ReadingColumn(QWidget):
         column.setSpacing(0)
         top = QVBoxLayout()
         top.setContentsMargins(MARGIN, MARGIN, MARGIN, 8)
+        top.setSpacing(16)
         top.addWidget(self.pages)
+        top.addWidget(self.where.head)
         column.addLayout(top)
         told = QWidget()
         reading = QVBoxLayout(told)
@@ -58,18 +62,18 @@ class ReadingColumn(QWidget):
         self.scroll = QScrollArea()
         self.scroll.setWidgetResizable(True)
         self.scroll.setAccessibleName(text("info_panel"))
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the picture
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setWidget(told)
         column.addWidget(self.scroll, 1)
         column.addWidget(self.safety)
         self.probe.hide()
-        # When all is laid out: what a row says has no height before.
-        self.where.opened.connect(lambda row: QTimer.singleShot(0, partial(self.scroll.ensureWidgetVisible, row, 0, 8)))
+        self.where.opened.connect(self._bring)
 
     def show_page(self, page: str) -> None:
         """Open the guide; or ask where it hurts, with what was painted before; or neither."""
         self._guiding = page == "guide"
-        self.scroll.verticalScrollBar().setValue(0)
+        self._scroll_up()
         if self._guiding:
             self.guide.begin()
         else:
@@ -84,17 +88,51 @@ class ReadingColumn(QWidget):
             self._last = state.drawing
         if asking != self._asking:
             self._asking = asking
-            self.scroll.verticalScrollBar().setValue(0)
+            self._scroll_up()
         self.pages.choose("guide" if self._guiding else "where" if asking else "points")
         self.guide.setVisible(self._guiding)
         self.pain.setVisible(not (asking or self._guiding))
         self.where.setVisible(asking)
+        self.where.head.setVisible(asking)
         self.info.setVisible(not asking and (not self._guiding or state.selection is not None))
-        if state.selection != "skin" or asking:
-            self.probe.hide()
+        self._show_probe(None if asking else state.probed)
         self.info.show_state(state)
         self.pain.show_frame(state, frame)
         self.where.show_frame(state, frame)
+        self.guide.show_frame(frame)
+
+    def _show_probe(self, point: Point | None) -> None:
+        """The layers under a place of the skin, as they lie in standing."""
+        if point == self._probed:
+            return
+        self._probed = point
+        self.probe.setVisible(point is not None)
+        if point is not None:
+            from glutmin_viewer.core.probe import probe  # not wanted at the start
+
+            self.probe.show_probe(probe(self._atlas, point))
+            self._bring(self.probe)
+
+    def _bring(self, widget: QWidget) -> None:
+        """Scroll to a widget when all is laid out: what it says has no height before."""
+        QTimer.singleShot(0, self, partial(self._scroll_to, widget))
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        """Show all of a widget, or its beginning where it is longer than the column."""
+        self.scroll.ensureWidgetVisible(widget, 0, 8)
+        bar, top = self.scroll.verticalScrollBar(), widget.mapTo(self.scroll.widget(), QPoint(0, 0)).y() - 8
+        bar.setValue(min(bar.value(), top))
+
+    @property
+    def guiding(self) -> bool:
+        """Whether the guide is open."""
+        return self._guiding
+
+    def _scroll_up(self) -> None:
+        """To the top at once, and once more when all is laid out."""
+        top = partial(self.scroll.verticalScrollBar().setValue, 0)
+        top()
+        QTimer.singleShot(0, self, top)
 
 
 def _inset(widget: QWidget) -> QWidget:

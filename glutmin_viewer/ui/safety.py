@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
 from glutmin_viewer.ui.controls import label, rule
 from glutmin_viewer.ui.texts import text
 
-WIDTH = 480
+WIDTH = 520
 
 
 class SafetyLine(QWidget):
@@ -42,21 +42,29 @@ class RedFlags(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(text("red_flags_button"))
-        self.setMinimumWidth(WIDTH)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
+        said, column = QWidget(), QVBoxLayout(self)
+        scroll = QScrollArea()  # a small screen does not show all at once
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(said)
+        column.addWidget(scroll)
+        layout = QVBoxLayout(said)
+        layout.setContentsMargins(16, 16, 16, 8)
         layout.setSpacing(8)
-        layout.addWidget(label(text("red_flags_heading"), "heading"))
-        signs = "".join(f"<li style='margin-bottom: 4px'>{sign}</li>" for sign in content().safety["red_flags"])
-        layout.addWidget(label(f"<ul style='margin-left: -16px'>{signs}</ul>"))
-        layout.addWidget(label(" ".join(content().safety["orthopaedist"])))
+        for group in ("emergency", "red_flags"):
+            layout.addWidget(label(text(f"{group}_heading"), "heading"))
+            signs = "".join(f"<li style='margin-bottom: 4px'>{sign}</li>" for sign in content().safety[group])
+            layout.addWidget(label(f"<ul style='margin-left: -16px'>{signs}</ul>"))
+        layout.addWidget(label(" ".join((*content().safety["calm"], *content().safety["orthopaedist"]))))
         layout.addWidget(rule())
         nerve = " ".join(content().safety["nerve"])
         sentences = "".join(f"<p>{sentence}</p>" for sentence in (*content().safety["purpose"], nerve))
         layout.addWidget(label(sentences, "muted"))
         sources = text("source", source="; ".join((*content().safety["sources"], *content().safety["nerve_sources"])))
-        layout.addWidget(label(sources, "muted"))
+        layout.addWidget(label(sources, "fine"))
         layout.addStretch()
         close = QPushButton(text("close"))
         close.clicked.connect(self.close)
-        layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+        column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+        wanted = layout.heightForWidth(WIDTH) + close.sizeHint().height() + 64
+        self.resize(WIDTH + 64, min(wanted, int(0.9 * self.screen().availableGeometry().height())))

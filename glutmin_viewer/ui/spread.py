@@ -19,7 +19,8 @@ STEP_MM, STEP_MS = 40.0, 400
 
 
 class Spread(QObject):
-    """Plays from the point to the farthest place of its field; another choice ends it with all of the field shown."""
+    """Plays from the point to the farthest place of its field; another choice, or being asked where it hurts, ends it
+    with all of the field shown."""
 
     running_changed = Signal(bool)
 
@@ -53,6 +54,8 @@ class Spread(QObject):
     def show_state(self, state: SceneState) -> None:
         if self.running and state.trigger_point != self._point:
             self._end()
+        elif self.running and state.drawing is not None:
+            QTimer.singleShot(0, self, self.stop)  # the state may not change while it is being told
 
     def _step(self) -> None:
         self._spread_mm += STEP_MM

@@ -50,6 +50,7 @@ QLabel, QCheckBox, QRadioButton {{ background: transparent; }}
 QLabel[role="heading"] {{ font-size: 13pt; font-weight: 600; }}
 QLabel[role="section"] {{ font-weight: 600; color: {TEXT}; }}
 QLabel[role="muted"] {{ color: {MUTED}; }}
+QLabel[role="fine"] {{ color: {MUTED}; font-size: 8pt; }}
 QLabel[role="latin"] {{ color: {MUTED}; font-style: italic; }}
 QLabel[role="hint"] {{ background: {GROUND}; color: {MUTED}; padding: 6px; }}
 QLabel[role="pose"] {{ font-size: 12pt; font-weight: 600; color: {ACCENT}; }}

@@ -58,6 +58,7 @@ class StructureTree(QWidget):
         layout.setSpacing(8)
         heading = label(text("structures"), "heading")
         heading.setContentsMargins(8, 0, 0, 0)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a name tells its side
         layout.addWidget(heading)
         layout.addWidget(self.tree, 1)
         names = QHBoxLayout()

@@ -71,7 +71,7 @@ class Viewport(QVTKRenderWindowInteractor):
     clicked = Signal(object)  # Pick, or None beside everything
     painted = Signal(object, bool)  # Pick on the skin, many for a stroke, and whether it begins one
     hovered = Signal(object)
-    menu_wanted = Signal(object, QPoint)
+    menu_wanted = Signal(object, object, QPoint)  # Pick or None, the same on the skin however translucent it is
     view_wanted = Signal(str)
     focus_changed = Signal(bool)  # whether the focus came by the keyboard, and so wants to be seen
 
@@ -275,7 +275,8 @@ class Viewport(QVTKRenderWindowInteractor):
             else:
                 self.clicked.emit(self.pick_at(press.start))
         elif press.button == Qt.MouseButton.RightButton:
-            self.menu_wanted.emit(self.pick_at(press.start), event.globalPosition().toPoint())
+            on_skin = pick_on(self.stage.scene, "skin", *self._pixel(press.start))
+            self.menu_wanted.emit(self.pick_at(press.start), on_skin, event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and not self._brush:

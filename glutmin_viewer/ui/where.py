@@ -1,6 +1,6 @@
 """The page "Where does it hurt?": the brush, and what is drawn over the painted part of the skin.
 
-What is listed is how far drawings coincide, the largest overlap first. It is no likelihood, and it says so.
+What is listed is how far drawings coincide, the larger overlaps first. It is no likelihood, and it says so.
 """
 
 from __future__ import annotations
@@ -16,25 +16,39 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Frame
-from glutmin_viewer.core.pain_drawing import PainDrawing, painted, region_in_words
+from glutmin_viewer.core.pain_drawing import PainDrawing, painted, region_in_words, regions_from_head_to_foot
 from glutmin_viewer.core.pose import Side
-from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_more, with_pattern, with_trigger_point
+from glutmin_viewer.core.showing_pain import (
+    with_cause,
+    with_drawing,
+    with_last_taken_back,
+    with_more,
+    with_pattern,
+    with_trigger_point,
+    without_patterns,
+)
 from glutmin_viewer.core.state import SceneState, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
-from glutmin_viewer.core.where import CauseShare, Coincidence, FieldShare, coincidence
+from glutmin_viewer.core.where import LEAST_PERCENT, CauseShare, Coincidence, FieldShare, coincidence
 from glutmin_viewer.ui.cause import CauseDetail, NerveNote
-from glutmin_viewer.ui.controls import BadgeLabel, Segments, label
+from glutmin_viewer.ui.controls import BadgeLabel, Choice, Segments, dot, label
 from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.session import Apply
+from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import text
 
 BRUSHES_MM = {"small": 12.0, "medium": 25.0, "large": 45.0}
+BRUSH_PT = {"small": 9, "medium": 14, "large": 20}
 
 
 class WherePanel(QWidget):
-    """Brush, regions, and the list; choosing a row shows its area on the skin and what is said of it."""
+    """The list; choosing a row shows its area on the skin and what is said of it.
+
+    head: brush, regions and key, which stay in sight however long the list is.
+    """
 
     opened = Signal(QWidget)  # a row that has more to say now
+    region_picked = Signal(str)
 
     def __init__(self, atlas: Atlas, apply: Apply) -> None:
         super().__init__()
@@ -43,12 +57,13 @@ class WherePanel(QWidget):
         self._drawing: PainDrawing | None = None
         self._found: Coincidence | None = None
         self.radius_mm = BRUSHES_MM["medium"]
-        layout = QVBoxLayout(self)
+        self.head = QWidget()
+        layout = QVBoxLayout(self.head)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         self.hint = label(text("where_hint"), "muted")
         layout.addWidget(self.hint)
-        self.regions = QComboBox()
+        self.regions = Choice()
         self.regions.setAccessibleName(text("where_region"))
         self.regions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.regions.setMinimumContentsLength(16)
@@ -58,24 +73,36 @@ class WherePanel(QWidget):
         layout.addLayout(self._tools())
         self.problem = label(role="problem")
         layout.addWidget(self.problem)
+        self.key, self.also = PainKey(), label(role="muted")
+        layout.addWidget(self.also)
+        layout.addWidget(self.key)
         self.rows = Rows(atlas, self._choose, after=self.clear)
         self.rows.opened.connect(self.opened)
-        layout.addWidget(self.rows)
-        layout.addStretch(1)
+        listed = QVBoxLayout(self)
+        listed.setContentsMargins(0, 0, 0, 0)
+        listed.addWidget(self.rows)
+        listed.addStretch(1)
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.brush = Segments({name: text(f"brush_{name}") for name in BRUSHES_MM}, text("brush"))
+        self.brush = Segments(dict.fromkeys(BRUSHES_MM, ""), text("brush"))
         for name, button in self.brush.buttons.items():
-            button.setToolTip(text("brush_tip", mm=f"{2 * BRUSHES_MM[name]:.0f}"))
+            words = text("brush_tip", size=text(f"brush_{name}"), mm=f"{2 * BRUSHES_MM[name]:.0f}")
+            button.setIcon(dot(colour_of("skin"), BRUSH_PT[name]))
+            button.setToolTip(words)
+            button.setAccessibleName(words)
             button.clicked.connect(partial(self._choose_brush, name))
         self.brush.choose("medium")
+        self.back = QPushButton(text("where_back"))
+        self.back.setToolTip(text("where_back_tip"))
+        self.back.clicked.connect(lambda: self._apply(with_last_taken_back))
         self.clear = QPushButton(text("where_clear"))
         self.clear.setToolTip(text("where_clear_tip"))
         self.clear.clicked.connect(lambda: self._apply(_cleared))
-        row.addWidget(self.brush, 1)
-        row.addWidget(self.clear)
+        row.addWidget(self.brush)
+        row.addWidget(self.back, 1)
+        row.addWidget(self.clear, 1)
         return row
 
     def _choose_brush(self, name: str) -> None:
@@ -85,6 +112,7 @@ class WherePanel(QWidget):
         region = self.regions.itemData(index)
         if region is not None:
             self._apply(partial(with_more, atlas=self._atlas, more=PainDrawing((region,))))
+            self.region_picked.emit(region)
         self.regions.setCurrentIndex(0)
 
     def _choose(self, share: FieldShare | CauseShare, on: bool) -> None:
@@ -109,6 +137,7 @@ class WherePanel(QWidget):
         self._list_regions(state.side)
         if state.drawing != self._drawing:
             self._drawing, self._found = state.drawing, None
+            self.rows.close_undrawn()
             self.say("")
             if state.drawing:
                 try:
@@ -116,8 +145,14 @@ class WherePanel(QWidget):
                 except InputError as error:
                     self.say(str(error))
         self.hint.setVisible(not state.drawing)
-        self.clear.setEnabled(bool(state.drawing))
-        self.rows.show_found(self._found, state, frame)
+        self.back.setEnabled(bool(state.drawing))
+        self.clear.setEnabled(bool(state.drawing) or _shown_words(state) != "")
+        self.rows.show_found(self._found, state)
+        self.key.show_frame(frame)
+        self.key.setVisible(bool(self.key.drawn))
+        # What is shown without being a row of the list has to be named.
+        self.also.setText("" if self._found is not None and self.rows.tell(state) else _shown_words(state))
+        self.also.setVisible(bool(self.also.text()))
 
     def _list_regions(self, side: Side) -> None:
         """The regions of the side looked at."""
@@ -126,14 +161,23 @@ class WherePanel(QWidget):
         self._listed = side
         self.regions.clear()
         self.regions.addItem(text("where_region"), None)
-        names = [name for name in self._atlas.skin.regions if name.endswith(f"_{side}")]
-        for name in sorted(names, key=region_in_words):
+        for name in regions_from_head_to_foot(self._atlas, side):
             self.regions.addItem(region_in_words(name), name)
 
 
 def _cleared(state: SceneState) -> SceneState:
     """Nothing painted, and nothing chosen of what was listed for it."""
-    return with_drawing(with_cause(with_trigger_point(state, None), None), PainDrawing())
+    return with_drawing(without_patterns(state), PainDrawing())
+
+
+def _shown_words(state: SceneState) -> str:
+    """What pain is shown besides what is painted, by name; nothing where none is."""
+    names = []
+    if state.trigger_point is not None:
+        names.append(content().referral[trigger_points()[state.trigger_point].group].name)
+    if state.cause is not None:
+        names.append(content().causes[state.cause].name)
+    return text("where_shown", names=" · ".join(names), side=text(state.side)) if names else ""
 
 
 def _cause_on(state: SceneState, share: CauseShare) -> SceneState:
@@ -154,37 +198,47 @@ class Rows(QWidget):
         self._layout.setContentsMargins(0, 4, 0, 0)
         self._layout.setSpacing(6)
         self.note, self.badge = label(text("where_note"), "muted"), BadgeLabel(self)  # shown without a parent, it would
-        self.badge.show_badge("ours")  # be a window of its own
+        self.badge.show_badge("model")  # be a window of its own
         self.patterns = label(text("where_patterns"), "section")
         self.none = label(text("where_no_pattern"))
         self.others = label(text("where_causes"), "section")
         self.no_cause = label(text("where_no_cause"))
         self.nerve = NerveNote()
         self.always = label(text("where_always"), "section")
-        self.key = PainKey()
         self._order: tuple[QWidget, ...] = ()
 
-    def show_found(self, found: Coincidence | None, state: SceneState, frame: Frame) -> None:
+    def close_undrawn(self) -> None:
+        """Close what was opened of causes that have no area: it was read for another drawing."""
+        for (_, side), row in self.rows.items():
+            if not side:
+                row.button.setChecked(False)
+
+    def tell(self, state: SceneState) -> bool:
+        """Whether all that is shown besides what is painted is a chosen row of the list."""
+        wanted = (state.trigger_point is not None) + (state.cause is not None)
+        return wanted == sum(row.button.isChecked() for row in self._order if isinstance(row, Row) and row.has_area)
+
+    def show_found(self, found: Coincidence | None, state: SceneState) -> None:
         self.setVisible(found is not None)
         if found is None:
             return
-        shown: list[QWidget] = [self.note, self.badge, self.key, self.patterns]
+        shown: list[QWidget] = [self.note, self.badge, self.patterns]
         for field in found.fields:
             shown.append(row := self._row(field.group, field.side))
             row.show_field(field, state)
         if not found.fields:
             shown.append(self.none)
+        shown.append(self.always)  # before what is less urgent
+        for cause in found.undrawn:
+            shown.append(row := self._row(cause, ""))
+            row.show_undrawn(cause, state)
         shown.append(self.others)
         for share in found.causes:
             shown.append(row := self._row(share.cause, share.side))
             row.show_cause(share, state)
         if not found.causes:
             shown.append(self.no_cause)
-        shown += [self.nerve, self.always]
-        for cause in found.undrawn:
-            shown.append(row := self._row(cause, ""))
-            row.show_undrawn(cause, state)
-        self.key.show_frame(frame)
+        shown.append(self.nerve)
         self._arrange(shown)
 
     def _row(self, name: str, side: str) -> Row:
@@ -231,6 +285,11 @@ class Row(QWidget):
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.cause)
 
+    @property
+    def has_area(self) -> bool:
+        """Whether it tells of something that can be shown on the skin."""
+        return self._share is not None
+
     def _clicked(self, on: bool) -> None:
         if self._share is not None:
             self._choose(self._share, on)
@@ -242,26 +301,24 @@ class Row(QWidget):
         self._share = field
         term = content().referral[field.group]
         parts = [
-            text("where_grade", cm2=f"{area:.0f}", grade=text(grade).lower())
-            for grade, area in field.area_cm2.items()
-            if area >= 0.5
+            text(f"where_{grade}", percent=f"{percent:.0f}")
+            for grade, percent in field.percent.items()
+            if percent >= LEAST_PERCENT
         ]
-        covered = text("where_covered", percent=f"{field.share_percent:.0f}")
-        self.button.say(_of_side(term.name, field.side), " · ".join([covered, *parts]))
+        self.button.say(_of_side(term.name, field.side), text("where_covered", parts=" · ".join(parts)))
         point = state.trigger_point
         on = point is not None and trigger_points()[point].group == field.group and state.side == field.side
         self.button.setChecked(on)
         self.cause.hide()
         self.words.setVisible(on)
         self.words.setText(term.text)
-        self.badge.show_badge(term.badge if on else None)
-        self.badge.setToolTip(text("source", source=term.source))
+        self.badge.show_claim(term if on else None)
 
     def show_cause(self, share: CauseShare, state: SceneState) -> None:
         """Another cause and how much of the painted part its area covers."""
         self._share = share
-        covered = text("where_covered", percent=f"{share.share_percent:.0f}")
-        self.button.say(_of_side(content().causes[share.cause].name, share.side), covered)
+        covered = text("where_cause", percent=f"{share.share_percent:.0f}")
+        self.button.say(_of_side(content().causes[share.cause].name, share.side), text("where_covered", parts=covered))
         on = state.cause == share.cause and state.side == share.side
         self.button.setChecked(on)
         self._tell_cause(share.cause, state, on)
@@ -297,6 +354,8 @@ class LinesButton(QPushButton):
         self.setSizePolicy(policy)
 
     def say(self, name: str, line: str) -> None:
+        if (name, line) == (self.name.text(), self.line.text()):
+            return
         self.name.setText(name)
         self.line.setText(line)
         self.line.setVisible(bool(line))

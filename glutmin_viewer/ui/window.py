@@ -44,17 +44,19 @@ from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.showing_pain import (
     with_cause,
     with_drawing,
+    with_last_taken_back,
     with_more,
     with_stroke_drawn_on,
     with_trigger_point,
+    without_patterns,
 )
-from glutmin_viewer.core.state import SceneState, check_against, faded, seen_from, selected, with_side
+from glutmin_viewer.core.state import SceneState, check_against, faded, probing, seen_from, selected, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
-from glutmin_viewer.core.views import first_camera, named_camera, pain_camera, side_by_side
+from glutmin_viewer.core.views import camera_before, first_camera, named_camera, pain_camera, side_by_side
 from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
 from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.comfort import reduced_motion
-from glutmin_viewer.ui.controls import label
+from glutmin_viewer.ui.controls import Segments, label
 from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
@@ -134,6 +136,8 @@ class Window(QMainWindow):
         self._lay_out()
         for control in (*self.findChildren(QAbstractButton), *self.findChildren(QComboBox)):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space and the arrows to the picture
+        for segments in self.findChildren(Segments):
+            segments.take_focus_by_tab()
         self._connect()
         self._show(self.session.state)
         QTimer.singleShot(READY_MS, self, self._prepare)
@@ -218,7 +222,7 @@ class Window(QMainWindow):
         for keys, verb in (("T", partial(_next_point, step=1)), ("Shift+T", partial(_next_point, step=-1))):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.session.apply, verb))
         self.reading.guide.opened.connect(self._open_step)
-        self.reading.guide.view_wanted.connect(self._look_at_step)
+        self.reading.where.region_picked.connect(self._look_at_region)
         for keys, act in (
             ("N", partial(self.reading.guide.go, 1)),
             ("B", partial(self.reading.guide.go, -1)),
@@ -226,6 +230,9 @@ class Window(QMainWindow):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         QShortcut(QKeySequence("W"), self).activated.connect(self._ask_or_not)
+        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(
+            partial(self.session.apply, with_last_taken_back)
+        )
 
     def _prepare(self) -> None:
         """Work out what is drawn on the skin before somebody asks for it: it takes as long as some pictures."""
@@ -255,7 +262,7 @@ class Window(QMainWindow):
         self.player.show_frame(state, frame)
         self.toolbar.show_side(state.side)
         self.side_label.setText(text(f"{state.side}_hip"))
-        self.hint.setText(text(_hint(state)))
+        self.hint.setText(text("hint_guide" if self.reading.guiding else _hint(state)))
         self.view.set_brush(state.drawing is not None)
 
     def _follow_pain(self, before: SceneState, state: SceneState) -> None:
@@ -318,30 +325,46 @@ class Window(QMainWindow):
         self.player.pause()
         atlas = self.session.atlas
         self.session.apply(lambda state: scene_of(step, state.side, atlas, state.mass_kg))
-        self._look_at_step(step)
+        self._view_before_pain = None
+        self.view.fly(camera_of(step, self.session.state))
         if step.plays and not reduced_motion():
             self.player.toggle()
 
-    def _look_at_step(self, step: Step) -> None:
-        self._view_before_pain = None
-        self.view.fly(camera_of(step, self.session.state))
+    def _look_at_region(self, region: str) -> None:
+        """A region picked from the list may lie on the far side."""
+        state, skin = self.session.state, self.session.atlas.skin
+        item = next((item for item in self.session.frame.items if item.kind == "skin"), None)
+        if item is not None and skin is not None and state.drawing is not None and region in state.drawing.regions:
+            self.view.fly(camera_before(item, skin.regions[region], state.side))
 
     def _ask_or_not(self) -> None:
         self.reading.show_page("where" if self.session.state.drawing is None else "points")
+        self.view.setFocus()
 
     def _choose_side(self, side: Side) -> None:
-        self.session.apply(partial(with_side, side=side))
+        """Look at the other side; what was chosen for what is painted on this one is of no use there."""
+        asking = self.session.state.drawing is not None
+        self.session.apply(lambda state: with_side(without_patterns(state) if asking else state, side))
 
     def _clicked(self, found: Found | None) -> None:
         name = None if found is None else structure_of(found.id)
         if name is not None and name.startswith(f"{TRIGGER_POINT}."):
             self._toggle_trigger_point(name.partition(".")[2])
         elif self.session.state.drawing is not None:
-            self.reading.where.say("" if found is not None and name == "skin" else text("where_beside"))
+            problem = "where_hidden" if "skin" in self.session.state.hidden else "where_beside"
+            self.reading.where.say("" if found is not None and name == "skin" else text(problem))
         else:
+            self._choose(name, found)
+
+    def _choose(self, name: str | None, found: Found | None) -> None:
+        """Tell of what was clicked; of a place on the skin also what lies under it."""
+        item, skin = self._item(found), self.session.atlas.skin
+        if item is None or found is None or skin is None or item.kind != "skin":
             self.session.apply(partial(selected, name=name))
-            self.reading.info.point_at(name, self._places(found))
-            self._probe(found)
+        else:
+            x, y, z = (float(c) for c in rest_position(skin, item, found.position))
+            self.session.apply(partial(probing, point=(x, y, z)))
+        self.reading.info.point_at(name, self._places(found))
 
     def _painted(self, found: Found, begins: bool) -> None:
         """A place of a stroke on the skin becomes part of the drawing."""
@@ -365,20 +388,6 @@ class Window(QMainWindow):
         item = self._item(found)
         return () if item is None or found is None else places_at(self.session.atlas, item, found.position)
 
-    def _probe(self, found: Found | None) -> None:
-        """The layers under the point of the skin that was clicked, as they lie in standing."""
-        from glutmin_viewer.core.probe import probe  # not wanted at the start
-
-        atlas = self.session.atlas
-        item = self._item(found)
-        self.reading.probe.setVisible(item is not None and item.kind == "skin")
-        if item is None or found is None or item.kind != "skin" or atlas.skin is None:
-            return
-        try:
-            self.reading.probe.show_probe(probe(atlas, rest_position(atlas.skin, item, found.position)))
-        except InputError as error:
-            self.notices.add("error", str(error))
-
     def _toggle_trigger_point(self, name: str) -> None:
         chosen = self.session.state.trigger_point
         self.session.apply(partial(with_trigger_point, name=None if chosen == name else name))
@@ -388,11 +397,11 @@ class Window(QMainWindow):
         if words != self.under_mouse.text():
             self.under_mouse.setText(words)
 
-    def _view_menu(self, found: Found | None, place: QPoint) -> None:
-        self.menu(None if found is None else structure_of(found.id), found).popup(place)
+    def _view_menu(self, found: Found | None, on_skin: Found | None, place: QPoint) -> None:
+        self.menu(None if found is None else structure_of(found.id), found, on_skin).popup(place)
 
-    def menu(self, name: str | None, found: Found | None = None) -> QMenu:
-        """What can be done with a structure or fibre group, or with none."""
+    def menu(self, name: str | None, found: Found | None = None, on_skin: Found | None = None) -> QMenu:
+        """What can be done with a structure or fibre group, or with none, and with a place of the skin over it."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         atlas, apply = self.session.atlas, self.session.apply
@@ -412,6 +421,8 @@ class Window(QMainWindow):
         if found is not None:
             x, y, z = (float(c) for c in found.position)
             menu.addAction(text("focus"), lambda: self.view.focus_on((x, y, z)))
+        if on_skin is not None and self.session.state.drawing is None:
+            menu.addAction(text("probe_here"), partial(self._choose, "skin", on_skin))
         menu.addAction(text("everything"), lambda: apply(partial(everything, atlas=atlas)))
         return menu
 
@@ -420,9 +431,20 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Space:
             self.player.toggle()
         elif event.key() == Qt.Key.Key_Escape:
-            self.session.apply(_escaped)
+            self._escape()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            chosen := self.focusWidget(), QAbstractButton
+        ):
+            chosen.click()
         else:
             super().keyPressEvent(event)
+
+    def _escape(self) -> None:
+        """One step back; in the guide, to the picture that its step tells of."""
+        if self.reading.guiding and self.session.state.selection is None:
+            self.reading.guide.look_again()
+        else:
+            self.session.apply(_escaped)
 
     # Files
 
@@ -479,11 +501,11 @@ class Window(QMainWindow):
 
 
 def _escaped(state: SceneState) -> SceneState:
-    """Without what came last: the pain of a point, another cause, the question where it hurts, the selection."""
-    if state.trigger_point is not None:
-        return with_trigger_point(state, None)
+    """Without what came last: another cause, the pain of a point, the question where it hurts, the selection."""
     if state.cause is not None:
         return with_cause(state, None)
+    if state.trigger_point is not None:
+        return with_trigger_point(state, None)
     return selected(state, None) if state.drawing is None else with_drawing(state, None)
 
 

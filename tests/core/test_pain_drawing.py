@@ -15,12 +15,12 @@ from scipy.spatial import cKDTree
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.document import Document, load_document, save_document
+from glutmin_viewer.core.drawn_skin import REACH_MM
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pain_drawing import (
     NEAR_MM,
     RADII_MM,
     RADIUS_MM,
-    REACH_MM,
     PainDrawing,
     Stroke,
     check_drawing,

@@ -19,7 +19,7 @@ from glutmin_viewer.core.frame import GRADES, Frame
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_more, with_trigger_point
-from glutmin_viewer.core.state import SceneState, coloured_by, shown, with_motion, with_pose
+from glutmin_viewer.core.state import SceneState, coloured_by, faded, shown, with_motion, with_pose
 from glutmin_viewer.render import style
 from glutmin_viewer.render.legend import LINE_PT, MARGIN_PT, SWATCH_PT, Line, lines, scale_swatch, swatch
 from glutmin_viewer.render.picture import Studio
@@ -36,8 +36,14 @@ def test_the_key_names_the_grades_that_are_drawn_and_where_they_come_from(compos
     frame = compose(with_trigger_point(SceneState(), "posterior_1"))
     found = lines(with_grades(frame, {"essential", "spillover"}))
     assert [line.swatch for line in found] == [None, "essential", "spillover", "tender", None]
-    assert "posterior" in found[0].words and found[-1].words == "Clinical tradition"
+    assert found[0].words == "Pain from the rear points (clinical tradition)"
+    assert found[-1].words == "For learning. This is not a diagnosis."
     assert [line.swatch for line in lines(with_grades(frame, {"rare"}))] == [None, "rare", "tender", None]
+
+
+def test_the_key_leaves_out_tenderness_that_a_solid_skin_hides(compose: Composer) -> None:
+    state = faded(with_trigger_point(SceneState(), "posterior_1"), "skin", 1.0)
+    assert "tender" not in [line.swatch for line in lines(compose(state))]
 
 
 def test_the_key_says_where_the_muscle_is_tender_while_it_is_shown(compose: Composer) -> None:
@@ -53,7 +59,8 @@ def test_the_key_says_where_the_muscle_is_tender_while_it_is_shown(compose: Comp
 def test_the_key_names_the_other_cause_and_what_its_area_rests_on(compose: Composer, cause: str) -> None:
     state = with_cause(SceneState(), cause)
     term = content().causes[cause]
-    assert lines(compose(state)) == [Line(term.name, "cause"), Line(content().badges[term.badge])]
+    named = Line(f"{term.name} ({content().badges[term.badge].lower()})", "cause")
+    assert lines(compose(state)) == [named, Line(content().ui["educational"])]
     with_pain = [line.swatch for line in lines(compose(with_trigger_point(state, "anterior_1")))]
     assert with_pain[-2:] == ["cause", None] and with_pain[0] is None
     assert lines(compose(shown(state, ["skin"], False))) == []  # there is nothing that it is drawn on
@@ -65,7 +72,7 @@ def test_the_key_says_what_is_painted_once_something_is(compose: Composer, atlas
     assert atlas.skin is not None and atlas.skin.mesh is not None
     x, y, z = (float(mm) for mm in atlas.skin.mesh.vertices[0])
     found = lines(compose(with_more(state, atlas, PainDrawing((Stroke(((x, y, z),)),)))))
-    assert found == [Line("What is painted as painful", "painted")]
+    assert found == [Line("Where it hurts, as painted", "painted"), Line(content().ui["educational"])]
 
 
 def test_without_pain_there_is_no_key(compose: Composer) -> None:

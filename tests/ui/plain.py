@@ -26,7 +26,7 @@ class PlainView(QWidget):
     clicked = Signal(object)
     hovered = Signal(object)
     painted = Signal(object, bool)
-    menu_wanted = Signal(object, QPoint)
+    menu_wanted = Signal(object, object, QPoint)
     view_wanted = Signal(str)
     focus_changed = Signal(bool)
 

@@ -38,7 +38,7 @@ def test_the_tour_goes_through_every_step_and_back(window, atlas):
         assert guide.step == step and guide.isVisible() and guide.title.text() == content().guide[step.id].name
         assert window.session.state == scene_of(step, "right", atlas)
         assert window.view.camera == camera_of(step, window.session.state)
-        assert guide.progress.text() == f"{place + 1} of {len(steps())}"
+        assert guide.progress.text() == f"Step {place + 1} of {len(steps())}"
         assert window.reading.safety.button.isVisible()
         guide.next.click()
     assert not guide.next.isEnabled()

@@ -107,7 +107,7 @@ def test_info_follows_selection_then_point_then_motion(qtbot, session):
     panel.show_state(state)
     assert panel.name.text() == "Flexion" and panel.badge.text() == "Contested"
     panel.show_state(state := with_trigger_point(state, "posterior_2"))
-    assert panel.name.text() == "Posterior point 2" and not panel.latin.isVisibleTo(panel)
+    assert panel.name.text() == "Rear point 2" and not panel.latin.isVisibleTo(panel)
     panel.show_state(selected(state, "femur_left"))
     assert panel.name.text().endswith("left") and panel.latin.text() == "Os femoris"
     assert panel.german.text() == "German: Oberschenkelknochen"
@@ -141,7 +141,7 @@ def test_a_point_is_chosen_and_given_up_by_its_button(pain):
     panel, session = pain
     panel.buttons["posterior_1"].click()
     assert session.state.trigger_point == "posterior_1" and panel.pattern.isVisibleTo(panel)
-    assert "posterior" in panel.words.text()
+    assert "rear points" in panel.words.text()
     panel.buttons["anterior_1"].click()
     assert [name for name, button in panel.buttons.items() if button.isChecked()] == ["anterior_1"]
     panel.buttons["anterior_1"].click()

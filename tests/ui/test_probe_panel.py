@@ -121,7 +121,16 @@ def test_rows_tell_every_layer_with_its_thickness_and_the_bone_with_its_depth(pr
     assert whole == round(probe.end_mm)
     if probe.bone is not None:
         assert rows[-1].kind == probe.bone and rows[-1].amount == f"at {probe.end_mm:.0f} mm"
-    assert rows[0].name == "Skin and fat"
+    assert rows[0].name == ("Not modelled" if probe is NEITHER else "Skin and fat")
+
+
+def test_what_the_model_has_no_parts_of_is_not_called_fat(panel):
+    thick = replace(DEEP, layers=layers((FAT, 45.0), (MAXIMUS, 60.0), (FAT, 110.0)), bone="femur_right", over=None)
+    assert [row.name for row in rows_of(thick)][:3] == ["Skin and fat", "Gluteus maximus", "Not modelled"]
+    panel.show_probe(thick)
+    assert "no parts" in panel.words.text()
+    panel.show_probe(DEEP)
+    assert "no parts" not in panel.words.text()
 
 
 @pytest.mark.parametrize("probe", CASES)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from plain import PlainView
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import drawn_causes, undrawn_causes
 from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.core.state import shown
+from glutmin_viewer.ui.controls import Segments
 from glutmin_viewer.ui.spread import STEP_MS, Spread
 from glutmin_viewer.ui.window import Window
 
@@ -26,6 +32,8 @@ def window(qtbot, atlas):
     made = Window(atlas, PlainView)
     qtbot.addWidget(made)
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
     yield made
     made.close()
 
@@ -54,7 +62,8 @@ def test_a_region_lists_patterns_then_causes_and_clear_takes_all_away(window):
     listed = visible(window)
     assert ("anterior", "right") in listed and ("greater_trochanteric_pain", "right") in listed
     assert {name for name, side in listed if not side} == set(undrawn_causes())
-    assert "covers" in window.reading.where.rows.rows["anterior", "right"].button.line.text()
+    line = window.reading.where.rows.rows["anterior", "right"].button.line.text()
+    assert line.startswith("Of what you painted: ") and "% described" in line and "% in our margin" in line
     assert window.reading.where.rows.note.text().startswith("Coincidence of drawings, not a likelihood")
     window.reading.where.clear.click()
     assert window.session.state.drawing == PainDrawing() and not visible(window)
@@ -147,3 +156,104 @@ def test_without_a_field_nothing_is_started(window):
     spread = Spread(window.session.apply)
     spread.start(window.session.state, window.session.frame)
     assert not spread.running
+
+
+def test_what_came_last_is_taken_back_by_button_and_key(window, qtbot):
+    window.reading.show_page("where")
+    pick_region(window, "groin_right")
+    pick_region(window, "thigh_lateral_right")
+    window.reading.where.back.click()
+    assert window.session.state.drawing == PainDrawing(("groin_right",))
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.state.drawing == PainDrawing() and not window.reading.where.back.isEnabled()
+
+
+def test_neither_wheel_nor_letter_nor_arrow_chooses_in_a_closed_box(window):
+    window.reading.show_page("where")
+    for box in window.findChildren(QComboBox):
+        before, state = box.currentIndex(), window.session.state
+        QTest.keyClick(box, Qt.Key.Key_T)
+        QTest.keyClick(box, Qt.Key.Key_PageDown)
+        wheel = QWheelEvent(
+            *(QPointF(5, 5), QPointF(5, 5), QPoint(0, 0), QPoint(0, -120)),
+            *(Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False),
+        )
+        QApplication.sendEvent(box, wheel)
+        assert box.currentIndex() == before and window.session.state.drawing == state.drawing
+
+
+def test_another_drawing_closes_what_was_read_for_the_last_one(window):
+    window.reading.show_page("where")
+    pick_region(window, "groin_right")
+    row = window.reading.where.rows.rows[undrawn_causes()[0], ""]
+    row.button.click()
+    assert row.cause.isVisible()
+    pick_region(window, "thigh_lateral_right")
+    assert not row.button.isChecked() and not row.cause.isVisible()
+
+
+def test_to_be_ruled_out_comes_before_other_causes_and_nothing_is_told_as_nought(window):
+    window.reading.show_page("where")
+    pick_region(window, "thigh_lateral_right")
+    QApplication.processEvents()
+    rows = window.reading.where.rows
+    heights = [w.mapTo(window, QPoint(0, 0)).y() for w in (rows.patterns, rows.always, rows.others)]
+    assert heights == sorted(heights)
+    told = [row.button.line.text() for row in rows.rows.values() if row.isVisible() and row.has_area]
+    assert told and not any(" 0 %" in line for line in told)
+
+
+def test_on_the_other_side_nothing_is_left_of_what_was_chosen_but_what_is_painted(window):
+    window.reading.show_page("where")
+    pick_region(window, "thigh_lateral_right")
+    window.reading.where.rows.rows["anterior", "right"].button.click()
+    window.toolbar.side_wanted.emit("left")
+    state = window.session.state
+    assert (state.side, state.trigger_point, state.drawing.regions) == ("left", None, ("thigh_lateral_right",))
+
+
+def test_what_is_shown_without_being_listed_is_named_and_can_be_cleared(window):
+    window.reading.show_page("where")
+    QTest.keyClick(window, Qt.Key.Key_T)
+    where = window.reading.where
+    assert "front points, right" in where.also.text() and where.also.isVisible() and where.key.isVisible()
+    where.clear.click()
+    assert window.session.state.trigger_point is None and not where.also.isVisible()
+
+
+def test_a_region_picked_from_the_list_is_looked_at(window):
+    window.reading.show_page("where")
+    for region, axis, sign in (("groin_right", 0, 1.0), ("thigh_posterior_right", 0, -1.0)):
+        pick_region(window, region)
+        assert sign * window.view.camera.direction[axis] > 0.5
+
+
+def test_a_hidden_skin_is_told_when_somebody_paints(window):
+    window.reading.show_page("where")
+    window.session.apply(partial(shown, names=["skin"], visible=False))
+    window.view.clicked.emit(None)
+    assert "The skin is hidden" in window.reading.where.problem.text()
+
+
+def test_being_asked_ends_the_spreading(window):
+    window.reading.pain.buttons["anterior_1"].click()
+    window.reading.pain.spread_button.click()
+    assert window.reading.pain.spread_note.isVisible() and "ours" in window.reading.pain.spread_note.text()
+    window.reading.show_page("where")
+    QApplication.processEvents()
+    assert not window.reading.pain.spread.running and window.session.state.spread_mm is None
+
+
+def test_return_presses_the_row_that_has_the_focus(window):
+    window.reading.show_page("where")
+    pick_region(window, "thigh_lateral_right")
+    row = window.reading.where.rows.rows["anterior", "right"]
+    row.button.setFocus()
+    QTest.keyClick(row.button, Qt.Key.Key_Return)
+    assert window.session.state.trigger_point == "anterior_1"
+
+
+def test_tab_reaches_the_chosen_one_of_segments_alone(window):
+    for segments in window.findChildren(Segments):
+        reached = [button for button in segments.buttons.values() if button.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        assert reached == [button for button in segments.buttons.values() if button.isChecked()]

@@ -123,3 +123,38 @@ def test_the_way_back_keeps_what_was_painted(window, qtbot):  # noqa: F811
     assert window.session.state.drawing is None and window.view.camera == before
     QTest.keyClick(window, Qt.Key.Key_W)
     assert window.session.state.drawing == painted
+
+
+def test_a_stroke_ends_with_the_page_however_long_the_button_is_held(window, qtbot):  # noqa: F811
+    asking(window, qtbot)
+    place = place_on_skin(window)
+    QTest.mousePress(window.view, LEFT, pos=place)
+    QTest.keyClick(window, Qt.Key.Key_W)
+    QTest.keyClick(window, Qt.Key.Key_W)
+    settled(window, qtbot)
+    painted = window.session.state.drawing
+    assert len(painted.parts) == 1
+    QTest.mouseMove(window.view, place + QPoint(0, 60))
+    QApplication.processEvents()
+    assert window.session.state.drawing == painted
+    QTest.mouseRelease(window.view, LEFT, pos=place + QPoint(0, 60))
+
+
+def test_skin_that_shows_pain_keeps_all_its_triangles_while_something_moves(window, qtbot):  # noqa: F811
+    asking(window, qtbot)
+    skin = window.view.stage.scene.drawables["skin"]
+    window.view.stage.set_still(False)
+    assert skin.actor.GetMapper() is skin.mapper
+
+
+def test_the_menu_of_a_place_tells_what_lies_under_translucent_skin(window, qtbot):  # noqa: F811
+    window.reading.pain.buttons["anterior_1"].click()
+    settled(window, qtbot)
+    place = place_on_skin(window)
+    on_skin = skin_at(window, place.x(), place.y())
+    menu = window.menu("hip_bone_right", on_skin, on_skin)
+    next(action for action in menu.actions() if action.text() == text("probe_here")).trigger()
+    assert window.session.state.probed is not None and window.reading.probe.isVisible()
+    assert "probe" in window.view.stage.scene.drawables
+    QTest.mouseClick(window.view, LEFT, pos=place)  # the mark itself is nothing to choose
+    assert window.session.state.selection not in (None, "probe")

@@ -96,7 +96,11 @@ def _skinned(before: SceneState, state: SceneState) -> SceneState:
 
 
 def _needed(before: SceneState, state: SceneState) -> float:
-    """The opacity of the skin for what a state shows; who is asked where it hurts begins on a solid one."""
+    """The opacity of the skin for what a state shows; who is asked where it hurts begins on a solid one, and who has
+    shown the skin before gets it back so."""
+    ends, own = before.drawing is not None and state.drawing is None, before.skin_before
+    if ends and own is not None and not own.hidden:
+        return own.opacity
     begins = before.drawing is None and state.drawing is not None
     patterned = state.trigger_point is not None or state.cause is not None
     return SEEN_THROUGH if patterned and not begins else 1.0

@@ -248,3 +248,11 @@ def test_a_state_of_all_that_there_is_is_taken():
         for point in trigger_points():
             check_against(with_spread(with_trigger_point(with_cause(state, cause), point), 0.0), ATLAS)
     check_against(with_drawing(SceneState(), PainDrawing()), ATLAS)
+
+
+def test_a_skin_that_was_shown_solid_is_so_again_under_a_pattern_when_nobody_is_asked_any_more():
+    solid = with_trigger_point(shown(SceneState(), ["skin"], True), "anterior_1")
+    assert solid.opacity("skin") == 1.0
+    assert with_drawing(with_drawing(solid, PainDrawing()), None).opacity("skin") == 1.0
+    brought = with_trigger_point(SceneState(), "anterior_1")
+    assert with_drawing(with_drawing(brought, PainDrawing()), None).opacity("skin") == brought.opacity("skin") < 1.0

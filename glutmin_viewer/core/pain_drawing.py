@@ -114,10 +114,10 @@ def in_words(drawing: PainDrawing) -> str:
 
 def region_in_words(region: str) -> str:
     """The name of a region of the skin, with its side."""
-    plain = without_side(region)
-    term = content().regions.get(plain)
+    plain, texts = without_side(region), content()
+    term = texts.regions.get(plain)
     side = region.removeprefix(plain).removeprefix("_")
-    return f"{plain if term is None else term.name}{f', {side}' if side else ''}"
+    return f"{plain if term is None else term.name}{f', {texts.ui[side]}' if side else ''}"
 
 
 # The drawing painted last on a skin, and its field: a stroke grows by a dab at a time.

@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from glutmin_viewer.content import content
+from glutmin_viewer.content import content, inside
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
@@ -242,7 +242,7 @@ class Row(QWidget):
         self._share = field
         term = content().referral[field.group]
         parts = [
-            text("where_grade", cm2=f"{area:.0f}", grade=text(grade).lower())
+            text("where_grade", cm2=f"{area:.0f}", grade=inside(text(grade)))
             for grade, area in field.area_cm2.items()
             if area >= 0.5
         ]

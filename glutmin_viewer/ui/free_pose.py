@@ -38,15 +38,15 @@ def parse_angle(typed: str, axis: str, current_deg: float) -> float | None:
     A bare number keeps the direction of the current angle; from zero it takes the one with the wider range.
     """
     found = re.fullmatch(
-        r"([a-zäöüß ]*?)\s*([-−+]?)\s*(\d+(?:[.,]\d*)?)\s*(?:°|deg|degrees|grad)?\s*([a-zäöüß ]*)",
-        typed.lower().strip(),
+        r"([a-zäöü ]*?)\s*([-−+]?)\s*(\d+(?:[.,]\d*)?)\s*(?:°|deg|degrees|grad)?\s*([a-zäöü ]*)",
+        typed.casefold().strip(),
     )
     if found is None or (found[1] and found[4].strip()):
         return None
     word, degrees = (found[1] or found[4]).strip(), float(found[3].replace(",", "."))
     if word:
         ends = zip((-1.0, 1.0), DIRECTIONS[axis], strict=True)
-        meant = [sign for sign, name in ends if text(name).lower().startswith(word)]
+        meant = [sign for sign, name in ends if text(name).casefold().startswith(word)]
         return meant[0] * degrees if len(meant) == 1 and not found[2] else None
     low, high = RANGE_DEG[axis]
     if found[2]:

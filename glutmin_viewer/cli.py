@@ -2,13 +2,15 @@
 
 Heavy modules are imported inside the commands, so that `--help` answers at once. `main` turns every outcome into an
 exit code: 0 done; 2 wrong call or input, with one sentence; 1 a fault of this program; 130 stopped by Ctrl+C.
+
+The window and pictures speak the language that is asked for; help, errors and printed tables are English.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,16 +54,24 @@ PostureOption = Annotated[
         "supine_leg_over; --side is the leg stood on, the side lain on, or the leg under the other.",
     ),
 ]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", metavar="de|en", help="Of the words in window and picture.")
+]
 MotionOption = Annotated[str | None, typer.Option("--motion", metavar="ID", help="Such as abduction.")]
 
 
 @app.callback(invoke_without_command=True)
-def window(context: typer.Context, atlas: AtlasOption = None, state: StateOption = None) -> None:
-    """Open the window."""
+def window(
+    context: typer.Context, atlas: AtlasOption = None, state: StateOption = None, language: LanguageOption = None
+) -> None:
+    """Open the window; without --language in that of the locale, German or else English."""
     if context.invoked_subcommand is not None:
-        if atlas is not None or state is not None:
-            raise InputError("--atlas and --state belong after the whole command: render OUT.png --atlas DIR.")
+        if any(option is not None for option in (atlas, state, language)):
+            raise InputError(
+                "--atlas, --state and --language belong after the whole command: render OUT.png --atlas DIR."
+            )
         return
+    _speak(language or locale_language(os.environ))
     if not _has_display():
         _gallery(atlas, state)
         return
@@ -99,6 +109,7 @@ def render(
     size: Annotated[str, typer.Option(metavar="WxH", help="Pixels.")] = "1600x1200",
     atlas: AtlasOption = None,
     state: StateOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Render a picture; no screen is needed."""
     from glutmin_viewer.core.camera import view_named
@@ -110,6 +121,7 @@ def render(
     if out.suffix.lower() != ".png":
         raise InputError(f"{out} is no name for a PNG picture: let it end in .png.")
     pixels = parse_size(size)
+    _speak(language or "en")
     loaded = _load(atlas)
     document = _document(loaded, state)
     scene = _posed(document.scene, side, pose, posture, motion, at)
@@ -293,6 +305,22 @@ def parse_changes(texts: list[str]) -> dict[str, float]:
         except ValueError:
             raise InputError(f'"{text}" is not understood: write NAME=VALUE, where VALUE is a number.') from None
     return changes
+
+
+def locale_language(environment: Mapping[str, str]) -> str:
+    """The language of messages in an environment: German, else English."""
+    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "de" if next(filter(None, names), "").startswith("de") else "en"
+
+
+def _speak(name: str) -> None:
+    from glutmin_viewer.content import languages, use
+
+    for language in languages():
+        if name == language:
+            use(language)
+            return
+    raise InputError(f'there is no language "{name}": choose {" or ".join(languages())}.')
 
 
 def _folder(atlas: Path | None) -> Path:

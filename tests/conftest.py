@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 import shapes
 
+from glutmin_viewer.content import use
 from glutmin_viewer.core.atlas import Atlas
 
+os.environ["LC_ALL"] = "C.UTF-8"  # windows are in English, whoever tests them
 os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """English is in use before every test, whatever the one before has chosen."""
+    yield
+    use("en")
+
+
+@pytest.fixture
+def in_german() -> None:
+    use("de")
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,15 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from glutmin_viewer.content import languages, use
 from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera
 from glutmin_viewer.core.places import regions_at, rest_position
+from glutmin_viewer.core.state import with_motion
+from glutmin_viewer.ui.where import LinesButton
 
 pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
 
@@ -305,6 +308,28 @@ def test_the_picture_that_is_saved_shows_what_is_seen(window, tmp_path):
     path = tmp_path / "hip.png"
     window._draw(path)
     assert path.read_bytes().startswith(b"\x89PNG") and len(path.read_bytes()) > 20_000
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_button_is_cut_short_and_no_panel_covers_another_in_a_window_of_usual_size(make_window, language):
+    use(language)
+    window = make_window(bundled_atlas())
+    window.resize(1280, 800)
+    for page in ("guide", "where", "points"):
+        window.reading.show_page(page)
+        for motion in (None, "level_beside_drop"):
+            if page == "points":
+                window.session.apply(lambda state, motion=motion: with_motion(state, motion))
+            for numbers in ("numbers", "free_pose", "plots"):
+                window.player.show_page(numbers)
+                QApplication.processEvents()
+                shown = (page, motion, numbers)
+                for button in window.findChildren(QPushButton):
+                    if button.isVisible() and not isinstance(button, LinesButton):
+                        words = button.fontMetrics().horizontalAdvance(button.text())
+                        assert button.width() >= words + 8, (*shown, button.text())
+                right, left = window.player.rect().topRight(), window.reading.rect().topLeft()
+                assert window.player.mapTo(window, right).x() < window.reading.mapTo(window, left).x(), shown
 
 
 @pytest.mark.parametrize("playing", [False, True])

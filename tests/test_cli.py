@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from glutmin_viewer import cli
-from glutmin_viewer.content import without_side
+from glutmin_viewer.cli import locale_language
+from glutmin_viewer.content import language, without_side
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas, write_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
@@ -86,6 +87,8 @@ BAD = [
     ["measure", "--sweep", ""],
     ["measure", "--side", "middle"],
     ["render", "a.png", "--colour-by", "mood"],
+    ["render", "a.png", "--language", "la"],
+    ["--language", "la"],
     ["measure", "--claims", "--pose", "flexion=10"],
     ["measure", "--claims", "--motion", "gait"],
     ["measure", "--claims", "--sweep", "flexion=0:90:10"],
@@ -252,6 +255,7 @@ def test_render_follows_every_choice(folder: Path) -> None:
         "skin": ["--show", "skin"],
         "by length": ["--pose", "flexion=60,abduction=10", "--colour-by", "length"],
         "small": ["--size", "96x96"],
+        "German": ["--language", "de"],
     }
     for name, arguments in calls.items():
         size = [] if "--size" in arguments else ["--size", "128x96"]
@@ -427,6 +431,32 @@ def test_without_a_display_the_window_becomes_pictures(
     save_document(Document(SceneState(side="left")), folder / "mine.json")
     assert run("--atlas", "atlas", "--state", "mine.json") == 0
     assert (folder / "out" / "mine.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_window_speaks_the_language_asked_for_else_that_of_the_locale(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr("glutmin_viewer.cli._has_display", lambda: False)
+    monkeypatch.setattr("glutmin_viewer.render.gallery.render_gallery", lambda *_: spoken.append(language()) or [])
+    for locale, asked in (("de_AT.UTF-8", []), ("C.UTF-8", []), ("de_AT.UTF-8", ["en"]), ("C.UTF-8", ["de"])):
+        monkeypatch.setenv("LC_ALL", locale)
+        assert run("--atlas", "atlas", *(f"--language={name}" for name in asked)) == 0
+    assert spoken == ["de", "en", "en", "de"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "chosen"),
+    [
+        ({}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "de"}, "de"),
+        ({"LANG": "de_CH", "LC_ALL": ""}, "de"),
+    ],
+)
+def test_the_locale_of_messages_chooses_german_or_else_english(environment: dict[str, str], chosen: str) -> None:
+    assert locale_language(environment) == chosen
 
 
 def test_help_needs_neither_graphics_nor_numbers() -> None:

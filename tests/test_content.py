@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import string
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 
-from glutmin_viewer.content import Content, Term, content, names, without_side
+import glutmin_viewer
+from glutmin_viewer.content import (
+    Content,
+    Language,
+    Term,
+    content,
+    inside,
+    languages,
+    names,
+    number,
+    other_language,
+    use,
+    without_side,
+)
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import table
@@ -22,28 +38,52 @@ TERMS = tuple(
     if any(isinstance(value, Term) for value in getattr(content(), section).values())
 )
 # Words that would tell readers what is wrong with them, or how sure that is, and words that deny it.
-VERDICT = re.compile(
-    r"\byou (have|suffer|are (ill|sick))\b|\byour (pain|trouble) (is|comes)\b|diagnos|likel|probab|\b(chance|odds)\b",
-    re.I,
-)
-DENIAL = re.compile(r"\b(not|no|none|never|cannot)\b", re.I)
+VERDICT = {
+    "en": re.compile(
+        r"\byou (have|suffer|are (ill|sick))\b|\byour (pain|trouble) (is|comes)\b|diagnos|likel|probab"
+        r"|\b(chance|odds)\b",
+        re.I,
+    ),
+    "de": re.compile(
+        r"\bsie (haben|leiden|sind krank)\b|\bihr (schmerz|leiden) (ist|kommt|liegt)\b"
+        r"|diagnos|wahrscheinlich|vermutlich|\bchance",
+        re.I,
+    ),
+}
+DENIAL = {
+    "en": re.compile(r"\b(not|no|none|never|cannot)\b", re.I),
+    "de": re.compile(r"\b(nicht|keine?[nrs]?|nie)\b", re.I),
+}
+BOTH = pytest.mark.parametrize("language", languages())
+# Numbers that one language has alone, and why.
+NUMBERS_APART = {".causes.deep_vein_thrombosis.apart": "the number to call where German is spoken"}
 
 
-def sentences() -> Iterator[tuple[str, str]]:
-    """Every sentence of the texts, sources left out, with the key that it is under."""
+def texts_of(language: Language) -> dict[str, str]:
+    """Every text by its key, those of a list with their place in it."""
 
     def of(key: str, value: object) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
-            yield from ((key, sentence) for sentence in re.split(r"(?<=[.:;!?])\s+", value))
+            yield key, value
         elif isinstance(value, dict):
             for name, inner in value.items():
-                if not name.endswith(("source", "sources")):
-                    yield from of(f"{key}.{name}", inner)
+                yield from of(f"{key}.{name}", inner)
         elif isinstance(value, list | tuple):
-            for inner in value:
-                yield from of(key, inner)
+            for place, inner in enumerate(value):
+                yield from of(f"{key}.{place}", inner)
 
-    return of("", msgspec.to_builtins(content()))
+    return dict(of("", msgspec.to_builtins(content(language))))
+
+
+def is_source(key: str) -> bool:
+    return re.search(r"sources?(\.\d+)?$", key) is not None
+
+
+def sentences(language: Language) -> Iterator[tuple[str, str]]:
+    """Every sentence of the texts, sources left out, with the key that it is under."""
+    for key, text in texts_of(language).items():
+        if not is_source(key):
+            yield from ((key, sentence) for sentence in re.split(r"(?<=[.:;!?])\s+", text))
 
 
 def test_everything_that_can_be_shown_has_a_name():
@@ -66,9 +106,10 @@ def test_the_places_of_the_bundled_atlas_are_named_and_no_others():
     assert {without_side(name) for name in atlas.landmarks} == set(content().landmarks)
 
 
+@BOTH
 @pytest.mark.parametrize("section", TERMS)
-def test_every_claim_has_a_known_badge_and_a_source(section):
-    texts = content()
+def test_every_claim_has_a_known_badge_and_a_source(section, language):
+    texts = content(language)
     for name, term in getattr(texts, section).items():
         assert term.badge in texts.badges, name
         assert term.source.strip(), name
@@ -87,35 +128,55 @@ def test_the_facts_are_carried(facts):
     assert set(facts.split()) <= carried
 
 
-def test_what_a_text_says_of_feeling_the_muscle_is_said_where_its_facts_are():
+@pytest.mark.parametrize(
+    ("language", "felt", "area"),
+    [("en", "felt by hand", "massage area"), ("de", "mit der Hand ertast", "Massagebereich")],
+)
+def test_what_a_text_says_of_feeling_the_muscle_is_said_where_its_facts_are(language, felt, area):
     for section in TERMS:
-        for name, term in getattr(content(), section).items():
-            assert ("felt by hand" in term.text) == ("T1" in term.facts), name
-            assert ("massage area" in term.text) == ("T2" in term.facts), name
+        for name, term in getattr(content(language), section).items():
+            assert (felt in term.text) == ("T1" in term.facts), name
+            assert (area in term.text) == ("T2" in term.facts), name
 
 
-def test_nothing_tells_readers_what_is_wrong_with_them_except_to_deny_it():
-    found = [(key, sentence) for key, sentence in sentences() if VERDICT.search(sentence)]
-    assert not [(key, sentence) for key, sentence in found if not DENIAL.search(sentence)]
-    assert {".safety.purpose", ".ui.educational"} <= {key for key, _ in found}
+@BOTH
+def test_nothing_tells_readers_what_is_wrong_with_them_except_to_deny_it(language):
+    found = [(key, sentence) for key, sentence in sentences(language) if VERDICT[language].search(sentence)]
+    assert not [(key, sentence) for key, sentence in found if not DENIAL[language].search(sentence)]
+    assert {".safety.purpose.0", ".ui.educational"} <= {key for key, _ in found}
 
 
 @pytest.mark.parametrize(
-    "sentence",
-    ["You have a trigger point.", "This is likely the cause.", "The probability is 80 %.", "Your pain comes from it."],
+    ("language", "sentence"),
+    [
+        ("en", "You have a trigger point."),
+        ("en", "This is likely the cause."),
+        ("en", "The probability is 80 %."),
+        ("en", "Your pain comes from it."),
+        ("de", "Sie haben einen Triggerpunkt."),
+        ("de", "Wahrscheinlich ist das die Ursache."),
+        ("de", "Ihr Schmerz kommt davon."),
+    ],
 )
-def test_a_verdict_would_be_found(sentence):
-    assert VERDICT.search(sentence) and not DENIAL.search(sentence)
+def test_a_verdict_would_be_found(language, sentence):
+    assert VERDICT[language].search(sentence) and not DENIAL[language].search(sentence)
 
 
-def test_every_trigger_point_says_that_its_place_is_schematic_and_carries_the_local_and_the_referred_pain():
-    for name, term in content().trigger_points.items():
-        assert "place is schematic" in term.text and "drawing choice" in term.source, name
+@pytest.mark.parametrize(
+    ("language", "schematic", "choice"),
+    [("en", "place is schematic", "drawing choice"), ("de", "Ort ist schematisch", "Festlegung der Zeichnung")],
+)
+def test_every_trigger_point_says_that_its_place_is_schematic_and_carries_the_local_and_the_referred_pain(
+    language, schematic, choice
+):
+    for name, term in content(language).trigger_points.items():
+        assert schematic in term.text and choice in term.source, name
         assert {"P1", "P2", "P3"} <= set(term.facts), name
 
 
-def test_causes_say_what_tells_them_apart():
-    for name, term in content().causes.items():
+@BOTH
+def test_causes_say_what_tells_them_apart(language):
+    for name, term in content(language).causes.items():
         assert term.apart.endswith(".") and len(term.apart) > 80, name
 
 
@@ -127,6 +188,8 @@ def test_a_bursa_or_a_nerve_root_is_for_the_orthopaedist(lit, fact):
         term = content().causes[name]
         assert {fact, "D3"} <= set(term.facts), name
         assert "orthopaedist" in term.apart or "doctor" in term.apart, name
+        german = content("de").causes[name].apart
+        assert "orthopädisch abklären" in german or "zum Arzt" in german, name
 
 
 def test_a_trigger_point_is_said_not_to_rule_out_a_nerve_cause_with_figures_and_where_they_are_from():
@@ -138,6 +201,17 @@ def test_a_trigger_point_is_said_not_to_rule_out_a_nerve_cause_with_figures_and_
     assert [int(people) for people in re.findall(r"of (\d+)", said)] == [271, 152]
     assert "Adelmanesh" in safety["nerve_sources"][0] and "abstract" in safety["nerve_sources"][0]
     assert len(safety["orthopaedist"]) == 1 and "orthopaedist" in safety["orthopaedist"][0]
+
+
+def test_every_red_flag_is_told_in_german_too():
+    told = {group: " ".join(content("de").safety[group]) for group in ("emergency", "red_flags")}
+    for sign in ("zwischen den Beinen", "Blase", "Darm", "Ischias", "beiden Beinen", "Atemnot", "kalt oder blass"):
+        assert sign in told["emergency"]
+    for sign in (
+        *("Zunehmende Schwäche", "Fieber", "Krankheitsgefühl", "Gewichtsverlust", "Krebs", "Sturz oder Unfall"),
+        *("nicht belasten", "geschwollene, heiße oder rote Wade"),
+    ):
+        assert sign in told["red_flags"]
 
 
 def test_every_red_flag_is_told():
@@ -180,3 +254,91 @@ def test_an_area_and_a_point_of_one_name_agree_in_latin():
 def test_ids_lose_their_side():
     assert without_side("gluteus_minimus_left.anterior") == "gluteus_minimus"
     assert without_side("sacrum") == "sacrum"
+
+
+def test_the_languages_have_the_same_entries_in_the_same_order_with_the_same_badges_and_facts():
+    english, german = (texts_of(language) for language in languages())
+    assert list(english) == list(german)
+    for key in english:
+        if re.search(r"\.(badge|facts\.\d+)$", key):
+            assert english[key] == german[key], key
+
+
+def test_the_languages_fill_in_the_same():
+    english, german = (texts_of(language) for language in languages())
+    for key in english:
+        fields = [
+            sorted((name, spec) for _, name, spec, _ in string.Formatter().parse(texts[key]) if name is not None)
+            for texts in (english, german)
+        ]
+        assert fields[0] == fields[1], key
+
+
+def test_the_languages_have_the_same_numbers():
+    english, german = (texts_of(language) for language in languages())
+    for key in english:
+        found = [
+            sorted(number.replace(",", ".") for number in re.findall(r"\d+(?:[.,]\d+)?", texts[key]))
+            for texts in (english, german)
+        ]
+        assert (found[0] == found[1]) != (key in NUMBERS_APART), key
+
+
+def test_no_german_text_is_left_in_english():
+    english, german = (texts_of(language) for language in languages())
+    same = [key for key in english if english[key] == german[key] and not is_source(key)]
+    assert [key for key in same if len(re.sub(r"{.*?}", "", english[key])) > 25] == []
+
+
+def test_german_is_set_with_its_own_quotes_and_marks():
+    for key, text in texts_of("de").items():
+        if is_source(key):  # which name titles as they are
+            continue
+        assert not set(text) & set("\"'“”‘’") - {"“"}, key
+        assert text.count("„") == text.count("“"), key
+        assert "..." not in text and not re.search(r"\d\.\d", text), key
+
+
+def test_the_language_in_use_is_that_of_texts_numbers_and_names_beside(in_german):
+    assert content().ui["right"] == "rechts" and other_language() == "en"
+    assert number(-2.5, ".2f") == "-2,50" and inside("Haut") == "Haut"
+    use("en")
+    assert content().ui["right"] == "right" and other_language() == "de"
+    assert number(-2.5, ".2f") == "-2.50" and inside("Skin") == "skin"
+
+
+def test_names_are_those_of_the_texts():
+    assert names("de").structures["femur"] == content("de").structures["femur"].name == "Oberschenkelknochen"
+    assert names("en").groups["anterior"] == "Anterior fibres"
+
+
+def asked_for() -> tuple[set[str], set[str]]:
+    """Strings of the program, as patterns with places left open, that may be keys of texts of the window: all that are
+    not nearly open, and those by which such texts are asked for."""
+    strings, keys = set(), set()
+
+    def pattern(node: ast.AST) -> str | None:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return re.escape(node.value)
+        if isinstance(node, ast.JoinedStr):
+            parts = [re.escape(v.value) if isinstance(v, ast.Constant) else r"\w+" for v in node.values]
+            return "".join(parts)
+        return None
+
+    for path in Path(glutmin_viewer.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            strings.add(pattern(node) or "")
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "text" and node.args:
+                keys.add(pattern(node.args[0]) or "")
+            if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "ui":
+                keys.add(pattern(node.slice) or "")
+    strings, keys = ({k for k in found if len(k.replace(r"\w+", "")) > 3} for found in (strings, keys))
+    return strings | keys, keys
+
+
+def test_every_text_of_the_window_is_used_and_none_is_missing():
+    strings, keys = asked_for()
+    used = re.compile("|".join(sorted(strings)))
+    for key in content().ui:
+        assert key in strings or used.fullmatch(key.removesuffix("_tip")), key
+    assert [key for key in keys if not any(re.fullmatch(key, known) for known in content().ui)] == []

@@ -1,8 +1,8 @@
 """Every text of the application, one file a language, read against one schema.
 
-Anatomical names: English in `en.toml` with all other texts, Latin (TA2) in `la.toml` and German in `de.toml`. Each
-entry may name the facts of the source page that it carries (`facts`), and must name the badge of its claim where it
-makes one.
+English in `en.toml`, German in `de.toml`, with the same keys in the same order; Latin (TA2) in `la.toml` has anatomical
+names alone. Each entry may name the facts of the source page that it carries (`facts`), and must name the badge of its
+claim where it makes one. One language is in use at a time: `use` sets it, and what was looked up before stays as it is.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
+# What can be read and chosen.
+Language = Literal["en", "de"]
 # What kind of claim a text makes; see the wording in each language's [badges].
 Badge = Literal["anatomy", "model", "tradition", "contested", "ours"]
 
@@ -69,21 +71,64 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     groups: dict[str, str]
 
 
-@cache
-def content(language: str = "en") -> Content:
-    """The texts of a language."""
-    return msgspec.convert(_read(language), Content)
+_in_use: Language = "en"
+
+
+def languages() -> tuple[Language, ...]:
+    """The languages that all texts are written in."""
+    return get_args(Language)
+
+
+def use(language: Language) -> None:
+    """Let `content()` give the texts of a language from now on."""
+    global _in_use
+    _in_use = language
+
+
+def language() -> Language:
+    """The language in use."""
+    return _in_use
+
+
+def other_language() -> Language:
+    """The language whose names are told beside those of the one in use."""
+    return "en" if _in_use == "de" else "de"
+
+
+def content(language: Language | None = None) -> Content:
+    """The texts of a language, else of the one in use."""
+    return _content(language or _in_use)
 
 
 @cache
-def names(language: Literal["la", "de"]) -> Names:
-    """The anatomical names of a language: "la" Latin (TA2), "de" German."""
-    return msgspec.convert(_read(language), Names)
+def names(language: Language | Literal["la"]) -> Names:
+    """The anatomical names of a language, or "la", Latin (TA2)."""
+    if language == "la":
+        return msgspec.convert(_read(language), Names)
+    texts = content(language)
+    sections = ({name: term.name for name, term in getattr(texts, of).items()} for of in Names.__struct_fields__)
+    return Names(*sections)
+
+
+def number(value: float, spec: str = "g") -> str:
+    """A number as the language in use writes it: German has a decimal comma. spec: as for `format`."""
+    written = format(value, spec)
+    return written.replace(".", ",") if _in_use == "de" else written
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: English without its capital; German nouns keep theirs."""
+    return name if _in_use == "de" else name.lower()
 
 
 def without_side(structure: str) -> str:
     """hip_bone_right -> hip_bone; gluteus_minimus_left.anterior -> gluteus_minimus."""
     return structure.partition(".")[0].removesuffix("_right").removesuffix("_left")
+
+
+@cache
+def _content(language: Language) -> Content:
+    return msgspec.convert(_read(language), Content)
 
 
 def _read(name: str) -> dict[str, object]:

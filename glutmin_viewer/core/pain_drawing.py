@@ -117,10 +117,10 @@ def in_words(drawing: PainDrawing) -> str:
 
 def region_in_words(region: str) -> str:
     """The name of a region of the skin, with its side."""
-    plain = without_side(region)
-    term = content().regions.get(plain)
+    plain, texts = without_side(region), content()
+    term = texts.regions.get(plain)
     side = region.removeprefix(plain).removeprefix("_")
-    return f"{plain if term is None else term.name}{f', {side}' if side else ''}"
+    return f"{plain if term is None else term.name}{f', {texts.ui[side]}' if side else ''}"
 
 
 def regions_from_head_to_foot(atlas: Atlas, side: Side) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
 
-from glutmin_viewer.content import Term, content
+from glutmin_viewer.content import Term, content, inside, number
 from glutmin_viewer.core.colouring import ENDS, UNITS, ColourBy
 from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
@@ -45,12 +45,12 @@ def lines(frame: Frame) -> list[Line]:
 
 def _with_badge(term: Term) -> str:
     """The name of what is drawn, and what kind of claim that is."""
-    return f"{term.name} ({content().badges[term.badge].lower()})"
+    return f"{term.name} ({inside(content().badges[term.badge])})"
 
 
 def scale_words(by: ColourBy) -> tuple[str, str, str]:
     """What the ends and the middle of a colour scale mean, from its negative end up."""
-    words, end = content().ui, f"{ENDS[by]:g}"
+    words, end = content().ui, number(ENDS[by])
     if by not in AXES:
         return words["shorter"].format(percent=end), words["unchanged"], words["longer"].format(percent=end)
     back = next(word for word, axis in OPPOSITE.items() if axis == by)
@@ -73,7 +73,7 @@ def _force_lines(frame: Frame) -> list[Line]:
     words, measured = content().ui, stance_data().measured_contact
     level, drops = (f"{found.contact_percent_bw:.0f}" for found in frame.balances)
     return [
-        Line(words["key_forces"].format(kg=f"{frame.balances[0].mass_kg:g}")),
+        Line(words["key_forces"].format(kg=number(frame.balances[0].mass_kg))),
         Line(words["key_contact"].format(level=level, drops=drops)),
         Line(words["key_measured"].format(percent=f"{measured.walking_percent_bw:.0f}")),
     ]

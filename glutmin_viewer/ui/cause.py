@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from glutmin_viewer.content import content
+from glutmin_viewer.content import content, inside
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.drawn_skin import drawn_skin, shared
 from glutmin_viewer.core.state import SceneState
@@ -74,5 +74,5 @@ def _in_common(atlas: Atlas, state: SceneState) -> str:
         both=f"{areas.both_cm2:.0f}",
         cause=f"{areas.cause_cm2:.0f}",
         field=f"{areas.field_cm2:.0f}",
-        points=text(f"points_{group}").lower(),
+        points=inside(text(f"points_{group}")),
     )

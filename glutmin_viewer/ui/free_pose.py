@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QStyle, QWidget
 
+from glutmin_viewer.content import number
 from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.pose import OPPOSITE, RANGE_DEG, STANDING, HipPose
@@ -37,13 +38,15 @@ def parse_angle(typed: str, axis: str, current_deg: float) -> float | None:
     A bare number keeps the direction of the current angle; from zero it takes the one with the wider range.
     """
     found = re.fullmatch(
-        r"([a-z ]*?)\s*([-−+]?)\s*(\d+(?:[.,]\d*)?)\s*(?:°|deg|degrees)?\s*([a-z ]*)", typed.lower().strip()
+        r"([a-zäöü ]*?)\s*([-−+]?)\s*(\d+(?:[.,]\d*)?)\s*(?:°|deg|degrees|grad)?\s*([a-zäöü ]*)",
+        typed.casefold().strip(),
     )
     if found is None or (found[1] and found[4].strip()):
         return None
     word, degrees = (found[1] or found[4]).strip(), float(found[3].replace(",", "."))
     if word:
-        meant = [sign for sign, name in zip((-1.0, 1.0), DIRECTIONS[axis], strict=True) if text(name).startswith(word)]
+        ends = zip((-1.0, 1.0), DIRECTIONS[axis], strict=True)
+        meant = [sign for sign, name in ends if text(name).casefold().startswith(word)]
         return meant[0] * degrees if len(meant) == 1 and not found[2] else None
     low, high = RANGE_DEG[axis]
     if found[2]:
@@ -62,22 +65,20 @@ class AngleBox(NumberBox):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(_slider_name(axis))
         self.setToolTip(text("free_box_tip", direction=text(DIRECTIONS[axis][0])))
-        self.setFixedWidth(
-            self.fontMetrics().horizontalAdvance(text("free_angle", degrees="30.5", direction="abduction")) + 20
-        )
+        words = (_angle(30.5, word) for ends in DIRECTIONS.values() for word in ends)
+        self.setFixedWidth(max(map(self.fontMetrics().horizontalAdvance, words)) + 20)
 
     def textFromValue(self, value: float) -> str:
         if abs(value) < 0.05:
             return text("free_none")
-        word = DIRECTIONS[self._axis][value > 0.0]
-        return text("free_angle", degrees=f"{round(abs(value), 1):g}", direction=text(f"free_{word}"))
+        return _angle(abs(value), DIRECTIONS[self._axis][value > 0.0])
 
     def meant(self, typed: str) -> float | None:
         return parse_angle(typed, self._axis, self.value())
 
     def beyond(self, taken: float) -> str:
         word = text(DIRECTIONS[self._axis][taken > 0.0])
-        return text("free_beyond", taken=text("free_taken", degrees=f"{abs(taken):g}", direction=word))
+        return text("free_beyond", taken=text("free_taken", degrees=number(abs(taken)), direction=word))
 
     def unclear(self, typed: str) -> str:
         return text("free_unclear", typed=typed, direction=text(DIRECTIONS[self._axis][0]))
@@ -178,6 +179,11 @@ class FreePose(QWidget):
 def _slider_name(axis: str) -> str:
     negative, positive = (text(word) for word in DIRECTIONS[axis])
     return text("free_slider", negative=negative, positive=positive)
+
+
+def _angle(degrees: float, word: str) -> str:
+    """An angle with the short word for its direction."""
+    return text("free_angle", degrees=number(round(degrees, 1)), direction=text(f"free_{word}"))
 
 
 def _limit(word: str, bound: float) -> QLabel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from glutmin_viewer.content import Badge, content
+from glutmin_viewer.content import Badge, content, other_language
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.places import Place
@@ -27,10 +27,10 @@ class InfoPanel(QWidget):
         layout.setContentsMargins(16, 16, 16, 8)
         layout.setSpacing(8)
         self.name, self.latin, self.body = label(role="heading"), label(role="latin"), label()
-        self.german, self.place = label(role="muted"), PlaceBox()
+        self.other, self.place = label(role="muted"), PlaceBox()
         self.badge = BadgeLabel()
         self.source, self.provenance = label(role="muted"), label(role="muted")
-        for widget in (self.name, self.latin, self.german, self.body, self.place):
+        for widget in (self.name, self.latin, self.other, self.body, self.place):
             layout.addWidget(widget)
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.source)
@@ -79,7 +79,7 @@ class InfoPanel(QWidget):
                 term.badge,
                 term.source,
                 provenance,
-                german=translated(item, "de"),
+                other=translated(item, other_language()),
             )
 
     def _fill(
@@ -90,13 +90,13 @@ class InfoPanel(QWidget):
         badge: Badge | None = None,
         source: str = "",
         provenance: str = "",
-        german: str = "",
+        other: str = "",
     ) -> None:
         self.name.setText(name)
         self.latin.setText(latin)
         self.latin.setVisible(bool(latin))
-        self.german.setText(text("german", name=german) if german else "")
-        self.german.setVisible(bool(german))
+        self.other.setText(text("other_language", name=other) if other else "")
+        self.other.setVisible(bool(other))
         self.body.setText(body)
         self.badge.show_badge(badge)
         self.source.setText(text("source", source=source) if source else "")
@@ -114,9 +114,9 @@ class PlaceBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self.name, self.latin, self.body = label(role="section"), label(role="latin"), label()
-        self.german, self.source, self.around = (label(role="muted") for _ in range(3))
+        self.other, self.source, self.around = (label(role="muted") for _ in range(3))
         layout.addWidget(rule())
-        for widget in (self.name, self.latin, self.german, self.body, self.source, self.around):
+        for widget in (self.name, self.latin, self.other, self.body, self.source, self.around):
             layout.addWidget(widget)
         layout.addWidget(rule())
 
@@ -126,12 +126,12 @@ class PlaceBox(QWidget):
             self.name.clear()
             return
         first, term = places[0], place_term(places[0])
-        german, name = place_translated(first, "de"), place_name(first, item)
+        other, name = place_translated(first, other_language()), place_name(first, item)
         around = [other for other in dict.fromkeys(place_name(place, item) for place in places) if other != name]
         for widget, words in (
             (self.name, name),
             (self.latin, place_translated(first, "la")),
-            (self.german, text("german", name=german) if german else ""),
+            (self.other, text("other_language", name=other) if other else ""),
             (self.body, "" if term is None else term.text),
             (self.source, "" if term is None else text("source", source=term.source)),
             (self.around, text("around", names="; ".join(around)) if around else ""),

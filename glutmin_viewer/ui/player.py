@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from glutmin_viewer.content import content
+from glutmin_viewer.content import content, inside, number
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.curves import Role, roles
 from glutmin_viewer.core.errors import InputError
@@ -135,8 +135,8 @@ class Player(QWidget):
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.speed = Choice()
         for speed in SPEEDS:
-            self.speed.addItem(f"{speed:g} ×", speed)
-        self.speed.setFixedWidth(self.fontMetrics().horizontalAdvance(f"{min(SPEEDS):g} ×") + 36)
+            self.speed.addItem(f"{number(speed)} ×", speed)
+        self.speed.setFixedWidth(self.fontMetrics().horizontalAdvance(f"{number(min(SPEEDS))} ×") + 36)
         self.speed.setCurrentIndex(SPEEDS.index(self.playback.speed))
         self.speed.setAccessibleName(text("speed"))
         self.speed.setToolTip(text("speed_tip"))
@@ -286,7 +286,8 @@ class Player(QWidget):
             self.scrub.setRange(0, round(duration * STEPS_PER_SECOND))
             self.scrub.setValue(round(state.motion_time_s * STEPS_PER_SECOND))
         self.time.setVisible(motion is not None)
-        self.time.setText("" if motion is None else f"{state.motion_time_s:.1f} / {duration:.1f} s")
+        times = " / ".join(number(time_s, ".1f") for time_s in (state.motion_time_s, duration))
+        self.time.setText("" if motion is None else f"{times} s")
         self._tell_roles(state)
         if bool(frame.balances) == self.readout.isVisibleTo(self.numbers):
             self.readout.setVisible(not frame.balances)
@@ -300,9 +301,10 @@ class Player(QWidget):
     def _show_numbers(self, state: SceneState, frame: Frame) -> None:
         self._numbers_at = self._clock()
         words = [f"{text(axis)} {degrees:.0f}°" for axis, degrees in in_words(frame.pose) if degrees >= 0.5]
-        told = " · ".join(words).capitalize() or text(state.posture.name)
+        told = " · ".join(words)
+        told = told[:1].upper() + told[1:] if told else text(state.posture.name)
         # Plots and roles are those of the first of two figures.
-        self.pose.setText(f"{text('caption_level')}: {told.lower()}" if frame.balances else told)
+        self.pose.setText(f"{text('caption_level')}: {inside(told)}" if frame.balances else told)
         self.readout.show_rows(frame.measurements)
         self.stance.show_balances(state, frame.balances)
 

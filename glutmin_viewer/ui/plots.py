@@ -6,6 +6,7 @@ as everywhere in the window; words at their ends say which way is which.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolTip, QWidget
 
+from glutmin_viewer.content import number
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.curves import Curves, curves
 from glutmin_viewer.core.curves_csv import as_csv, save_csv
@@ -102,7 +104,8 @@ class _Figures(pg.AxisItem):
     """Numbers without a sign."""
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [figure.lstrip("-") for figure in super().tickStrings(values, scale, spacing)]
+        places = max(0, math.ceil(-math.log10(spacing * scale)))
+        return [number(abs(value) * scale, f".{places}f") for value in values]
 
 
 class Plot(pg.PlotWidget):
@@ -378,7 +381,7 @@ class Plots(QWidget):
         assert self._course is not None
         course, (up, down) = self._course, self._directions()
         if course.motion is not None:
-            here = f"{x:.2f} s"
+            here = f"{number(x, '.2f')} s"
         else:
             word = course.axis if x >= 0.0 else _BACK[course.axis]
             here = text("free_angle", degrees=f"{abs(x):.0f}", direction=text(word))
@@ -387,8 +390,8 @@ class Plots(QWidget):
             change, arm = (float(np.interp(x, course.x, y)) for y in (course.curves.change_percent[group], arms))
             cells = (
                 text(f"group_{group}"),
-                text("longer" if change > 0.0 else "shorter", percent=f"{abs(change):.1f}"),
-                text("plot_arm_value", mm=f"{abs(arm):.1f}", direction=up if arm > 0.0 else down),
+                text("longer" if change > 0.0 else "shorter", percent=number(abs(change), ".1f")),
+                text("plot_arm_value", mm=number(abs(arm), ".1f"), direction=up if arm > 0.0 else down),
             )
             coloured = "".join(
                 f'<td style="padding-right: 12px; color: {LINES[group][0]}">{cell}</td>' for cell in cells

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from glutmin_viewer.content import Badge, without_side
+from glutmin_viewer.content import Badge, inside, without_side
 from glutmin_viewer.core.places import Place
 from glutmin_viewer.core.probe import FAT, MUSCLE, Layer, Probe
 from glutmin_viewer.render.style import TENDON
@@ -120,7 +120,7 @@ def words_of(probe: Probe) -> str:
         return text("probe_deep", mm=round(probe.minimus_mm), layers=_listed(layers))
     if probe.bone is not None:
         region = [] if probe.over is None else [place_name(Place("region", probe.over), probe.bone)]
-        bone = ", ".join([*region, _bone_name(probe.bone).lower() if region else _bone_name(probe.bone)])
+        bone = ", ".join([*region, inside(_bone_name(probe.bone)) if region else _bone_name(probe.bone)])
         return text("probe_bone_first", mm=round(probe.end_mm), bone=bone)
     return text("probe_neither", mm=round(probe.end_mm))
 
@@ -153,7 +153,7 @@ def _bone_name(bone: str) -> str:
 
 
 def _inline_name(kind: str) -> str:
-    return text("probe_skin_fat_fascia") if kind == FAT else short_name(kind).lower()
+    return text("probe_skin_fat_fascia") if kind == FAT else inside(short_name(kind))
 
 
 def _listed(words: Sequence[str]) -> str:

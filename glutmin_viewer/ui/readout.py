@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from glutmin_viewer.content import number
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.measure import Row
 from glutmin_viewer.ui.controls import ChangeBar, dot, label
@@ -58,13 +59,13 @@ class Readout(QWidget):
         for group in GROUPS:
             row = found.get(group)
             change = 0.0 if row is None else row.change_percent
-            self.lengths[group].setText("–" if row is None else f"{row.length_mm:.1f} mm")
+            self.lengths[group].setText("–" if row is None else f"{number(row.length_mm, '.1f')} mm")
             self.bars[group].show_value(change)
             if row is None:
                 words = ""
             elif abs(change) < STEADY_PERCENT:
                 words = text("unchanged")
             else:
-                words = text("longer" if change > 0 else "shorter", percent=f"{abs(change):.1f}")
+                words = text("longer" if change > 0 else "shorter", percent=number(abs(change), ".1f"))
             self.changes[group].setText(words)
             self.changes[group].setAccessibleName(f"{short_name(f'gluteus_minimus.{group}')}: {words}")

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from glutmin_viewer.content import number
 from glutmin_viewer.core.stance import MASS_RANGE_KG, Balance, stance_data
 from glutmin_viewer.core.state import SceneState, with_mass
 from glutmin_viewer.ui.controls import NumberBox, label
@@ -31,14 +32,14 @@ class MassBox(NumberBox):
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.textFromValue(100.5)) + 28)
 
     def textFromValue(self, value: float) -> str:
-        return f"{value:g} kg"
+        return f"{number(value)} kg"
 
     def meant(self, typed: str) -> float | None:
         found = re.fullmatch(r"([-−]?\d+(?:[.,]\d*)?)\s*(?:kg)?", typed.strip().lower())
         return None if found is None else float(found[1].replace(",", ".").replace("−", "-"))
 
     def beyond(self, taken: float) -> str:
-        return text("stance_mass_beyond", kg=f"{taken:g}")
+        return text("stance_mass_beyond", kg=number(taken))
 
     def unclear(self, typed: str) -> str:
         return text("stance_mass_unclear", typed=typed)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import string
 from typing import Literal
 
-from glutmin_viewer.content import Term, content, names, without_side
+from glutmin_viewer.content import Language, Term, content, inside, names, number, without_side
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.places import Place
 
-Language = Literal["la", "de"]
+
+class _Filling(string.Formatter):
+    def format_field(self, value: object, spec: str) -> str:
+        return number(value, spec) if isinstance(value, float) else super().format_field(value, spec)
 
 
 def text(key: str, **values: object) -> str:
-    """A text of the window, filled in."""
-    return content().ui[key].format(**values)
+    """A text of the window, filled in; numbers as the language writes them."""
+    return _Filling().vformat(content().ui[key], (), values)
 
 
 def term_of(item: str) -> Term | None:
@@ -42,12 +46,12 @@ def name_of(item: str) -> str:
     head, _, part = item.partition(".")
     if head == TRIGGER_POINT:
         return short_name(item)
-    words = [short_name(item)] + ([short_name(head).lower()] if part else [])
+    words = [short_name(item)] + ([inside(short_name(head))] if part else [])
     return ", ".join([*words, *_side(head)])
 
 
-def translated(item: str, language: Language) -> str:
-    """The Latin or German name of a structure or fibre group, else that of the group's muscle; empty without any."""
+def translated(item: str, language: Language | Literal["la"]) -> str:
+    """The Latin or other name of a structure or fibre group, else that of the group's muscle; empty without any."""
     known, group = names(language), item.partition(".")[2]
     return known.groups.get(group, "") or known.structures.get(without_side(item), "")
 
@@ -65,8 +69,8 @@ def place_name(place: Place, item: str) -> str:
     return ", ".join([name, *(() if _side(item) else _side(place.id))])
 
 
-def place_translated(place: Place, language: Language) -> str:
-    """The Latin or German name of a region or landmark; empty where it has none."""
+def place_translated(place: Place, language: Language | Literal["la"]) -> str:
+    """The Latin or other name of a region or landmark; empty where it has none."""
     known = names(language).regions if place.kind == "region" else names(language).landmarks
     return known.get(without_side(place.id), "")
 

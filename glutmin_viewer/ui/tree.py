@@ -36,6 +36,7 @@ class StructureTree(QWidget):
         self._shown: SceneState | None = None
         self.rows: dict[str, QTreeWidgetItem] = {}
         self.tree = QTreeWidget()
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the side stands last
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(14)
         self.tree.setAccessibleName(text("structures"))

@@ -110,10 +110,10 @@ def test_info_follows_selection_then_point_then_motion(qtbot, session):
     assert panel.name.text() == "Rear point 2" and not panel.latin.isVisibleTo(panel)
     panel.show_state(selected(state, "femur_left"))
     assert panel.name.text().endswith("left") and panel.latin.text() == "Os femoris"
-    assert panel.german.text() == "German: Oberschenkelknochen"
+    assert panel.other.text() == "German: Oberschenkelknochen"
     assert "made for tests" in panel.provenance.text()
     panel.show_state(selected(state, f"{MUSCLE}.anterior"))
-    assert panel.latin.text() == "Musculus gluteus minimus" and panel.german.text() == "German: Vordere Fasern"
+    assert panel.latin.text() == "Musculus gluteus minimus" and panel.other.text() == "German: Vordere Fasern"
     panel.show_state(selected(state, "gluteus_medius_right.middle"))
     assert panel.name.text() == "Middle fibres, gluteus medius, right"
     assert panel.body.text() == content().structures["gluteus_medius"].text  # not what is said of the minimus

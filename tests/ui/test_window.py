@@ -296,9 +296,9 @@ def test_a_click_tells_of_the_place_until_something_else_is_chosen(labelled):
     box = labelled.reading.info.place
     assert not box.isVisibleTo(labelled)
     labelled.view.clicked.emit(on_top(labelled, "hip_bone_right"))
-    assert box.isVisibleTo(labelled) and labelled.reading.info.german.text() == "German: Hüftbein"
+    assert box.isVisibleTo(labelled) and labelled.reading.info.other.text() == "German: Hüftbein"
     assert (box.name.text(), box.latin.text()) == ("Iliac crest", "Crista iliaca")
-    assert box.german.text() == "German: Darmbeinkamm" and "hands on your hips" in box.body.text()
+    assert box.other.text() == "German: Darmbeinkamm" and "hands on your hips" in box.body.text()
     assert box.source.isVisibleTo(labelled) and not box.around.isVisibleTo(labelled)
     labelled.view.clicked.emit(on_top(labelled, "femur_right"))
     assert box.name.text().startswith("Anterior facet") and not box.latin.isVisibleTo(labelled)

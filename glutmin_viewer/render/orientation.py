@@ -45,7 +45,6 @@ class Orientation:
         renderer.AddActor(_cube())
         for view in VIEWS:
             letter = vtkVectorText()
-            letter.SetText(content().ui[f"cube_{view}"])
             mapper = vtkPolyDataMapper()
             mapper.SetInputConnection(letter.GetOutputPort())
             actor = vtkActor()
@@ -70,11 +69,20 @@ class Orientation:
 
     def set_side(self, side: Side) -> None:
         """Letter the cube and name the hip of one side: lateral is to the right of the right hip only."""
-        if side == self._side:
-            return
-        self._side = side
-        self.label.SetInput(content().ui[f"side_{side}"])
+        if side != self._side:
+            self._side = side
+            self._letter(side)
+
+    def retranslate(self) -> None:
+        """Letter the cube and name the hip in the language in use."""
+        if self._side is not None:
+            self._letter(self._side)
+
+    def _letter(self, side: Side) -> None:
+        words = content().ui
+        self.label.SetInput(words[f"side_{side}"])
         for view, (letter, actor) in self._letters.items():
+            letter.SetText(words[f"cube_{view}"])
             letter.Update()
             actor.GetUserMatrix().DeepCopy(_letter_place(view, side, letter.GetOutput().GetBounds()).ravel().tolist())
 

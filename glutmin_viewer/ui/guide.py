@@ -75,6 +75,11 @@ class GuidePanel(QWidget):
 
     def open(self, step: Step) -> None:
         """Show a step: its words here, its scene by whoever listens."""
+        self.tell(step)
+        self.opened.emit(step)
+
+    def tell(self, step: Step) -> None:
+        """The words of a step alone."""
         self.step = step
         term, place = content().guide[step.id], steps().index(step)
         self.title.setText(term.name)
@@ -87,7 +92,6 @@ class GuidePanel(QWidget):
         self.problem.hide()
         with QSignalBlocker(self.chapter):
             self.chapter.setCurrentIndex(self.chapter.findData(step.chapter))
-        self.opened.emit(step)
 
     def begin(self) -> None:
         """The step last read, else the first."""

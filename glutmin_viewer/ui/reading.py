@@ -81,6 +81,12 @@ class ReadingColumn(QWidget):
         if self._shown is not None:  # where the state stayed as it was
             self.show_frame(*self._shown)
 
+    def come_back_to(self, before: ReadingColumn) -> None:
+        """Go on where another column was: at its step of the guide, whose scene is there already, and its drawing."""
+        self._guiding, self._last = before._guiding, before._last
+        if before.guide.step is not None:
+            self.guide.tell(before.guide.step)
+
     def show_frame(self, state: SceneState, frame: Frame) -> None:
         self._shown = state, frame
         asking = state.drawing is not None

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
 
+from glutmin_viewer.content import other_language
 from glutmin_viewer.core.camera import VIEWS
 from glutmin_viewer.core.pose import SIDES, Side
 from glutmin_viewer.ui.controls import Segments
@@ -24,6 +25,7 @@ class Toolbar(QToolBar):
     open_wanted = Signal()
     save_wanted = Signal()
     picture_wanted = Signal()
+    language_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(text("views"))
@@ -51,6 +53,7 @@ class Toolbar(QToolBar):
         self._action("open_state", [QKeySequence.StandardKey.Open], self.open_wanted)
         self._action("save_state", [QKeySequence.StandardKey.Save], self.save_wanted)
         self._action("save_picture", [QKeySequence.StandardKey.Print], self.picture_wanted)
+        self._action("speak", [], self.language_wanted, other_language())
 
     def show_side(self, side: Side) -> None:
         self._side = side

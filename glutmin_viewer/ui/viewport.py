@@ -77,8 +77,7 @@ class Viewport(QVTKRenderWindowInteractor):
 
     def __init__(self, camera: Camera, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(text("picture"))
-        self.setAccessibleDescription(text("picture_about"))
+        self._name()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 200)
         self._Iren.SetInteractorStyle(None)
@@ -151,6 +150,16 @@ class Viewport(QVTKRenderWindowInteractor):
             self._brush = on
             self.end_stroke()
             self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def retranslate(self) -> None:
+        """Say what is said here in the language in use."""
+        self._name()
+        self.stage.orientation.retranslate()
+        self._moving()
+
+    def _name(self) -> None:
+        self.setAccessibleName(text("picture"))
+        self.setAccessibleDescription(text("picture_about"))
 
     def end_stroke(self) -> None:
         """What is painted from now on is another stroke: the button has to be pressed anew."""

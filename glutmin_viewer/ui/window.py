@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from glutmin_viewer.content import Language, use
+from glutmin_viewer.content import language as spoken
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import (
     Camera,
@@ -107,6 +109,8 @@ class View3D(Protocol):
 
     def end_stroke(self) -> None: ...
 
+    def retranslate(self) -> None: ...
+
     def close(self) -> bool: ...
 
     def setFocus(self) -> None: ...
@@ -117,27 +121,18 @@ class Window(QMainWindow):
 
     def __init__(self, atlas: Atlas, make_view: Callable[[Camera], View3D]) -> None:
         super().__init__()
-        self.setWindowTitle(text("title"))
         self.setMinimumWidth(LEAST_WIDTH)
         self.resize(1280, 800)
         self.notices = NoticeBar()
         self.watch = ExceptionWatch(self.notices)
         self.session = Session(atlas, partial(self.notices.add, "error"))
-        apply = self.session.apply
         self.view = make_view(home_camera(self.session.state.side))
         self._view_before_pain: Camera | None = None
-        self.toolbar = Toolbar()
-        self.tree, self.colouring = StructureTree(atlas, apply), Colouring(apply)
-        self.reading = ReadingColumn(atlas, apply)
-        self.player = Player(atlas, apply, self.session.play, self.session.rest)
         self.hint = label(role="hint", wrap=False)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
-        self._lay_out()
-        for control in (*self.findChildren(QAbstractButton), *self.findChildren(QComboBox)):
-            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space and the arrows to the picture
-        for segments in self.findChildren(Segments):
-            segments.take_focus_by_tab()
+        self._lay_out_centre()
+        self._furnish()
         self._connect()
         self._show(self.session.state)
         QTimer.singleShot(READY_MS, self, self._prepare)
@@ -152,8 +147,40 @@ class Window(QMainWindow):
         self.session.apply(lambda _: document.scene)
         self.view.look(document.camera or first_camera(document.scene))
 
-    def _lay_out(self) -> None:
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
+    def speak(self, language: Language) -> None:
+        """Say everything in another language from now on, and show what was shown."""
+        if language == spoken():
+            return
+        self.player.pause()
+        page, reading = self.player.page, self.reading
+        use(language)
+        self.removeToolBar(self.toolbar)
+        self.toolbar.deleteLater()
+        for dock in self._docks:
+            self.removeDockWidget(dock)
+            dock.deleteLater()
+        self._furnish()
+        self.player.show_page(page)
+        self.reading.come_back_to(reading)
+        self.view.retranslate()
+        self.session.store.announce()
+
+    def _furnish(self) -> None:
+        """Make all that has words, around the picture."""
+        atlas, apply = self.session.atlas, self.session.apply
+        self.setWindowTitle(text("title"))
+        self.toolbar = Toolbar()
+        self.tree, self.colouring = StructureTree(atlas, apply), Colouring(apply)
+        self.reading = ReadingColumn(atlas, apply)
+        self.player = Player(atlas, apply, self.session.play, self.session.rest)
+        self._lay_out_panels()
+        for control in (*self.findChildren(QAbstractButton), *self.findChildren(QComboBox)):
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space and the arrows to the picture
+        for segments in self.findChildren(Segments):
+            segments.take_focus_by_tab()
+        self._connect_panels()
+
+    def _lay_out_centre(self) -> None:
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -168,6 +195,13 @@ class Window(QMainWindow):
         column.addWidget(self.frame, 1)
         column.addWidget(self.hint)
         self.setCentralWidget(centre)
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        status.addWidget(self.under_mouse, 1)
+        status.addPermanentWidget(self.side_label)
+
+    def _lay_out_panels(self) -> None:
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -178,15 +212,12 @@ class Window(QMainWindow):
         left_dock = self._dock("structures", left, area.LeftDockWidgetArea)
         right_dock = self._dock("info_panel", self.reading, area.RightDockWidgetArea)
         self.bottom = self._dock("motion", self.player, area.BottomDockWidgetArea)
+        self._docks = (left_dock, right_dock, self.bottom)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
         self.reading.setMinimumWidth(RIGHT_WIDTH - 32)
         self.tree.setMinimumWidth(LEFT_WIDTH - 32)
         self.resizeDocks([left_dock, right_dock], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
-        status = self.statusBar()
-        status.setSizeGripEnabled(False)
-        status.addWidget(self.under_mouse, 1)
-        status.addPermanentWidget(self.side_label)
 
     def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(text(name))
@@ -206,6 +237,20 @@ class Window(QMainWindow):
         self.view.menu_wanted.connect(self._view_menu)
         self.view.view_wanted.connect(self.show_view)
         self.view.focus_changed.connect(self._show_focus)
+        for keys, verb in (("T", partial(_next_point, step=1)), ("Shift+T", partial(_next_point, step=-1))):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.session.apply, verb))
+        for keys, act in (
+            ("N", lambda: self.reading.guide.go(1)),
+            ("B", lambda: self.reading.guide.go(-1)),
+            ("G", lambda: self.reading.guide.look_again()),
+            ("W", self._ask_or_not),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(
+            partial(self.session.apply, with_last_taken_back)
+        )
+
+    def _connect_panels(self) -> None:
         self.tree.menu_wanted.connect(lambda name, place: self.menu(name).popup(place))
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
@@ -213,26 +258,15 @@ class Window(QMainWindow):
         self.toolbar.open_wanted.connect(self._open)
         self.toolbar.save_wanted.connect(self._save)
         self.toolbar.picture_wanted.connect(self._save_picture)
+        self.toolbar.language_wanted.connect(self.speak, Qt.ConnectionType.QueuedConnection)  # its button goes
         self.player.page_changed.connect(self._fit_player)
         # And once more when all is laid out: what a page shows for the first time has no height before.
         self.player.page_changed.connect(self._fit_player, Qt.ConnectionType.QueuedConnection)
         QTimer.singleShot(0, self._fit_player)
         self.player.save_curves_wanted.connect(self._save_curves)
         self.player.claims_wanted.connect(self.show_claims)
-        for keys, verb in (("T", partial(_next_point, step=1)), ("Shift+T", partial(_next_point, step=-1))):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.session.apply, verb))
         self.reading.guide.opened.connect(self._open_step)
         self.reading.where.region_picked.connect(self._look_at_region)
-        for keys, act in (
-            ("N", partial(self.reading.guide.go, 1)),
-            ("B", partial(self.reading.guide.go, -1)),
-            ("G", self.reading.guide.look_again),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
-        QShortcut(QKeySequence("W"), self).activated.connect(self._ask_or_not)
-        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(
-            partial(self.session.apply, with_last_taken_back)
-        )
 
     def _prepare(self) -> None:
         """Work out what is drawn on the skin before somebody asks for it: it takes as long as some pictures."""

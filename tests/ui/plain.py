@@ -50,5 +50,8 @@ class PlainView(QWidget):
     def set_brush(self, on) -> None:
         self.brush = on
 
+    def retranslate(self) -> None:
+        self.retranslated = True
+
     def end_stroke(self) -> None:
         self.stroke_over = True

@@ -1,0 +1,86 @@
+"""The window in another language, switched while it runs: what was shown stays, every word changes."""
+
+from __future__ import annotations
+
+import pytest
+from plain import PlainView
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+
+from glutmin_viewer.content import content, language
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.ui.window import Window
+
+
+@pytest.fixture(scope="module")
+def atlas():
+    return load_atlas(bundled_atlas())
+
+
+@pytest.fixture
+def window(qtbot, atlas):
+    made = Window(atlas, PlainView)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def words(window):
+    """What is to be read in the window."""
+    labels = [w.text() for w in (*window.findChildren(QLabel), *window.findChildren(QPushButton)) if w.isVisible()]
+    boxes = [box.itemText(i) for box in window.findChildren(QComboBox) if box.isVisible() for i in range(box.count())]
+    return {word for word in (*labels, *boxes) if word}
+
+
+def settle(window):
+    for _ in range(3):
+        QApplication.sendPostedEvents(None, 52)  # deferred deletions
+        QApplication.processEvents()
+
+
+def test_the_window_speaks_german_and_english_again_and_keeps_what_is_shown(window):
+    window.reading.pain.buttons["anterior_1"].click()
+    window.player.show_page("free_pose")
+    before, read = window.session.state, words(window)
+    window.toolbar.language_wanted.emit("de")
+    settle(window)
+    assert language() == "de" and window.session.state == before and window.player.page == "free_pose"
+    german = words(window)
+    assert content("de").ui["educational"] in german and content("de").referral["anterior"].name in " ".join(german)
+    same = {word for word in read & german if len(word) > 12 and not word.startswith("L")}
+    assert not same
+    assert window.view.retranslated and window.reading.pain.buttons["anterior_1"].isChecked()
+    window.reading.pain.buttons["posterior_1"].click()
+    assert window.session.state.trigger_point == "posterior_1"
+    window.reading.pain.buttons["anterior_1"].click()
+    window.toolbar.language_wanted.emit("en")
+    settle(window)
+    assert words(window) == read
+
+
+def test_nothing_of_the_old_panels_is_left(window):
+    settle(window)
+    count = len(window.findChildren(QPushButton))
+    for wanted in ("de", "en") * 3:
+        window.toolbar.language_wanted.emit(wanted)
+        settle(window)
+    assert len(window.findChildren(QPushButton)) == count
+
+
+def test_the_guide_and_what_is_painted_stay(window):
+    window.reading.pages.buttons["guide"].click()
+    window.reading.guide.go(1)
+    step, state = window.reading.guide.step, window.session.state
+    window.speak("de")
+    settle(window)
+    assert window.reading.guide.step == step and window.reading.guide.isVisible() and window.session.state == state
+    assert window.reading.guide.title.text() == content("de").guide[step.id].name
+    window.reading.show_page("where")
+    box = window.reading.where.regions
+    box.activated.emit(box.findData("groin_right"))
+    window.reading.show_page("points")
+    window.speak("en")
+    window.reading.show_page("where")
+    assert window.session.state.drawing == PainDrawing(("groin_right",))

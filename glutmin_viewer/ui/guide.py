@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPu
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.guide import Step, chapters, steps
+from glutmin_viewer.core.quiz import COUNT
 from glutmin_viewer.ui.controls import BadgeLabel, label
 from glutmin_viewer.ui.texts import text
 
@@ -18,6 +19,7 @@ class GuidePanel(QWidget):
 
     opened = Signal(object)  # Step
     view_wanted = Signal(object)  # Step, to be looked at again as at first
+    quiz_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +54,10 @@ class GuidePanel(QWidget):
         layout.addLayout(self._ways())
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.source)
+        self.quiz = QPushButton(text("quiz_open"))
+        self.quiz.setToolTip(text("quiz_open_tip", count=COUNT))
+        self.quiz.clicked.connect(self.quiz_wanted)
+        layout.addWidget(self.quiz)
         layout.addStretch(1)
 
     def _ways(self) -> QHBoxLayout:

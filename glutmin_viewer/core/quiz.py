@@ -27,7 +27,7 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, GROUPS
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.mesh import Floats
-from glutmin_viewer.core.motions import motions
+from glutmin_viewer.core.motions import Motion, motions
 from glutmin_viewer.core.pain_drawing import Dab, PainDrawing
 from glutmin_viewer.core.pose import OPPOSITE, SIDES, SIGN, HipPose, Side
 from glutmin_viewer.core.showing_pain import SEEN_THROUGH, with_cause, with_drawing, with_pattern
@@ -65,10 +65,7 @@ DAB_MM = 20.0  # radius of the painted place, which lies wholly inside of a fiel
 FAR_MM = 120.0  # no place is farther than this from the fields that are asked about
 PAINTED_HEIGHT_MM, CLOSE_HEIGHT_MM = 700.0, 170.0  # of the picture: of a painted place, of a place on bone
 LEAST_MM, AROUND_MM, AROUND = 3.0, 12.0, 4  # of a layer that is told; how far around the answer must be the same
-TRIES, SPARSE = (
-    40,
-    20,
-)  # places that are probed for an answer; of the vertices of a muscle that guide them, every so many
+TRIES, SPARSE = 40, 20  # places probed for an answer; every so many vertices of a muscle tell where to probe
 OVER_REGIONS = ("buttock_below_crest", "buttock_lower_lateral", "hip_anterior", "buttock_back")
 
 Vertices = NDArray[np.intp]
@@ -241,9 +238,15 @@ def _shortened(atlas: Atlas, side: Side, rng: Random) -> Iterator[Question]:
         if right is None:
             continue
         scene = SceneState(side=side)
-        yield _of_groups(
-            "shorten", motion.id, right, scene, with_motion(scene, motion.id), "length", numbers, ("motions", motion.id)
-        )
+        after = with_motion(scene, motion.id, _furthest_s(motion, side))
+        yield _of_groups("shorten", motion.id, right, scene, after, "length", numbers, ("motions", motion.id))
+
+
+def _furthest_s(motion: Motion, side: Side) -> float:
+    """When a motion has gone furthest about its axis; seconds."""
+    times = motion.times(101)
+    angles = [getattr(motion.pose(side, time).hip(side), f"{motion.axis}_deg") for time in times]
+    return times[int(np.abs(np.array(angles) - angles[0]).argmax())]
 
 
 def _levers(atlas: Atlas, side: Side, rng: Random) -> Iterator[Question]:
@@ -434,7 +437,7 @@ def _facing(skin: Structure, side: Side, vertex: int) -> Camera:
     assert skin.mesh is not None
     x, _, z = skin.normals[vertex]
     level = float(np.hypot(x, z))
-    height = float(np.clip(skin.mesh.vertices[vertex, 1], -550.0, -100.0))
+    height = float(np.clip(skin.mesh.vertices[vertex, 1], -620.0, -20.0))
     direction = (float(x) / level, 0.0, float(z) / level)
     return Camera((0.0, height, SIGN[side] * 70.0), direction, (0.0, 1.0, 0.0), PAINTED_HEIGHT_MM)
 

@@ -88,6 +88,8 @@ class GuidePanel(QWidget):
         self.progress.setAccessibleName(text("guide_view_tip"))
         self.back.setEnabled(place > 0)
         self.next.setEnabled(place + 1 < len(steps()))
+        self.quiz.setProperty("role", None if self.next.isEnabled() else "primary")  # what comes after the last step
+        self.quiz.style().polish(self.quiz)
         self.problem.hide()
         with QSignalBlocker(self.chapter):
             self.chapter.setCurrentIndex(self.chapter.findData(step.chapter))

@@ -21,12 +21,14 @@ from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.progress import Progress, load_progress, save_progress, with_answer, with_round
 from glutmin_viewer.core.quiz import COUNT, NONE, Question, hit, is_right, quiz_round
+from glutmin_viewer.ui.cause import NerveNote
 from glutmin_viewer.ui.controls import BadgeLabel, label
 from glutmin_viewer.ui.quiz_words import asked, choice_name, numbers, rests_on, right_names
 from glutmin_viewer.ui.texts import text
 
 CHOICES = 4
 SEEDS = 2**32
+MARKS = {"right": "✓", "wrong": "✗", "other": "·"}
 
 
 class QuizPanel(QWidget):
@@ -65,6 +67,8 @@ class QuizPanel(QWidget):
         self.reasons = (Reason(), Reason(), Reason())
         for reason in self.reasons:
             layout.addWidget(reason)
+        self.nerve = NerveNote()
+        layout.addWidget(self.nerve)
         self.reset = QPushButton(text("quiz_reset"))
         self.reset.setToolTip(text("quiz_reset_tip"))
         self.reset.clicked.connect(self._reset)
@@ -219,11 +223,13 @@ class QuizPanel(QWidget):
     def _name(self, button: QPushButton, question: Question, number: int) -> None:
         choice = question.choices[number]
         name = choice_name(question, choice)
-        mark = str(number + 1)
+        answer = ""
         if self.answered:
-            mark = "✓" if choice in question.right else "✗" if choice in self._said else "·"
-        button.setText(text("quiz_choice", mark=mark, name=name))
+            answer = "right" if choice in question.right else "wrong" if choice in self._said else "other"
+        button.setText(text("quiz_choice", mark=MARKS.get(answer, number + 1), name=name))
         button.setAccessibleName(name)
+        button.setProperty("answer", answer)
+        button.style().polish(button)
         if not self.answered:
             button.setCheckable(question.several)
             button.setChecked(False)
@@ -238,6 +244,7 @@ class QuizPanel(QWidget):
         for reason, what in zip(self.reasons, [own, *rest] if question.numbers else [*rest, own], strict=False):
             reason.tell(*what)
             reason.show()
+        self.nerve.setVisible(question.after.trigger_point is not None or question.after.cause is not None)
 
     def _show_result(self) -> None:
         progress = self._progress or Progress()
@@ -276,6 +283,7 @@ class QuizPanel(QWidget):
         self.answer.setVisible(told)
         self.next.show()
         self.reset.hide()
+        self.nerve.hide()
         for reason in self.reasons:
             reason.hide()
 

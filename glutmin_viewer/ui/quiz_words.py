@@ -70,7 +70,9 @@ def without_sides(name: str) -> str:
 def _number_name(question: Question, name: str) -> str:
     if question.kind == "refer":
         return text(f"points_{name}").lower()
-    return text(f"group_{name}") if name in GROUPS else _name(name)
+    if name in GROUPS:
+        return text(f"group_{name}")
+    return _name(name) if question.kind == "root" else _name(name).lower()
 
 
 def _name(name: str) -> str:

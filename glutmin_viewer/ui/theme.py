@@ -84,6 +84,8 @@ QPushButton[role="row"]:checked {{ background: #22384f; border-color: {ACCENT}; 
 QPushButton[role="row"]:focus {{ padding: 0; }}
 QPushButton[role="choice"] {{ text-align: left; }}
 QPushButton[role="choice"]:disabled {{ color: {MUTED}; }}
+QPushButton[role="choice"][answer="right"] {{ color: {TEXT}; border-color: {BADGES["anatomy"]}; font-weight: 600; }}
+QPushButton[role="choice"][answer="wrong"] {{ border-color: {ERROR}; }}
 QLabel[role="row"] {{ font-weight: 600; }}
 QLabel[role="row-line"] {{ color: {MUTED}; }}
 QLabel[role="problem"] {{ color: {WARNING}; }}

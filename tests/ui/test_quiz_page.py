@@ -49,12 +49,9 @@ def point_at(window, question):
     name = question.on or head
     atlas, side = window.session.atlas, window.session.state.side
     bone = atlas.structures.get(f"{name}_{side}") or atlas.structures[name]
-    item = next(
-        i
-        for i in window.session.frame.items
-        if i.id.partition(".")[0] == bone.id
-        and i.id.partition(".")[2] in {group, ""} | (set() if group else {"middle"})
-    )
+    parts = {group} if group else {"", "middle"}
+    shown = (item for item in window.session.frame.items if item.id.partition(".")[0] == bone.id)
+    item = next(item for item in shown if item.id.partition(".")[2] in parts)
     rest = bone.mesh.vertices[bone.regions[question.about][0]] if question.on else item.points[0]
     return SimpleNamespace(id=item.id, position=tuple((item.world_from_points @ [*rest, 1.0])[:3]))
 

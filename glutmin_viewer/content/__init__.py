@@ -43,6 +43,12 @@ class CauseTerm(Term, frozen=True, forbid_unknown_fields=True, kw_only=True):
     apart: str
 
 
+class QuizTerm(Term, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A kind of question: how it is asked; its text says what the answers rest on."""
+
+    question: str
+
+
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All texts of one language. Ids of structures, regions and landmarks stand without their side."""
 
@@ -55,6 +61,7 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trigger_points: dict[str, Term]
     referral: dict[str, Term]
     causes: dict[str, CauseTerm]
+    quiz: dict[str, QuizTerm]
     chapters: dict[str, str]
     guide: dict[str, Term]
     badges: dict[str, str]

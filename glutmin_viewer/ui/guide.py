@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, Q
 from glutmin_viewer.content import content
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.guide import Step, chapters, steps
+from glutmin_viewer.core.quiz import COUNT
 from glutmin_viewer.ui.controls import BadgeLabel, Choice, label
 from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.texts import text
@@ -19,6 +20,7 @@ class GuidePanel(QWidget):
     """Opening a step, or going back to its picture, emits it; what it shows is the window's business."""
 
     opened = Signal(object)  # Step
+    quiz_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +57,10 @@ class GuidePanel(QWidget):
         layout.addLayout(self._ways())
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.source)
+        self.quiz = QPushButton(text("quiz_open"))
+        self.quiz.setToolTip(text("quiz_open_tip", count=COUNT))
+        self.quiz.clicked.connect(self.quiz_wanted)
+        layout.addWidget(self.quiz)
         layout.addStretch(1)
 
     def _ways(self) -> QHBoxLayout:
@@ -89,6 +95,8 @@ class GuidePanel(QWidget):
         self.progress.setText(text("guide_progress", step=place + 1, steps=len(steps())))
         self.back.setEnabled(place > 0)
         self.next.setEnabled(place + 1 < len(steps()))
+        self.quiz.setProperty("role", None if self.next.isEnabled() else "primary")  # what comes after the last step
+        self.quiz.style().polish(self.quiz)
         self.problem.hide()
         with QSignalBlocker(self.chapter):
             self.chapter.setCurrentIndex(self.chapter.findData(step.chapter))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.atlas import Atlas
@@ -18,6 +18,7 @@ from glutmin_viewer.ui.guide import GuidePanel
 from glutmin_viewer.ui.info import InfoPanel
 from glutmin_viewer.ui.pain import PainPanel
 from glutmin_viewer.ui.probe import ProbePanel
+from glutmin_viewer.ui.quiz import QuizPanel
 from glutmin_viewer.ui.safety import SafetyLine
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
@@ -27,7 +28,10 @@ MARGIN = 16
 
 
 class ReadingColumn(QWidget):
-    """Three pages. While the state has a drawing somebody is asked where it hurts, on that page or in the guide."""
+    """Three pages, and the quiz in place of the guide. While the state has a drawing somebody is asked where it hurts,
+    on that page or in the guide; in the quiz it shows what is asked about."""
+
+    quiz_shown = Signal(bool)
 
     def __init__(self, atlas: Atlas, apply: Apply) -> None:
         super().__init__()
@@ -35,9 +39,11 @@ class ReadingColumn(QWidget):
         self._probed: Point | None = None
         self._last = PainDrawing()
         self._shown: tuple[SceneState, Frame] | None = None
-        self._asking = self._guiding = False
+        self._asking = self._guiding = self.quizzing = False
         self.pain, self.where = PainPanel(atlas, apply), WherePanel(atlas, apply)
-        self.guide = GuidePanel()
+        self.guide, self.quiz = GuidePanel(), QuizPanel(atlas)
+        self.guide.quiz_wanted.connect(self.open_quiz)
+        self.quiz.left.connect(partial(self.show_page, "guide"))
         self.probe, self.info, self.safety = ProbePanel(), InfoPanel(atlas), SafetyLine()
         self.pages = Segments({page: text(f"page_{page}") for page in ("points", "where", "guide")}, text("pages"))
         for page, button in self.pages.buttons.items():
@@ -56,7 +62,7 @@ class ReadingColumn(QWidget):
         reading = QVBoxLayout(told)
         reading.setContentsMargins(0, 0, 0, 0)
         reading.setSpacing(0)
-        for page in (self.guide, self.pain, self.where, self.probe):
+        for page in (self.guide, self.quiz, self.pain, self.where, self.probe):
             reading.addWidget(_inset(page))
         reading.addWidget(self.info, 1)
         self.scroll = QScrollArea()
@@ -74,6 +80,7 @@ class ReadingColumn(QWidget):
         """Open the guide; or ask where it hurts, with what was painted before; or neither."""
         self._guiding = page == "guide"
         self._scroll_up()
+        self._set_quizzing(False)
         if self._guiding:
             self.guide.begin()
         else:
@@ -87,20 +94,46 @@ class ReadingColumn(QWidget):
         if before.guide.step is not None:
             self.guide.tell(before.guide.step)
 
+    def open_quiz(self) -> None:
+        """The quiz, of the side looked at."""
+        self._guiding = True
+        self._set_quizzing(True)
+        if self._shown is not None:
+            self.quiz.begin(self._shown[0].side)
+            self.show_frame(*self._shown)
+
+    def _set_quizzing(self, quizzing: bool) -> None:
+        if quizzing != self.quizzing:
+            self.quizzing = quizzing
+            self.quiz_shown.emit(quizzing)
+
+    def go(self, way: int) -> None:
+        """So many steps on in the guide, or back; on in the quiz."""
+        if not self.quizzing:
+            self.guide.go(way)
+        elif way > 0:
+            self.quiz.go_on()
+
+    def look_again(self) -> None:
+        """The picture as at the start of the step, or of the question."""
+        (self.quiz if self.quizzing else self.guide).look_again()
+
     def show_frame(self, state: SceneState, frame: Frame) -> None:
         self._shown = state, frame
-        asking = state.drawing is not None
-        if state.drawing is not None:
+        asking = state.drawing is not None and not self.quizzing
+        if asking and state.drawing is not None:
             self._last = state.drawing
         if asking != self._asking:
             self._asking = asking
             self._scroll_up()
         self.pages.choose("guide" if self._guiding else "where" if asking else "points")
-        self.guide.setVisible(self._guiding)
+        self.guide.setVisible(self._guiding and not self.quizzing)
+        self.quiz.setVisible(self.quizzing)
         self.pain.setVisible(not (asking or self._guiding))
         self.where.setVisible(asking)
         self.where.head.setVisible(asking)
-        self.info.setVisible(not asking and (not self._guiding or state.selection is not None))
+        reading = not self._guiding or (state.selection is not None and not self.quizzing)
+        self.info.setVisible(not asking and reading)
         self._show_probe(None if asking else state.probed)
         self.info.show_state(state)
         self.pain.show_frame(state, frame)

@@ -83,6 +83,10 @@ QPushButton[role="warning"]:focus {{ border: 2px solid {TEXT}; padding: 6px; }}
 QPushButton[role="row"] {{ padding: 0; text-align: left; }}
 QPushButton[role="row"]:checked {{ background: #22384f; border-color: {ACCENT}; color: {TEXT}; }}
 QPushButton[role="row"]:focus {{ padding: 0; }}
+QPushButton[role="choice"] {{ text-align: left; }}
+QPushButton[role="choice"]:disabled {{ color: {MUTED}; }}
+QPushButton[role="choice"][answer="right"] {{ color: {TEXT}; border-color: {BADGES["anatomy"]}; font-weight: 600; }}
+QPushButton[role="choice"][answer="wrong"] {{ border-color: {ERROR}; }}
 QLabel[role="row"] {{ font-weight: 600; }}
 QLabel[role="row-line"] {{ color: {MUTED}; }}
 QLabel[role="problem"] {{ color: {WARNING}; }}

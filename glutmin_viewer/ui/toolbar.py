@@ -29,6 +29,7 @@ class Toolbar(QToolBar):
 
     def __init__(self) -> None:
         super().__init__(text("views"))
+        self._numbered: list[QAction] = []
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(16, 16))
@@ -44,7 +45,7 @@ class Toolbar(QToolBar):
         self.addSeparator()
         for number, view in enumerate(VIEWS, start=1):
             keys = [str(number), view[0].upper()]
-            self._action(view, keys, self.view_wanted, view)
+            self._numbered.append(self._action(view, keys, self.view_wanted, view))
         self.addSeparator()
         self._action("reset_view", ["R"], self.reset_wanted)
         space = QWidget()
@@ -59,9 +60,15 @@ class Toolbar(QToolBar):
         self._side = side
         self.sides.choose(side)
 
+    def leave_numbers(self, left: bool) -> None:
+        """Leave the number keys to something else, or take them for the views again."""
+        for number, action in enumerate(self._numbered, start=1):
+            *_, letter = action.shortcuts()
+            action.setShortcuts([letter] if left else [QKeySequence(str(number)), letter])
+
     def _action(
         self, name: str, keys: Sequence[str | QKeySequence.StandardKey], signal: SignalInstance, *arguments: str
-    ) -> None:
+    ) -> QAction:
         action = QAction(text(name), self)
         action.setIconText(text(name))  # which Qt would strip of its dots
         action.setShortcuts([QKeySequence(key) for key in keys])
@@ -71,3 +78,4 @@ class Toolbar(QToolBar):
         button = self.widgetForAction(action)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(text(f"{name}_tip"))
+        return action

@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -240,9 +242,9 @@ class Window(QMainWindow):
         for keys, verb in (("T", partial(_next_point, step=1)), ("Shift+T", partial(_next_point, step=-1))):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.session.apply, verb))
         for keys, act in (
-            ("N", lambda: self.reading.guide.go(1)),
-            ("B", lambda: self.reading.guide.go(-1)),
-            ("G", lambda: self.reading.guide.look_again()),
+            ("N", lambda: self.reading.go(1)),
+            ("B", lambda: self.reading.go(-1)),
+            ("G", lambda: self.reading.look_again()),
             ("W", self._ask_or_not),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -267,6 +269,8 @@ class Window(QMainWindow):
         self.player.claims_wanted.connect(self.show_claims)
         self.reading.guide.opened.connect(self._open_step)
         self.reading.where.region_picked.connect(self._look_at_region)
+        self.reading.quiz.opened.connect(self._open_question)
+        self.reading.quiz_shown.connect(self.toolbar.leave_numbers)
 
     def _prepare(self) -> None:
         """Work out what is drawn on the skin before somebody asks for it: it takes as long as some pictures."""
@@ -296,8 +300,8 @@ class Window(QMainWindow):
         self.player.show_frame(state, frame)
         self.toolbar.show_side(state.side)
         self.side_label.setText(text(f"{state.side}_hip"))
-        self.hint.setText(text("hint_guide" if self.reading.guiding else _hint(state)))
-        self.view.set_brush(state.drawing is not None)
+        self.hint.setText(text(self._guide_hint() or _hint(state)))
+        self.view.set_brush(state.drawing is not None and not self.reading.quizzing)
 
     def _follow_pain(self, before: SceneState, state: SceneState) -> None:
         """Look at pain when it comes, and back at what was looked at before when it is gone."""
@@ -371,6 +375,23 @@ class Window(QMainWindow):
         if item is not None and skin is not None and state.drawing is not None and region in state.drawing.regions:
             self.view.fly(camera_before(item, skin.regions[region], state.side))
 
+    def _open_question(self, scene: SceneState, camera: Camera) -> None:
+        """The scene of a question of the quiz, or of its answer; a motion plays."""
+        self.player.pause()
+        self.session.apply(lambda state: msgspec.structs.replace(scene, mass_kg=state.mass_kg))
+        self._view_before_pain = None
+        self.view.fly(camera)
+        self.hint.setText(text(self._guide_hint()))
+        if scene.motion is not None and not reduced_motion():
+            self.player.toggle()
+
+    def _guide_hint(self) -> str:
+        """The text key of the line under the picture during guide and quiz; empty outside of them."""
+        if not self.reading.quizzing:
+            return "hint_guide" if self.reading.guiding else ""
+        question = self.reading.quiz.asking
+        return "hint_quiz" if question is None or not question.clicked else "hint_quiz_find"
+
     def _ask_or_not(self) -> None:
         self.reading.show_page("where" if self.session.state.drawing is None else "points")
         self.view.setFocus()
@@ -382,6 +403,9 @@ class Window(QMainWindow):
 
     def _clicked(self, found: Found | None) -> None:
         name = None if found is None else structure_of(found.id)
+        if self.reading.quizzing and self.reading.quiz.asking is not None:
+            self._answer(found)
+            return
         if name is not None and name.startswith(f"{TRIGGER_POINT}."):
             self._toggle_trigger_point(name.partition(".")[2])
         elif self.session.state.drawing is not None:
@@ -399,6 +423,17 @@ class Window(QMainWindow):
             x, y, z = (float(c) for c in rest_position(skin, item, found.position))
             self.session.apply(partial(probing, point=(x, y, z)))
         self.reading.info.point_at(name, self._places(found))
+
+    def _answer(self, found: Found | None) -> None:
+        """A click while a question of the quiz waits."""
+        item = self._item(found)
+        if found is None or item is None:
+            self.reading.quiz.answer_click(None, None, "")
+            return
+        name = structure_of(found.id)
+        structure = self.session.atlas.structures.get(name)
+        position = np.array(found.position) if structure is None else rest_position(structure, item, found.position)
+        self.reading.quiz.answer_click(name, position, _words(name, self._places(found), latin=False))
 
     def _painted(self, found: Found, begins: bool) -> None:
         """A place of a stroke on the skin becomes part of the drawing."""
@@ -427,7 +462,8 @@ class Window(QMainWindow):
         self.session.apply(partial(with_trigger_point, name=None if chosen == name else name))
 
     def _hovered(self, found: Found | None) -> None:
-        words = "" if found is None else _words(structure_of(found.id), self._places(found))
+        told = found if not self.reading.quizzing or self.reading.quiz.asking is None else None
+        words = "" if told is None else _words(structure_of(told.id), self._places(told))
         if words != self.under_mouse.text():
             self.under_mouse.setText(words)
 
@@ -464,6 +500,8 @@ class Window(QMainWindow):
         """Keys that no control wanted for itself."""
         if event.key() == Qt.Key.Key_Space:
             self.player.toggle()
+        elif event.key() == Qt.Key.Key_Escape and self.reading.quizzing:
+            self.reading.quiz.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self._escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
@@ -564,10 +602,10 @@ def _hint(state: SceneState) -> str:
     return "hint" if state.trigger_point is None else "hint_pain"
 
 
-def _words(name: str, places: tuple[Place, ...]) -> str:
+def _words(name: str, places: tuple[Place, ...], latin: bool = True) -> str:
     """Item, place on it, Latin of the more particular one: "Hip bone, right · Iliac crest · Crista iliaca"."""
     if places:
-        words = [name_of(name), place_name(places[0], name), place_translated(places[0], "la")]
+        words = [name_of(name), place_name(places[0], name), place_translated(places[0], "la") if latin else ""]
     else:
-        words = [name_of(name), translated(name, "la")]
+        words = [name_of(name), translated(name, "la") if latin else ""]
     return "  ·  ".join(filter(None, words))

@@ -17,6 +17,7 @@ from glutmin_viewer.core.causes import table as causes
 from glutmin_viewer.core.charts import OUTSIDE
 from glutmin_viewer.core.colouring import ColourBy, on_scale
 from glutmin_viewer.core.drawn_skin import drawn_skin
+from glutmin_viewer.core.figure import Resting
 from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
 from glutmin_viewer.core.frame import BESIDE, TRIGGER_POINT, Frame, Item
 from glutmin_viewer.core.ground import above_knee, ground, pressed
@@ -25,7 +26,7 @@ from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import drawing_field
 from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, attitude, one_sided, world_from_bodies
-from glutmin_viewer.core.postures import Resting, resting
+from glutmin_viewer.core.postures import resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.stance import Balance, balance
 from glutmin_viewer.core.state import SceneState, group_id

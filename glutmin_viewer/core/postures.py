@@ -69,15 +69,6 @@ class Posture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recline_deg: float = 0.0
 
 
-@dataclass(frozen=True)
-class Resting:
-    """A posture worked out: the pose, and the heights (y, mm, world) of the floor and of the seat, if there is one."""
-
-    pose: BodyPose
-    floor_mm: float
-    seat_mm: float | None = None
-
-
 def check_posture(posture: Posture) -> None:
     """Raise InputError where seat or recline is outside what the figure can do."""
     for name, value, (low, high), unit in (
@@ -124,77 +115,19 @@ def resting(atlas: Atlas, side: Side, posture: Posture) -> Resting:
     if atlas.skin is None or None in {joints.knee_right, joints.knee_left, joints.ankle_right, joints.ankle_left}:
         raise InputError(f'the atlas "{atlas.title}" cannot take a posture: give it a skin, and knee and ankle joints.')
     check_posture(posture)
-    body = _Figure(atlas)
+    body = Figure(atlas)
     found = _WAYS[posture.name](body, posture)
     if side == "left":
         found = Resting(found.pose.mirrored(), found.floor_mm, found.seat_mm)
     return found
 
 
-class _Figure:
-    """Heights of parts of the posed body. All postures are worked out with the right side as the side in question."""
-
-    def __init__(self, atlas: Atlas) -> None:
-        assert atlas.skin is not None and atlas.skin.mesh is not None and atlas.skin.weights is not None
-        self._atlas, self._joints = atlas, atlas.joints
-        self._skinning = Skinning(atlas.skin.mesh, atlas.skin.weights)
-        weights = atlas.skin.weights
-        self._carrier = np.array(BODIES)[weights.argmax(axis=1)]
-        # Higher up thighs are soft enough to give way to each other.
-        legs = [np.isin(BODIES, [f"{name}_{side}" for name in LEG]) for side in SIDES]
-        self._legs = [weights[:, leg].sum(axis=1) > 0.99 for leg in legs]
-
-    @cached_property
-    def thigh_mm(self) -> float:
-        return _apart(self._joints.hip_right, self._joints.knee_right)
-
-    @cached_property
-    def shank_mm(self) -> float:
-        return _apart(self._joints.knee_right, self._joints.ankle_right)
-
-    @cached_property
-    def ankle_height_mm(self) -> float:
-        """Of the joint over the sole, foot flat."""
-        assert self._joints.ankle_right is not None
-        return self._joints.ankle_right[1] - self.lowest(BodyPose(), "foot_right")
-
-    def lowest(self, pose: BodyPose, *bodies: Body) -> float:
-        """Height of the lowest point of what some bodies carry, mm; of everything if none is named."""
-        transforms = world_from_bodies(self._joints, pose, self._atlas.pelvic_tilt_deg)
-        chosen = np.isin(self._carrier, bodies) if bodies else np.ones(len(self._carrier), dtype=bool)
-        heights = [self._skinning.vertices(transforms)[chosen, 1]]
-        for structure in self._atlas.structures.values():
-            if structure.kind == "figure" and structure.mesh is not None and (not bodies or structure.body in bodies):
-                heights.append(
-                    structure.mesh.vertices @ transforms[structure.body][1, :3] + transforms[structure.body][1, 3]
-                )
-        if not any(len(h) for h in heights):
-            names = ", ".join(bodies)
-            raise InputError(f'the atlas "{self._atlas.title}" cannot take a posture: no skin follows its {names}.')
-        return float(min(h.min() for h in heights if len(h)))
-
-    def has(self, body: Body) -> bool:
-        """Whether the figure has that part of the upper body."""
-        return any(s.kind == "figure" and s.body == body for s in self._atlas.structures.values())
-
-    def between_legs(self, pose: BodyPose) -> float:
-        """Least distance of the left leg, from mid-thigh down, from the right one, mm; negative where it is in it."""
-        from scipy.spatial import cKDTree  # slow to load, and needed for one posture
-
-        transforms = world_from_bodies(self._joints, pose, self._atlas.pelvic_tilt_deg)
-        vertices, normals = self._skinning.vertices(transforms), self._skinning.normals(transforms)
-        right, left = self._legs
-        nearest = cKDTree(vertices[right]).query(vertices[left])[1]
-        away = vertices[left] - vertices[right][nearest]
-        return float(np.einsum("ij,ij->i", away, normals[right][nearest]).min())
-
-
-def _standing(body: _Figure, posture: Posture) -> Resting:
+def _standing(body: Figure, posture: Posture) -> Resting:
     pose = BodyPose(arm_right=HANGING, arm_left=HANGING)
     return Resting(pose, body.lowest(pose, "foot_right", "foot_left"))
 
 
-def _single_leg_stance(body: _Figure, posture: Posture) -> Resting:
+def _single_leg_stance(body: Figure, posture: Posture) -> Resting:
     pose = BodyPose(
         hip_right=HipPose(adduction_deg=STANCE_ADDUCTION_DEG),
         ankle_right=AnklePose(inversion_deg=-STANCE_ADDUCTION_DEG),
@@ -207,7 +140,7 @@ def _single_leg_stance(body: _Figure, posture: Posture) -> Resting:
     return Resting(pose, body.lowest(pose, "foot_right"))
 
 
-def _sitting(body: _Figure, posture: Posture) -> Resting:
+def _sitting(body: Figure, posture: Posture) -> Resting:
     """Shanks upright and soles on the floor; the height of the hips follows from the seat."""
     back = SITTING_TILT_DEG + LUMBAR_SHARE * posture.recline_deg
     knee_height = body.ankle_height_mm + body.shank_mm
@@ -222,12 +155,12 @@ def _sitting(body: _Figure, posture: Posture) -> Resting:
         return BodyPose(pelvis, hip, hip, thigh, thigh, trunk=trunk, arm_right=arm, arm_left=arm)
 
     seated: tuple[Body, ...] = PELVIC
-    over_seat = _root(lambda h: h + SEAT_PRESS_MM + body.lowest(pose(h), *seated), 80.0, 100.0)
+    over_seat = root(lambda h: h + SEAT_PRESS_MM + body.lowest(pose(h), *seated), 80.0, 100.0)
     found = pose(over_seat)
     return Resting(found, -over_seat - posture.seat_height_mm, -over_seat)
 
 
-def _side_lying(body: _Figure, posture: Posture) -> Resting:
+def _side_lying(body: Figure, posture: Posture) -> Resting:
     """On the right side: lower leg nearly straight, upper leg bent, lower arm raised, head on it."""
     down: tuple[Body, ...] = (*PELVIC, "thigh_right")
 
@@ -246,13 +179,13 @@ def _side_lying(body: _Figure, posture: Posture) -> Resting:
         )
 
     floor = body.lowest(pose(), *down) + SIDE_PRESS_MM
-    lower = _root(lambda a: body.lowest(pose(a), "foot_right", "shank_right") - floor, 0.0, 4.0)
-    bend = _root(lambda a: body.lowest(pose(lower, a), "trunk", "upper_arm_right") - floor, 0.0, 8.0)
-    upper = _root(lambda a: body.lowest(pose(lower, bend, 0.0, a), "shank_left", "foot_left") - floor, 20.0, 28.0)
+    lower = root(lambda a: body.lowest(pose(a), "foot_right", "shank_right") - floor, 0.0, 4.0)
+    bend = root(lambda a: body.lowest(pose(lower, a), "trunk", "upper_arm_right") - floor, 0.0, 8.0)
+    upper = root(lambda a: body.lowest(pose(lower, bend, 0.0, a), "shank_left", "foot_left") - floor, 20.0, 28.0)
     return Resting(pose(lower, bend, SIDE_NOD_DEG, upper), floor)
 
 
-def _supine(body: _Figure, hip_left: HipPose | None = None, knee_left_deg: float = 0.0) -> Resting:
+def _supine(body: Figure, hip_left: HipPose | None = None, knee_left_deg: float = 0.0) -> Resting:
     """On the back, knees bent and soles on the floor, or the left leg as it is told."""
     pelvis = PelvisPose(forward_deg=SUPINE_FORWARD_DEG)
     down: tuple[Body, ...] = PELVIC
@@ -288,27 +221,27 @@ def _supine(body: _Figure, hip_left: HipPose | None = None, knee_left_deg: float
     for _ in range(4):
         floor = body.lowest(pose(*legs(floor)), *down) + BACK_PRESS_MM
     thigh, knee = legs(floor)
-    bend = _root(lambda a: body.lowest(pose(thigh, knee, a), "trunk") - floor, 0.0, 5.0)
+    bend = root(lambda a: body.lowest(pose(thigh, knee, a), "trunk") - floor, 0.0, 5.0)
     nod = 0.0
     if body.has("head"):
-        nod = _root(lambda a: body.lowest(pose(thigh, knee, bend, a), "head") - floor, 0.0, 5.0)
+        nod = root(lambda a: body.lowest(pose(thigh, knee, bend, a), "head") - floor, 0.0, 5.0)
     lift = 0.0
     if body.has("forearm_right"):
-        lift = _root(lambda a: body.lowest(pose(thigh, knee, bend, nod, a), "forearm_right") - floor, -6.0, -12.0)
+        lift = root(lambda a: body.lowest(pose(thigh, knee, bend, nod, a), "forearm_right") - floor, -6.0, -12.0)
     return Resting(pose(thigh, knee, bend, nod, lift), floor)
 
 
-def _supine_leg_over(body: _Figure, posture: Posture) -> Resting:
+def _supine_leg_over(body: Figure, posture: Posture) -> Resting:
     """The left leg is laid over the right, which stands on the floor."""
 
     def laid(flexion: float) -> Resting:
         return _supine(body, HipPose(flexion_deg=flexion, adduction_deg=OVER_ADDUCTION_DEG), OVER_KNEE_DEG)
 
-    flexion = _root(lambda a: body.between_legs(laid(a).pose) - TOUCH_MM, 66.0, 72.0)
+    flexion = root(lambda a: body.between_legs(laid(a).pose) - TOUCH_MM, 66.0, 72.0)
     return laid(flexion)
 
 
-_WAYS: dict[PostureName, Callable[[_Figure, Posture], Resting]] = {
+_WAYS: dict[PostureName, Callable[[Figure, Posture], Resting]] = {
     "standing": _standing,
     "single_leg_stance": _single_leg_stance,
     "sitting": _sitting,
@@ -316,23 +249,3 @@ _WAYS: dict[PostureName, Callable[[_Figure, Posture], Resting]] = {
     "supine_knees_bent": lambda body, posture: _supine(body),
     "supine_leg_over": _supine_leg_over,
 }
-
-
-def _root(miss: Callable[[float], float], first: float, second: float) -> float:
-    """Where a function of an angle or height is zero (secant method), or the nearest it came."""
-    low, high = miss(first), miss(second)
-    best = min((abs(low), first), (abs(high), second))
-    for _ in range(ROUNDS):
-        if best[0] < CLOSE_MM or high == low:
-            break
-        step = max(-15.0, min(15.0, -high * (second - first) / (high - low)))
-        first, low = second, high
-        second += step
-        high = miss(second)
-        best = min(best, (abs(high), second))
-    return best[1]
-
-
-def _apart(a: tuple[float, float, float] | None, b: tuple[float, float, float] | None) -> float:
-    assert a is not None and b is not None
-    return math.dist(a, b)

@@ -18,10 +18,11 @@ from glutmin_viewer.core.camera import hip_camera
 from glutmin_viewer.core.camera import turned as camera_turned
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.figure import PELVIC
 from glutmin_viewer.core.ground import SEAT_TO_MM, above_knee, pressed
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.pose import ANKLE_RANGE_DEG, BODIES, KNEE_RANGE_DEG, SIDES, check_range, world_from_bodies
-from glutmin_viewer.core.postures import PELVIC, POSTURES, Posture, parse_posture, resting
+from glutmin_viewer.core.postures import POSTURES, Posture, parse_posture, resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_posture
 from glutmin_viewer.modelling.implicit import signed_distance

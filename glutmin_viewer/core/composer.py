@@ -12,6 +12,7 @@ import numpy as np
 
 from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
+from glutmin_viewer.core.ball import grooved, sphere
 from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.causes import table as causes
 from glutmin_viewer.core.charts import OUTSIDE
@@ -19,7 +20,7 @@ from glutmin_viewer.core.colouring import ColourBy, on_scale
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.figure import Resting
 from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
-from glutmin_viewer.core.frame import BESIDE, TRIGGER_POINT, Frame, Item
+from glutmin_viewer.core.frame import BESIDE, TRIGGER_POINT, Frame, Item, ItemKind
 from glutmin_viewer.core.ground import above_knee, ground, pressed
 from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
@@ -146,12 +147,13 @@ class Composer:
         return self._recall("posture", key, lambda: resting(self._atlas, *key))
 
     def _ground(self, rest: Resting) -> list[Item]:
-        """The floor, and the seat where there is one."""
-        meshes = self._recall("ground", rest, lambda: ground(rest))
-        return [
-            Item(name, "ground", np.eye(4), mesh.vertices, vertex_normals(mesh), mesh.faces)
-            for name, mesh in meshes.items()
-        ]
+        """The floor, and the seat or ball where there is one."""
+        key = (rest.floor_mm, rest.seat_mm)
+        items: list[Item] = self._recall("ground", key, lambda: [_still(n, "ground", m) for n, m in ground(rest).items()])
+        if (ball := rest.ball) is None:
+            return items
+        item = self._recall("ball", ball.radius_mm, lambda: _still("ball", "ball", sphere(ball.radius_mm)))
+        return [*items, replace(item, world_from_points=ball.world_from_ball, lightness=grooved(ball.radius_mm))]
 
     def _recall(self, name: Hashable, key: Hashable, make: Callable[[], T]) -> T:
         """The value made last for `name` if its key is still the same, else a new one."""
@@ -302,10 +304,12 @@ class Composer:
         rest = self._resting(state)
 
         def posed() -> tuple[np.ndarray, np.ndarray]:
-            points, normals = skinning.vertices(transforms), skinning.normals(transforms)
-            return points if rest is None else pressed(points, rest, above_knee(weights)), normals
+            return skinning.vertices(transforms), skinning.normals(transforms)
 
-        return self._recall(structure.id, (pose, rest), posed)
+        points, normals = self._recall((structure.id, "posed"), pose, posed)
+        if rest is None:
+            return points, normals
+        return self._recall(structure.id, rest, lambda: pressed(points, normals, rest, above_knee(weights)))
 
     def _skinned(self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> Item:
         mesh = structure.mesh
@@ -427,6 +431,11 @@ class Composer:
             return ()
         hip = pose.hip(state.side)
         return self._recall("measurements", (state.side, hip), lambda: tuple(measure(self._atlas, state.side, hip)))
+
+
+def _still(name: str, kind: ItemKind, mesh: Mesh) -> Item:
+    """A thing of its own, which follows no body."""
+    return Item(name, kind, np.eye(4), mesh.vertices, vertex_normals(mesh), mesh.faces)
 
 
 def forces(found: Balance) -> list[Item]:

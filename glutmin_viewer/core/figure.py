@@ -12,7 +12,8 @@ import numpy as np
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.ball import Ball
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.pose import BODIES, SIDES, Body, BodyPose, world_from_bodies
+from glutmin_viewer.core.mesh import Floats
+from glutmin_viewer.core.pose import BODIES, SIDES, Body, BodyPose, Side, world_from_bodies
 from glutmin_viewer.core.skinning import Skinning
 
 ROUNDS = 12  # of a secant search; it ends earlier where nothing moves any more
@@ -35,6 +36,11 @@ class Resting:
     floor_mm: float
     seat_mm: float | None = None
     ball: Ball | None = None
+
+    def mirrored(self) -> Resting:
+        """The posture of the other side."""
+        ball = None if self.ball is None else self.ball.mirrored()
+        return Resting(self.pose.mirrored(), self.floor_mm, self.seat_mm, ball)
 
 
 class Figure:
@@ -63,6 +69,14 @@ class Figure:
         """Of the joint over the sole, foot flat."""
         assert self._joints.ankle_right is not None
         return self._joints.ankle_right[1] - self.lowest(BodyPose(), "foot_right")
+
+    @property
+    def tilt_deg(self) -> float:
+        return self._atlas.pelvic_tilt_deg
+
+    def hip(self, side: Side) -> Floats:
+        """Centre of a hip joint at rest, (3,) mm."""
+        return self._joints.hip(side)
 
     def lowest(self, pose: BodyPose, *bodies: Body) -> float:
         """Height of the lowest point of what some bodies carry, mm; of everything if none is named."""

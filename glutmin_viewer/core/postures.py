@@ -9,39 +9,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, get_args
 
 import msgspec
-import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.pose import (
-    BODIES,
-    SIDES,
-    AnklePose,
-    ArmPose,
-    Body,
-    BodyPose,
-    HipPose,
-    PelvisPose,
-    Side,
-    TrunkPose,
-    world_from_bodies,
-)
-from glutmin_viewer.core.skinning import Skinning
+from glutmin_viewer.core.figure import PELVIC, Figure, Resting, root
+from glutmin_viewer.core.lying import lain, on_side
+from glutmin_viewer.core.on_ball import resting_on_ball
+from glutmin_viewer.core.pose import AnklePose, ArmPose, Body, BodyPose, HipPose, PelvisPose, Side, TrunkPose
+from glutmin_viewer.core.spots import SpotName
 
 PostureName = Literal[
-    "standing", "single_leg_stance", "sitting", "side_lying", "supine_knees_bent", "supine_leg_over"
+    "standing", "single_leg_stance", "sitting", "side_lying", "supine_knees_bent", "supine_leg_over",
+    "massage_anterior", "massage_posterior", "massage_leg_over",
 ]  # fmt: skip
 POSTURES: tuple[PostureName, ...] = get_args(PostureName)
+# Those on a massage ball, and the spot that it is under.
+ON_BALL: dict[PostureName, SpotName] = {
+    "massage_anterior": "anterior",
+    "massage_posterior": "posterior",
+    "massage_leg_over": "posterior",
+}
 
 SEAT_RANGE_MM = (360.0, 500.0)
 RECLINE_RANGE_DEG = (-10.0, 40.0)
-ROUNDS = 12  # of a secant search; it ends earlier where nothing moves any more
-CLOSE_MM = 0.2
+ROLL_RANGE_MM = (-15.0, 15.0)  # of the ball along the skin: a drawing choice for "small"
 
 STANCE_ADDUCTION_DEG = 5.0  # brings the foot under the middle of the body
 SITTING_TILT_DEG = 25.0  # backward of the pelvis in upright sitting; recalled: 20 to 35
@@ -51,50 +45,65 @@ SUPINE_FORWARD_DEG = -94.0
 SEAT_PRESS_MM, BACK_PRESS_MM, SIDE_PRESS_MM = 40.0, 14.0, 9.0
 OVER_ADDUCTION_DEG, OVER_KNEE_DEG = 16.0, 80.0  # of the leg laid over
 TOUCH_MM = 1.0
-# What carries the buttocks.
-PELVIC: tuple[Body, ...] = (
-    "pelvis", "above_midhip_right", "midhip_right", "above_midhip_left", "midhip_left",
-)  # fmt: skip
-LEG = ("thigh", "above_patella", "patella", "below_patella", "shank", "foot")
 FOOT_AWAY_MM = 440.0  # from hip to ankle along the floor, lying on the back
-SIDE_NOD_DEG = 14.0  # of the head towards the arm under it
 HANGING = ArmPose(flexion_deg=4.0, abduction_deg=4.0, elbow_deg=12.0)
 
 
 class Posture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A posture by name; seat and recline count for sitting (mm above the floor; degrees, + leans back)."""
+    """A posture by name; seat and recline count for sitting (mm above the floor; degrees, + leans back).
+
+    On a massage ball count up_mm and forward_mm, how far it has rolled along the skin towards head and front, and over,
+    how far the other leg is on its way from its sole (0) to lying over this one (1).
+    """
 
     name: PostureName = "standing"
     seat_height_mm: float = 430.0
     recline_deg: float = 0.0
+    up_mm: float = 0.0
+    forward_mm: float = 0.0
+    over: float = 1.0
 
 
 def check_posture(posture: Posture) -> None:
-    """Raise InputError where seat or recline is outside what the figure can do."""
+    """Raise InputError where a number of a posture is outside what the figure can do."""
     for name, value, (low, high), unit in (
         ("a seat height", posture.seat_height_mm, SEAT_RANGE_MM, "mm"),
         ("a recline", posture.recline_deg, RECLINE_RANGE_DEG, "degrees"),
+        ("rolling up", posture.up_mm, ROLL_RANGE_MM, "mm"),
+        ("rolling forward", posture.forward_mm, ROLL_RANGE_MM, "mm"),
+        ("laying the leg over", posture.over, (0.0, 1.0), "of the way"),
     ):
         if not (math.isfinite(value) and low <= value <= high):
             raise InputError(f"{name} of {value:g} {unit} is out of range: choose {low:g} to {high:g}.")
 
 
+_ROLL = {"up": "up_mm", "forward": "forward_mm"}
+# Words for the numbers of a posture that has some.
+_SETTINGS: dict[str, dict[str, str]] = {
+    "sitting": {"seat_height": "seat_height_mm", "recline": "recline_deg"},
+    "massage_anterior": _ROLL,
+    "massage_posterior": _ROLL,
+    "massage_leg_over": {**_ROLL, "over": "over"},
+}
+
+
 def parse_posture(text: str) -> Posture:
-    """A posture from words such as "side_lying" or "sitting,seat_height=420,recline=10".
+    """A posture from words such as "side_lying", "sitting,seat_height=420,recline=10" or "massage_anterior,up=10".
 
     Raises InputError for an unknown word, something that is no number, or a value out of range.
     """
     name, *settings = (part.strip() for part in text.split(","))
     if name not in POSTURES:
         raise InputError(f'there is no posture "{name}": choose one of {", ".join(POSTURES)}.')
-    fields = {"seat_height": "seat_height_mm", "recline": "recline_deg"}
+    fields = _SETTINGS.get(name, {})
     values: dict[str, float] = {}
     for setting in settings:
         word, separator, value = (part.strip() for part in setting.partition("="))
-        if name != "sitting":
-            raise InputError(f'posture "{text}": only sitting can be set, as sitting,seat_height=430,recline=0.')
+        if not fields:
+            raise InputError(f'posture "{text}": {name} cannot be set, only {", ".join(_SETTINGS)}.')
         if not separator or word not in fields:
-            raise InputError(f'posture "{text}" has no setting "{word}": write seat_height=MM or recline=DEGREES.')
+            words = " or ".join(f"{known}=NUMBER" for known in fields)
+            raise InputError(f'posture "{text}" has no setting "{word}": write {words}.')
         if fields[word] in values:
             raise InputError(f'posture "{text}" gives {word} twice: say it once.')
         try:
@@ -115,11 +124,12 @@ def resting(atlas: Atlas, side: Side, posture: Posture) -> Resting:
     if atlas.skin is None or None in {joints.knee_right, joints.knee_left, joints.ankle_right, joints.ankle_left}:
         raise InputError(f'the atlas "{atlas.title}" cannot take a posture: give it a skin, and knee and ankle joints.')
     check_posture(posture)
-    body = Figure(atlas)
-    found = _WAYS[posture.name](body, posture)
-    if side == "left":
-        found = Resting(found.pose.mirrored(), found.floor_mm, found.seat_mm)
-    return found
+    if posture.name in ON_BALL:
+        over = posture.over if posture.name == "massage_leg_over" else 0.0
+        found = resting_on_ball(atlas, ON_BALL[posture.name], posture.up_mm, posture.forward_mm, over)
+    else:
+        found = _WAYS[posture.name](Figure(atlas), posture)
+    return found if side == "right" else found.mirrored()
 
 
 def _standing(body: Figure, posture: Posture) -> Resting:
@@ -161,28 +171,8 @@ def _sitting(body: Figure, posture: Posture) -> Resting:
 
 
 def _side_lying(body: Figure, posture: Posture) -> Resting:
-    """On the right side: lower leg nearly straight, upper leg bent, lower arm raised, head on it."""
-    down: tuple[Body, ...] = (*PELVIC, "thigh_right")
-
-    def pose(lower: float = 0.0, bend: float = 0.0, nod: float = 0.0, upper: float = 0.0) -> BodyPose:
-        return BodyPose(
-            PelvisPose(right_down_deg=90.0),
-            HipPose(flexion_deg=12.0, adduction_deg=-lower),
-            HipPose(flexion_deg=62.0, adduction_deg=upper),
-            knee_right_deg=12.0,
-            knee_left_deg=78.0,
-            ankle_right=AnklePose(dorsiflexion_deg=-20.0),
-            ankle_left=AnklePose(dorsiflexion_deg=-15.0),
-            trunk=TrunkPose(flexion_deg=8.0, right_bend_deg=-bend, head_flexion_deg=4.0, head_right_bend_deg=nod),
-            arm_right=ArmPose(flexion_deg=158.0, elbow_deg=55.0),
-            arm_left=ArmPose(flexion_deg=62.0, abduction_deg=-38.0, elbow_deg=48.0),
-        )
-
-    floor = body.lowest(pose(), *down) + SIDE_PRESS_MM
-    lower = root(lambda a: body.lowest(pose(a), "foot_right", "shank_right") - floor, 0.0, 4.0)
-    bend = root(lambda a: body.lowest(pose(lower, a), "trunk", "upper_arm_right") - floor, 0.0, 8.0)
-    upper = root(lambda a: body.lowest(pose(lower, bend, 0.0, a), "shank_left", "foot_left") - floor, 20.0, 28.0)
-    return Resting(pose(lower, bend, SIDE_NOD_DEG, upper), floor)
+    floor = body.lowest(lain(), *PELVIC, "thigh_right") + SIDE_PRESS_MM
+    return Resting(on_side(body, floor), floor)
 
 
 def _supine(body: Figure, hip_left: HipPose | None = None, knee_left_deg: float = 0.0) -> Resting:

@@ -59,7 +59,8 @@ def posed(atlas):
     def pose(posture, side="right"):
         rest = resting(atlas, side, posture)
         transforms = world_from_bodies(atlas.joints, rest.pose, atlas.pelvic_tilt_deg)
-        skin = Mesh(pressed(skinning.vertices(transforms), rest, above).astype(float), atlas.skin.mesh.faces)
+        points, normals = pressed(skinning.vertices(transforms), skinning.normals(transforms), rest, above)
+        skin = Mesh(points.astype(float), atlas.skin.mesh.faces)
         points = {body: skin.vertices[carrier == body] for body in BODIES}
         points[SEAT] = np.concatenate([points[body] for body in PELVIC])
         for structure in atlas.structures.values():
@@ -67,7 +68,7 @@ def posed(atlas):
                 turn = transforms[structure.body]
                 own = structure.mesh.vertices @ turn[:3, :3].T + turn[:3, 3]
                 points[structure.body] = np.concatenate([points[structure.body], own])
-        return rest, skin, skinning.normals(transforms), points
+        return rest, skin, normals, points
 
     return pose
 

@@ -1,0 +1,220 @@
+"""Poses of a body that lies, on a floor whose height is given; of the right side, as all postures are worked out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import msgspec
+import numpy as np
+
+from glutmin_viewer.core.figure import Figure, root
+from glutmin_viewer.core.mesh import Floats, cross
+from glutmin_viewer.core.pose import (
+    MIRROR,
+    AnklePose,
+    ArmPose,
+    Body,
+    BodyPose,
+    HipPose,
+    PelvisPose,
+    Side,
+    TrunkPose,
+    hip_pose,
+    pelvis_rotation,
+    rotation,
+)
+
+SIDE_NOD_DEG = 14.0  # of the head towards the arm under it
+
+TOUCH_MM = 1.0
+
+# Half on the back, turned to the right: drawing choices. The shoulders turn less than the pelvis.
+TURNED_DEG, SHOULDERS_BACK_DEG = 60.0, 28.0
+FORWARD_DEG = -94.0
+# Of the leg that lies on the floor: how far its knee points to the side, and how far it is bent.
+ASIDE_DEG, LYING_KNEE_DEG = 38.0, 95.0
+# Of the leg that stands: where its ankle is from the hips, forward along the floor and to the right, and how far the
+# knee leans to the right.
+STANDING_MM, STANDING_RIGHT_MM, LEAN_DEG = 430.0, -110.0, 15.0
+# Of the leg laid over the other; where the search for it begins.
+LAID_ASIDE_DEG, LAID_KNEE_DEG = 30.0, 80.0
+LIFT_DEG = 30.0  # of the thigh on its way
+LAID_FIRST_DEG = (4.0, 8.0)
+RIGHT_ARM_OUT_DEG, LEFT_ARM_OUT_DEG = 45.0, 35.0
+UP = np.array([0.0, 1.0, 0.0])
+
+
+def on_side(body: Figure, floor_mm: float) -> BodyPose:
+    """On the right side: lower leg nearly straight, upper leg bent, lower arm raised, head on it."""
+    lower = root(lambda a: body.lowest(lain(a), "foot_right", "shank_right") - floor_mm, 0.0, 4.0)
+    bend = root(lambda a: body.lowest(lain(lower, a), "trunk", "upper_arm_right") - floor_mm, 0.0, 8.0)
+    upper = root(lambda a: body.lowest(lain(lower, bend, 0.0, a), "shank_left", "foot_left") - floor_mm, 20.0, 28.0)
+    return lain(lower, bend, SIDE_NOD_DEG, upper)
+
+
+def lain(lower: float = 0.0, bend: float = 0.0, nod: float = 0.0, upper: float = 0.0) -> BodyPose:
+    """Lying on the right side by four angles in degrees: how far the lower leg goes down, the trunk bends up, the head
+    nods to the lower arm, and the upper leg goes down before the other."""
+    return BodyPose(
+        PelvisPose(right_down_deg=90.0),
+        HipPose(flexion_deg=12.0, adduction_deg=-lower),
+        HipPose(flexion_deg=62.0, adduction_deg=upper),
+        knee_right_deg=12.0,
+        knee_left_deg=78.0,
+        ankle_right=AnklePose(dorsiflexion_deg=-20.0),
+        ankle_left=AnklePose(dorsiflexion_deg=-15.0),
+        trunk=TrunkPose(flexion_deg=8.0, right_bend_deg=-bend, head_flexion_deg=4.0, head_right_bend_deg=nod),
+        arm_right=ArmPose(flexion_deg=158.0, elbow_deg=55.0),
+        arm_left=ArmPose(flexion_deg=62.0, abduction_deg=-38.0, elbow_deg=48.0),
+    )
+
+
+@dataclass(frozen=True)
+class _Angles:
+    """Angles in degrees that bring a body, half on its back, down to the floor.
+
+    sink and twist: of the leg that lies. laid: of the other leg, how far it comes down on that one; None while it
+    stands.
+    """
+
+    sink: float = 0.0
+    twist: float = 0.0
+    trunk: float = 0.0
+    nod: float = 0.0
+    arm_right: float = -6.0
+    arm_left: float = -10.0
+    laid: float | None = None
+
+
+def half_on_back(body: Figure, floor_mm: float) -> tuple[BodyPose, BodyPose]:
+    """On the back, turned to the right, with the right leg bent and laid on the floor: the left leg standing bent on
+    its sole, and laid over the right one."""
+    found = _Angles()
+    steps: tuple[tuple[str, float, Body], ...] = (
+        ("sink", 5.0, "patella_right"),
+        ("twist", 5.0, "foot_right"),
+        ("sink", 5.0, "patella_right"),
+        ("trunk", -5.0, "trunk"),
+        ("nod", 5.0, "head"),
+        ("arm_right", 6.0, "forearm_right"),
+        ("arm_left", 10.0, "forearm_left"),
+    )
+    for angle, step, part in steps:
+        if part in {"head", "forearm_right", "forearm_left"} and not body.has(part):
+            continue
+        found = _lowered(body, floor_mm, found, angle, step, part)
+
+    def apart(laid: float) -> float:
+        return body.between_legs(_half_on_back(body, floor_mm, replace(found, laid=laid))) - TOUCH_MM
+
+    laid = replace(found, laid=root(apart, *LAID_FIRST_DEG))
+    return _half_on_back(body, floor_mm, found), _half_on_back(body, floor_mm, laid)
+
+
+def laying_over(standing: BodyPose, laid: BodyPose, share: float) -> BodyPose:
+    """The left leg on its way (0..1) from standing to lying over the other: it is lifted on the way."""
+    if share <= 0.0 or share >= 1.0:
+        return laid if share >= 1.0 else standing
+    eased = share * share * (3.0 - 2.0 * share)
+    lift = math.sin(math.pi * eased)
+
+    def between(a: float, b: float, more_deg: float = 0.0) -> float:
+        return (1.0 - eased) * a + eased * b + more_deg * lift
+
+    one, other = standing.hip_left, laid.hip_left
+    return msgspec.structs.replace(
+        standing,
+        hip_left=HipPose(
+            between(one.flexion_deg, other.flexion_deg, LIFT_DEG),
+            between(one.adduction_deg, other.adduction_deg),
+            between(one.internal_rotation_deg, other.internal_rotation_deg),
+        ),
+        knee_left_deg=between(standing.knee_left_deg, laid.knee_left_deg),
+        ankle_left=AnklePose(
+            between(standing.ankle_left.dorsiflexion_deg, laid.ankle_left.dorsiflexion_deg),
+            between(standing.ankle_left.inversion_deg, laid.ankle_left.inversion_deg),
+        ),
+    )
+
+
+def _lowered(body: Figure, floor_mm: float, angles: _Angles, name: str, step: float, part: Body) -> _Angles:
+    """With one of the angles such that a part of the body touches the floor."""
+
+    def height(angle: float) -> float:
+        return body.lowest(_half_on_back(body, floor_mm, replace(angles, **{name: angle})), part) - floor_mm
+
+    first = getattr(angles, name)
+    return replace(angles, **{name: root(height, first, first + step)})
+
+
+def _half_on_back(body: Figure, floor_mm: float, angles: _Angles) -> BodyPose:
+    pelvis = PelvisPose(forward_deg=FORWARD_DEG, right_down_deg=TURNED_DEG)
+    turn = pelvis_rotation(pelvis, body.tilt_deg)
+    right = _hip(turn, "right", *_lying_leg(ASIDE_DEG, angles.sink, angles.twist), body.tilt_deg)
+    if angles.laid is None:
+        ankle = np.array([STANDING_MM, floor_mm + body.ankle_height_mm, STANDING_RIGHT_MM])
+        left, knee, foot = _standing_leg(body, turn, ankle)
+    else:
+        left = _hip(turn, "left", *_lying_leg(LAID_ASIDE_DEG, angles.laid, angles.twist), body.tilt_deg)
+        knee, foot = LAID_KNEE_DEG, AnklePose(dorsiflexion_deg=-15.0)
+    across, shoulders = math.radians(TURNED_DEG), math.radians(TURNED_DEG - SHOULDERS_BACK_DEG)
+    trunk = TrunkPose(
+        math.cos(across) * angles.trunk,
+        -math.sin(across) * angles.trunk,
+        math.cos(shoulders) * angles.nod,
+        -math.sin(shoulders) * angles.nod,
+        SHOULDERS_BACK_DEG,
+    )
+    return BodyPose(
+        pelvis,
+        right,
+        left,
+        LYING_KNEE_DEG,
+        knee,
+        AnklePose(dorsiflexion_deg=-20.0),
+        foot,
+        trunk,
+        ArmPose(angles.arm_right, RIGHT_ARM_OUT_DEG, 60.0, 10.0),
+        ArmPose(angles.arm_left, LEFT_ARM_OUT_DEG, 40.0, 30.0),
+    )
+
+
+def _lying_leg(aside_deg: float, sink_deg: float, twist_deg: float) -> tuple[Floats, Floats]:
+    """Where a thigh points that lies with its outside down, and what is to its right: unit vectors (3,), world."""
+    aside, sink, twist = (math.radians(a) for a in (aside_deg, sink_deg, twist_deg))
+    way = np.array([math.cos(aside) * math.cos(sink), -math.sin(sink), math.sin(aside) * math.cos(sink)])
+    return way, math.cos(twist) * -UP + math.sin(twist) * cross(way, -UP)
+
+
+def _standing_leg(body: Figure, pelvis: Floats, ankle: Floats) -> tuple[HipPose, float, AnklePose]:
+    """Hip, knee and ankle of the left leg whose sole is level and whose ankle is at a point (3,); a triangle."""
+    way = ankle - pelvis @ body.hip("left")
+    reach = float(np.linalg.norm(way))
+    way /= reach
+    a, b = body.thigh_mm, body.shank_mm
+    knee = math.pi - math.acos((a * a + b * b - reach * reach) / (2.0 * a * b))
+    at_hip = math.acos((a * a + reach * reach - b * b) / (2.0 * a * reach))
+    right = _across(np.array([0.0, -math.sin(math.radians(LEAN_DEG)), math.cos(math.radians(LEAN_DEG))]), way)
+    thigh = math.cos(at_hip) * way + math.sin(at_hip) * cross(right, way)
+    x, y, z = (_thigh(thigh, right) @ rotation("z", -math.degrees(knee))).T @ UP
+    sole = AnklePose(math.degrees(math.atan2(-x, y)), -math.degrees(math.asin(z)))
+    return _hip(pelvis, "left", thigh, right, body.tilt_deg), math.degrees(knee), sole
+
+
+def _hip(pelvis: Floats, side: Side, way: Floats, right: Floats, tilt_deg: float) -> HipPose:
+    """The angles of a hip whose thigh points a way."""
+    relative = pelvis.T @ _thigh(way, right)
+    return hip_pose(relative if side == "right" else MIRROR @ relative @ MIRROR, tilt_deg)
+
+
+def _thigh(way: Floats, right: Floats) -> Floats:
+    """Attitude (3, 3) of a thigh that points a way, by what is to its right."""
+    z = _across(right, way)
+    return np.stack([cross(-way, z), -way, z], axis=1)
+
+
+def _across(vector: Floats, way: Floats) -> Floats:
+    """The part of a vector across a unit vector, as a unit vector."""
+    result: Floats = vector - (vector @ way) * way
+    return result / np.linalg.norm(result)

@@ -81,7 +81,7 @@ class Ball:
         steep = np.where(depth > 0.0, -self.dent_mm * share**2 / self.flesh_mm, 0.0)
         facing = (normals[near] @ inward) / (1.0 + steep)
         tilted[near] -= facing[:, None] * (slope + steep[:, None] * inward)
-        tilted[near] /= np.linalg.norm(tilted[near], axis=1, keepdims=True)
+        tilted[near] /= np.maximum(np.linalg.norm(tilted[near], axis=1, keepdims=True), 1e-12)
         return moved, tilted
 
 

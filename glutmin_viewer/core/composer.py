@@ -12,7 +12,7 @@ import numpy as np
 
 from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
-from glutmin_viewer.core.ball import grooved, sphere
+from glutmin_viewer.core.ball import Ball, grooved, sphere
 from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.causes import table as causes
 from glutmin_viewer.core.charts import OUTSIDE
@@ -26,7 +26,7 @@ from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import drawing_field
-from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, attitude, one_sided, world_from_bodies
+from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, Side, attitude, one_sided, world_from_bodies
 from glutmin_viewer.core.postures import resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.stance import Balance, balance
@@ -146,6 +146,11 @@ class Composer:
         key = (state.side, state.posture)
         return self._recall("posture", key, lambda: resting(self._atlas, *key))
 
+    def _ball(self, state: SceneState, side: Side) -> Ball | None:
+        """What the body lies on with a side."""
+        rest = self._resting(state)
+        return None if rest is None or side != state.side else rest.ball
+
     def _ground(self, rest: Resting) -> list[Item]:
         """The floor, and the seat or ball where there is one."""
         key = (rest.floor_mm, rest.seat_mm)
@@ -197,7 +202,12 @@ class Composer:
         if structure.weights is None:
             belly = self._belly(structure)
             assert belly is not None
-            parts = self._recall(structure.id, hip, lambda: _parts(groups, belly.vertices(hip), belly.normals))
+            ball = self._ball(state, structure.side)
+            if ball is None:
+                parts = self._recall(structure.id, hip, lambda: _parts(groups, belly.vertices(hip), belly.normals))
+            else:
+                posed = self._recall((structure.id, "posed"), hip, lambda: _with_normals(belly, hip))
+                parts = self._recall(structure.id, (hip, ball), lambda: _pushed_parts(groups, posed, world, ball))
         else:
             points, normals = self._posed(structure, state, pose, transforms)
             parts = self._recall((structure.id, "parts"), id(points), lambda: _parts(groups, points, lambda _: normals))
@@ -408,12 +418,15 @@ class Composer:
             hip,
             lambda: {name: belly.point(hip, point.across, point.along) for name, point in trigger_points().items()},
         )
+        ball = self._ball(state, state.side)
         items = []
         for name, point in trigger_points().items():
             if group_id(muscle, point.group) in state.hidden:
                 continue
             transform = self._transforms(pose)["pelvis"].copy()
             transform[:3, 3] += transform[:3, :3] @ places[name]
+            if ball is not None:
+                transform[:3, 3] = ball.pushed(transform[None, :3, 3], np.zeros((1, 3)))[0][0]
             items.append(
                 Item(
                     f"{TRIGGER_POINT}.{name}",
@@ -459,6 +472,21 @@ def _parts(
     """Points and normals of every fibre group, from those of the whole belly."""
     across = normals(points)
     return {group: (points.take(part.vertices, 0), across.take(part.vertices, 0)) for group, part in groups.items()}
+
+
+def _with_normals(belly: BellyMotion, hip: HipPose) -> tuple[np.ndarray, np.ndarray]:
+    """Points and normals of a whole belly, pelvis frame."""
+    points = belly.vertices(hip)
+    return points, belly.normals(points)
+
+
+def _pushed_parts(
+    groups: Mapping[str, _GroupMesh], posed: tuple[np.ndarray, np.ndarray], world: Floats, ball: Ball
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Points and normals of every fibre group over a ball, from those of the whole belly, all in the pelvis frame."""
+    turn, origin = world[:3, :3], world[:3, 3]
+    points, normals = ball.pushed(posed[0] @ turn.T + origin, posed[1] @ turn.T)
+    return _parts(groups, (points - origin) @ turn, lambda _: normals @ turn)
 
 
 def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:

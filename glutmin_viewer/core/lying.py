@@ -36,12 +36,14 @@ FORWARD_DEG = -94.0
 ASIDE_DEG, LYING_KNEE_DEG = 38.0, 95.0
 # Of the leg that stands: where its ankle is from the hips, forward along the floor and to the right, and how far the
 # knee leans to the right.
-STANDING_MM, STANDING_RIGHT_MM, LEAN_DEG = 430.0, -110.0, 15.0
+STANDING_MM, STANDING_RIGHT_MM, LEAN_DEG = 415.0, -135.0, 15.0
 # Of the leg laid over the other; where the search for it begins.
-LAID_ASIDE_DEG, LAID_KNEE_DEG = 30.0, 80.0
+LAID_ASIDE_DEG, LAID_TWIST_DEG, LAID_KNEE_DEG = 30.0, -25.0, 80.0
 LIFT_DEG = 30.0  # of the thigh on its way
 LAID_FIRST_DEG = (4.0, 8.0)
-RIGHT_ARM_OUT_DEG, LEFT_ARM_OUT_DEG = 45.0, 35.0
+RIGHT_ARM_OUT_DEG = 45.0
+HAND_ON_BELLY = ArmPose(9.0, 16.0, 66.0, 80.0)
+UPPER: frozenset[Body] = frozenset({"head", "forearm_right"})  # may be missing
 UP = np.array([0.0, 1.0, 0.0])
 
 
@@ -71,7 +73,7 @@ def lain(lower: float = 0.0, bend: float = 0.0, nod: float = 0.0, upper: float =
 
 
 @dataclass(frozen=True)
-class _Angles:
+class BackAngles:
     """Angles in degrees that bring a body, half on its back, down to the floor.
 
     sink and twist: of the leg that lies. laid: of the other leg, how far it comes down on that one; None while it
@@ -82,34 +84,37 @@ class _Angles:
     twist: float = 0.0
     trunk: float = 0.0
     nod: float = 0.0
-    arm_right: float = -6.0
-    arm_left: float = -10.0
+    arm_right: float = 30.0
     laid: float | None = None
 
 
-def half_on_back(body: Figure, floor_mm: float) -> tuple[BodyPose, BodyPose]:
-    """On the back, turned to the right, with the right leg bent and laid on the floor: the left leg standing bent on
-    its sole, and laid over the right one."""
-    found = _Angles()
-    steps: tuple[tuple[str, float, Body], ...] = (
-        ("sink", 5.0, "patella_right"),
-        ("twist", 5.0, "foot_right"),
-        ("sink", 5.0, "patella_right"),
-        ("trunk", -5.0, "trunk"),
-        ("nod", 5.0, "head"),
-        ("arm_right", 6.0, "forearm_right"),
-        ("arm_left", 10.0, "forearm_left"),
+def down_on_back(body: Figure, floor_mm: float) -> BackAngles:
+    """The angles at which right leg, trunk, head and right arm touch the floor."""
+    found = BackAngles()
+    steps: tuple[tuple[str, float, tuple[Body, ...]], ...] = (
+        ("sink", 5.0, ("patella_right",)),
+        ("twist", 5.0, ("foot_right",)),
+        ("sink", 5.0, ("patella_right",)),
+        ("trunk", -5.0, ("trunk", "upper_arm_right")),
+        ("arm_right", -6.0, ("forearm_right",)),
+        ("trunk", 2.0, ("trunk", "upper_arm_right")),
+        ("arm_right", 2.0, ("forearm_right",)),
+        ("nod", 5.0, ("head",)),
     )
-    for angle, step, part in steps:
-        if part in {"head", "forearm_right", "forearm_left"} and not body.has(part):
+    for angle, step, parts in steps:
+        if not UPPER.isdisjoint(parts) and not all(body.has(part) for part in parts):
             continue
-        found = _lowered(body, floor_mm, found, angle, step, part)
+        found = _lowered(body, floor_mm, found, angle, step, parts)
+    return found
+
+
+def laid_over(body: Figure, floor_mm: float, angles: BackAngles) -> BackAngles:
+    """With the left leg laid over the right one."""
 
     def apart(laid: float) -> float:
-        return body.between_legs(_half_on_back(body, floor_mm, replace(found, laid=laid))) - TOUCH_MM
+        return body.between_legs(half_on_back(body, floor_mm, replace(angles, laid=laid))) - TOUCH_MM
 
-    laid = replace(found, laid=root(apart, *LAID_FIRST_DEG))
-    return _half_on_back(body, floor_mm, found), _half_on_back(body, floor_mm, laid)
+    return replace(angles, laid=root(apart, *LAID_FIRST_DEG))
 
 
 def laying_over(standing: BodyPose, laid: BodyPose, share: float) -> BodyPose:
@@ -138,17 +143,19 @@ def laying_over(standing: BodyPose, laid: BodyPose, share: float) -> BodyPose:
     )
 
 
-def _lowered(body: Figure, floor_mm: float, angles: _Angles, name: str, step: float, part: Body) -> _Angles:
-    """With one of the angles such that a part of the body touches the floor."""
+def _lowered(body: Figure, floor_mm: float, angles: BackAngles, name: str, step: float, parts: tuple[Body, ...]) -> BackAngles:
+    """With one of the angles such that parts of the body touch the floor."""
 
     def height(angle: float) -> float:
-        return body.lowest(_half_on_back(body, floor_mm, replace(angles, **{name: angle})), part) - floor_mm
+        return body.lowest(half_on_back(body, floor_mm, replace(angles, **{name: angle})), *parts) - floor_mm
 
     first = getattr(angles, name)
     return replace(angles, **{name: root(height, first, first + step)})
 
 
-def _half_on_back(body: Figure, floor_mm: float, angles: _Angles) -> BodyPose:
+def half_on_back(body: Figure, floor_mm: float, angles: BackAngles) -> BodyPose:
+    """On the back, turned to the right, that leg bent and laid on the floor, the other standing bent on its sole or
+    laid over it."""
     pelvis = PelvisPose(forward_deg=FORWARD_DEG, right_down_deg=TURNED_DEG)
     turn = pelvis_rotation(pelvis, body.tilt_deg)
     right = _hip(turn, "right", *_lying_leg(ASIDE_DEG, angles.sink, angles.twist), body.tilt_deg)
@@ -156,7 +163,7 @@ def _half_on_back(body: Figure, floor_mm: float, angles: _Angles) -> BodyPose:
         ankle = np.array([STANDING_MM, floor_mm + body.ankle_height_mm, STANDING_RIGHT_MM])
         left, knee, foot = _standing_leg(body, turn, ankle)
     else:
-        left = _hip(turn, "left", *_lying_leg(LAID_ASIDE_DEG, angles.laid, angles.twist), body.tilt_deg)
+        left = _hip(turn, "left", *_lying_leg(LAID_ASIDE_DEG, angles.laid, LAID_TWIST_DEG), body.tilt_deg)
         knee, foot = LAID_KNEE_DEG, AnklePose(dorsiflexion_deg=-15.0)
     across, shoulders = math.radians(TURNED_DEG), math.radians(TURNED_DEG - SHOULDERS_BACK_DEG)
     trunk = TrunkPose(
@@ -176,7 +183,7 @@ def _half_on_back(body: Figure, floor_mm: float, angles: _Angles) -> BodyPose:
         foot,
         trunk,
         ArmPose(angles.arm_right, RIGHT_ARM_OUT_DEG, 60.0, 10.0),
-        ArmPose(angles.arm_left, LEFT_ARM_OUT_DEG, 40.0, 30.0),
+        HAND_ON_BELLY,
     )
 
 

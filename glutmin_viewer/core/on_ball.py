@@ -9,6 +9,7 @@ follows from how high the skin is there.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,8 +17,8 @@ import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.ball import RADIUS_MM, Ball
-from glutmin_viewer.core.figure import Figure, Resting
-from glutmin_viewer.core.lying import half_on_back, laying_over, on_side
+from glutmin_viewer.core.figure import CLOSE_MM, Figure, Resting
+from glutmin_viewer.core.lying import down_on_back, half_on_back, laid_over, laying_over, on_side
 from glutmin_viewer.core.mesh import Floats, cross
 from glutmin_viewer.core.pose import BodyPose, Point, world_from_bodies
 from glutmin_viewer.core.skinning import Skinning
@@ -25,8 +26,7 @@ from glutmin_viewer.core.spots import Spot, SpotName, spot
 
 DENT_SHARE = 0.3  # of the flesh between skin and bone that gives way over the ball: a drawing choice
 PATCH_MM = 60.0  # of skin around the spot, over which the ball may roll
-FLOOR_FIRST_MM = -200.0
-ROUNDS = 3  # the height of the floor and the pose depend on each other a little
+FLOOR_FIRST_MM = -208.0  # where the search for its height begins
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,17 +78,19 @@ def lying(atlas: Atlas, name: SpotName) -> Lying:
     """The posture in which the ball lies under a spot; raises InputError where the atlas cannot take it."""
     body, at = Figure(atlas), spot(atlas, "right", name)
     dent = DENT_SHARE * at.flesh_mm
-    pose, over, skin = BodyPose(), None, None
-    floor = FLOOR_FIRST_MM
-    for _ in range(ROUNDS):
+    floor, before = FLOOR_FIRST_MM, math.inf
+    angles = None
+    while abs(floor - before) > CLOSE_MM:
+        before = floor
         if name == "anterior":
             pose = on_side(body, floor)
         else:
-            pose, over = half_on_back(body, floor)
+            angles = down_on_back(body, floor)
+            pose = half_on_back(body, floor, angles)
         skin = patch(atlas, pose, at)
         place, outward = skin.at(0.0, 0.0)
         floor = float(place[1] + (RADIUS_MM - dent) * outward[1] - RADIUS_MM)
-    assert skin is not None
+    over = None if angles is None else half_on_back(body, floor, laid_over(body, floor, angles))
     return Lying(pose, over, floor, skin, at.flesh_mm)
 
 

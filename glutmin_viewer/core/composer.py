@@ -18,8 +18,8 @@ from glutmin_viewer.core.causes import table as causes
 from glutmin_viewer.core.charts import OUTSIDE
 from glutmin_viewer.core.colouring import ColourBy, on_scale
 from glutmin_viewer.core.drawn_skin import drawn_skin
-from glutmin_viewer.core.figure import Resting
 from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
+from glutmin_viewer.core.figure import Resting
 from glutmin_viewer.core.frame import BESIDE, TRIGGER_POINT, Frame, Item, ItemKind
 from glutmin_viewer.core.ground import above_knee, ground, pressed
 from glutmin_viewer.core.measure import Row, measure
@@ -154,7 +154,9 @@ class Composer:
     def _ground(self, rest: Resting) -> list[Item]:
         """The floor, and the seat or ball where there is one."""
         key = (rest.floor_mm, rest.seat_mm)
-        items: list[Item] = self._recall("ground", key, lambda: [_still(n, "ground", m) for n, m in ground(rest).items()])
+        items: list[Item] = self._recall(
+            "ground", key, lambda: [_still(n, "ground", m) for n, m in ground(rest).items()]
+        )
         if (ball := rest.ball) is None:
             return items
         item = self._recall("ball", ball.radius_mm, lambda: _still("ball", "ball", sphere(ball.radius_mm)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from glutmin_viewer.core.figure import Resting
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.core.pose import BODIES
-from glutmin_viewer.core.figure import Resting
 
 FLOOR_RADIUS_MM = 1150.0
 FLOOR_SIDES = 96

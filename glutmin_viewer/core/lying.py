@@ -143,7 +143,9 @@ def laying_over(standing: BodyPose, laid: BodyPose, share: float) -> BodyPose:
     )
 
 
-def _lowered(body: Figure, floor_mm: float, angles: BackAngles, name: str, step: float, parts: tuple[Body, ...]) -> BackAngles:
+def _lowered(
+    body: Figure, floor_mm: float, angles: BackAngles, name: str, step: float, parts: tuple[Body, ...]
+) -> BackAngles:
     """With one of the angles such that parts of the body touch the floor."""
 
     def height(angle: float) -> float:

@@ -10,12 +10,12 @@ follows from how high the skin is there.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
-from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.ball import RADIUS_MM, Ball
 from glutmin_viewer.core.figure import CLOSE_MM, Figure, Resting
 from glutmin_viewer.core.lying import down_on_back, half_on_back, laid_over, laying_over, on_side
@@ -73,9 +73,22 @@ class Lying:
         return place + below * outward, outward, float(RADIUS_MM - below)
 
 
-@lru_cache(maxsize=4)
 def lying(atlas: Atlas, name: SpotName) -> Lying:
     """The posture in which the ball lies under a spot; raises InputError where the atlas cannot take it."""
+    return _lying(_Person(atlas.skin, atlas), name)
+
+
+@dataclass(frozen=True)
+class _Person:
+    """An atlas as its skin tells it from others: those whose muscles are coarser lie in the same way."""
+
+    skin: Structure | None
+    atlas: Atlas = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _lying(person: _Person, name: SpotName) -> Lying:
+    atlas = person.atlas
     body, at = Figure(atlas), spot(atlas, "right", name)
     dent = DENT_SHARE * at.flesh_mm
     floor, before = FLOOR_FIRST_MM, math.inf
@@ -114,7 +127,8 @@ def patch(atlas: Atlas, pose: BodyPose, at: Spot) -> Patch:
     posed = Skinning(skin.mesh, skin.weights).vertices(transforms)[chosen].astype(np.float64)
     u, v = away[chosen] @ at.up / PATCH_MM, away[chosen] @ at.forward / PATCH_MM
     near = np.exp(-2.0 * (u * u + v * v))[:, None]  # the skin right over the ball counts most
-    return Patch(np.linalg.lstsq(near * _cubic(u, v), near * posed, rcond=None)[0])
+    coefficients: Floats = np.linalg.lstsq(near * _cubic(u, v), near * posed, rcond=None)[0]
+    return Patch(coefficients)
 
 
 def _cubic(u: float | Floats, v: float | Floats) -> Floats:

@@ -62,7 +62,7 @@ def spot(atlas: Atlas, side: Side, name: SpotName) -> Spot:
         point = along_skin(skin, point, back, BACKWARD_SHARE)
     found = probe(atlas, point)
     if found.bone is None:
-        raise InputError(f'the atlas "{atlas.title}" has no bone under the {name} spot of the massage: add its hip bone.')
+        raise InputError(f'the atlas "{atlas.title}" has no bone under the {name} spot: add its hip bone.')
     outward = -np.array(found.direction)
     forward = _unit(np.array([1.0, 0.0, 0.0]) - outward[0] * outward)
     up = np.array([0.0, 1.0, 0.0]) - outward[1] * outward

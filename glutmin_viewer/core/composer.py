@@ -321,7 +321,8 @@ class Composer:
         points, normals = self._recall((structure.id, "posed"), pose, posed)
         if rest is None:
             return points, normals
-        return self._recall(structure.id, rest, lambda: pressed(points, normals, rest, above_knee(weights)))
+        above = self._recall((structure.id, "above"), None, lambda: above_knee(weights))
+        return self._recall(structure.id, rest, lambda: pressed(points, normals, rest, above))
 
     def _skinned(self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> Item:
         mesh = structure.mesh

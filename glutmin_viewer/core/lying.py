@@ -36,15 +36,17 @@ FORWARD_DEG = -94.0
 ASIDE_DEG, LYING_KNEE_DEG = 38.0, 95.0
 # Of the leg that stands: where its ankle is from the hips, forward along the floor and to the right, and how far the
 # knee leans to the right.
-STANDING_MM, STANDING_RIGHT_MM, LEAN_DEG = 415.0, -135.0, 15.0
+STANDING_MM, STANDING_RIGHT_MM, LEAN_DEG = 390.0, -160.0, 15.0
 # Of the leg laid over the other; where the search for it begins.
 LAID_ASIDE_DEG, LAID_TWIST_DEG, LAID_KNEE_DEG = 30.0, -25.0, 80.0
-LIFT_DEG = 30.0  # of the thigh on its way
+# On its way there the foot is lifted in a first share of it; crossing over begins after another.
+LIFT_MM, LIFTING, CROSSING, WAY_STEPS = 150.0, 0.4, 0.2, 16
 LAID_FIRST_DEG = (4.0, 8.0)
 RIGHT_ARM_OUT_DEG = 45.0
 HAND_ON_BELLY = ArmPose(9.0, 16.0, 66.0, 80.0)
 UPPER: frozenset[Body] = frozenset({"head", "forearm_right"})  # may be missing
 UP = np.array([0.0, 1.0, 0.0])
+LEANING = np.array([0.0, -math.sin(math.radians(LEAN_DEG)), math.cos(math.radians(LEAN_DEG))])
 
 
 def on_side(body: Figure, floor_mm: float) -> BodyPose:
@@ -117,30 +119,56 @@ def laid_over(body: Figure, floor_mm: float, angles: BackAngles) -> BackAngles:
     return replace(angles, laid=root(apart, *LAID_FIRST_DEG))
 
 
-def laying_over(standing: BodyPose, laid: BodyPose, share: float) -> BodyPose:
-    """The left leg on its way (0..1) from standing to lying over the other: it is lifted on the way."""
-    if share <= 0.0 or share >= 1.0:
-        return laid if share >= 1.0 else standing
-    eased = share * share * (3.0 - 2.0 * share)
-    lift = math.sin(math.pi * eased)
+def way_over(body: Figure, floor_mm: float, laid: BackAngles) -> tuple[BodyPose, ...]:
+    """Poses at even shares of the left leg's way from standing to lying over the other.
 
-    def between(a: float, b: float, more_deg: float = 0.0) -> float:
-        return (1.0 - eased) * a + eased * b + more_deg * lift
+    The foot is lifted, carried over and let down; the knee follows, in a plane that turns on the way.
+    """
+    first = half_on_back(body, floor_mm, replace(laid, laid=None))
+    last = half_on_back(body, floor_mm, laid)
+    turn = pelvis_rotation(first.pelvis, body.tilt_deg)
+    thigh, right = _lying_leg(LAID_ASIDE_DEG, laid.laid or 0.0, LAID_TWIST_DEG)
+    shank = _thigh(thigh, right) @ rotation("z", -LAID_KNEE_DEG) @ -UP
+    begins = np.array([STANDING_MM, floor_mm + body.ankle_height_mm, STANDING_RIGHT_MM])
+    ends = turn @ body.hip("left") + body.thigh_mm * thigh + body.shank_mm * shank
+    poses = []
+    for share in np.linspace(0.0, 1.0, WAY_STEPS + 1)[1:-1]:
+        lift = _eased(min(share, 1.0 - share) / LIFTING)
+        crossed = float(_eased((share - CROSSING) / (1.0 - 2.0 * CROSSING)))
+        ankle = (1.0 - crossed) * begins + crossed * ends + LIFT_MM * lift * UP
+        hip, knee, _ = _bent_leg(body, turn, ankle, (1.0 - crossed) * LEANING + crossed * right)
+        foot = AnklePose(
+            (1.0 - crossed) * first.ankle_left.dorsiflexion_deg + crossed * last.ankle_left.dorsiflexion_deg,
+            (1.0 - crossed) * first.ankle_left.inversion_deg,
+        )
+        poses.append(msgspec.structs.replace(first, hip_left=hip, knee_left_deg=knee, ankle_left=foot))
+    return (first, *poses, last)
 
-    one, other = standing.hip_left, laid.hip_left
+
+def on_the_way(poses: tuple[BodyPose, ...], share: float) -> BodyPose:
+    """The pose at a share 0..1 of a way of the left leg, between its neighbours."""
+    place = min(max(share, 0.0), 1.0) * (len(poses) - 1)
+    k = min(int(place), len(poses) - 2)
+    t, one, other = place - k, poses[k], poses[k + 1]
+    if t in {0.0, 1.0}:
+        return other if t else one
+
+    def between(a: float, b: float) -> float:
+        return (1.0 - t) * a + t * b
+
+    hips, ankles = (one.hip_left, other.hip_left), (one.ankle_left, other.ankle_left)
     return msgspec.structs.replace(
-        standing,
-        hip_left=HipPose(
-            between(one.flexion_deg, other.flexion_deg, LIFT_DEG),
-            between(one.adduction_deg, other.adduction_deg),
-            between(one.internal_rotation_deg, other.internal_rotation_deg),
-        ),
-        knee_left_deg=between(standing.knee_left_deg, laid.knee_left_deg),
-        ankle_left=AnklePose(
-            between(standing.ankle_left.dorsiflexion_deg, laid.ankle_left.dorsiflexion_deg),
-            between(standing.ankle_left.inversion_deg, laid.ankle_left.inversion_deg),
-        ),
+        one,
+        hip_left=HipPose(*map(between, *map(msgspec.structs.astuple, hips))),
+        knee_left_deg=between(one.knee_left_deg, other.knee_left_deg),
+        ankle_left=AnklePose(*map(between, *map(msgspec.structs.astuple, ankles))),
     )
+
+
+def _eased(share: float) -> float:
+    """A share within 0..1, that begins and ends slowly."""
+    share = min(max(share, 0.0), 1.0)
+    return share * share * (3.0 - 2.0 * share)
 
 
 def _lowered(
@@ -163,7 +191,7 @@ def half_on_back(body: Figure, floor_mm: float, angles: BackAngles) -> BodyPose:
     right = _hip(turn, "right", *_lying_leg(ASIDE_DEG, angles.sink, angles.twist), body.tilt_deg)
     if angles.laid is None:
         ankle = np.array([STANDING_MM, floor_mm + body.ankle_height_mm, STANDING_RIGHT_MM])
-        left, knee, foot = _standing_leg(body, turn, ankle)
+        left, knee, foot = _bent_leg(body, turn, ankle, LEANING)
     else:
         left = _hip(turn, "left", *_lying_leg(LAID_ASIDE_DEG, angles.laid, LAID_TWIST_DEG), body.tilt_deg)
         knee, foot = LAID_KNEE_DEG, AnklePose(dorsiflexion_deg=-15.0)
@@ -196,15 +224,18 @@ def _lying_leg(aside_deg: float, sink_deg: float, twist_deg: float) -> tuple[Flo
     return way, math.cos(twist) * -UP + math.sin(twist) * cross(way, -UP)
 
 
-def _standing_leg(body: Figure, pelvis: Floats, ankle: Floats) -> tuple[HipPose, float, AnklePose]:
-    """Hip, knee and ankle of the left leg whose sole is level and whose ankle is at a point (3,); a triangle."""
+def _bent_leg(body: Figure, pelvis: Floats, ankle: Floats, right: Floats) -> tuple[HipPose, float, AnklePose]:
+    """Hip, knee and ankle of the left leg whose ankle is at a point (3,) and whose sole is level.
+
+    right: what is to the right of the plane in which hip, knee and ankle make a triangle.
+    """
     way = ankle - pelvis @ body.hip("left")
     reach = float(np.linalg.norm(way))
     way /= reach
     a, b = body.thigh_mm, body.shank_mm
     knee = math.pi - math.acos((a * a + b * b - reach * reach) / (2.0 * a * b))
     at_hip = math.acos((a * a + reach * reach - b * b) / (2.0 * a * reach))
-    right = _across(np.array([0.0, -math.sin(math.radians(LEAN_DEG)), math.cos(math.radians(LEAN_DEG))]), way)
+    right = _across(right, way)
     thigh = math.cos(at_hip) * way + math.sin(at_hip) * cross(right, way)
     x, y, z = (_thigh(thigh, right) @ rotation("z", -math.degrees(knee))).T @ UP
     sole = AnklePose(math.degrees(math.atan2(-x, y)), -math.degrees(math.asin(z)))

@@ -18,7 +18,7 @@ import numpy as np
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.ball import RADIUS_MM, Ball
 from glutmin_viewer.core.figure import CLOSE_MM, Figure, Resting
-from glutmin_viewer.core.lying import down_on_back, half_on_back, laid_over, laying_over, on_side
+from glutmin_viewer.core.lying import down_on_back, half_on_back, laid_over, on_side, on_the_way, way_over
 from glutmin_viewer.core.mesh import Floats, cross
 from glutmin_viewer.core.pose import BodyPose, Point, world_from_bodies
 from glutmin_viewer.core.skinning import Skinning
@@ -50,10 +50,9 @@ class Patch:
 
 @dataclass(frozen=True, eq=False)
 class Lying:
-    """A posture on the ball, of the right side. over: with the other leg laid over this one, where that can be."""
+    """A posture on the ball, of the right side. poses: at even shares of the other leg's way over this one, if any."""
 
-    pose: BodyPose
-    over: BodyPose | None
+    poses: tuple[BodyPose, ...]
     floor_mm: float
     patch: Patch
     flesh_mm: float
@@ -103,8 +102,8 @@ def _lying(person: _Person, name: SpotName) -> Lying:
         skin = patch(atlas, pose, at)
         place, outward = skin.at(0.0, 0.0)
         floor = float(place[1] + (RADIUS_MM - dent) * outward[1] - RADIUS_MM)
-    over = None if angles is None else half_on_back(body, floor, laid_over(body, floor, angles))
-    return Lying(pose, over, floor, skin, at.flesh_mm)
+    poses = (pose,) if angles is None else way_over(body, floor, laid_over(body, floor, angles))
+    return Lying(poses, floor, skin, at.flesh_mm)
 
 
 def resting_on_ball(atlas: Atlas, name: SpotName, up_mm: float, forward_mm: float, over: float) -> Resting:
@@ -113,7 +112,7 @@ def resting_on_ball(atlas: Atlas, name: SpotName, up_mm: float, forward_mm: floa
     Raises InputError where the atlas cannot take the posture.
     """
     found = lying(atlas, name)
-    pose = found.pose if found.over is None else laying_over(found.pose, found.over, over)
+    pose = found.poses[0] if len(found.poses) == 1 else on_the_way(found.poses, over)
     return Resting(pose, found.floor_mm, ball=found.ball(up_mm, forward_mm))
 
 
@@ -127,8 +126,8 @@ def patch(atlas: Atlas, pose: BodyPose, at: Spot) -> Patch:
     posed = Skinning(skin.mesh, skin.weights).vertices(transforms)[chosen].astype(np.float64)
     u, v = away[chosen] @ at.up / PATCH_MM, away[chosen] @ at.forward / PATCH_MM
     near = np.exp(-2.0 * (u * u + v * v))[:, None]  # the skin right over the ball counts most
-    coefficients: Floats = np.linalg.lstsq(near * _cubic(u, v), near * posed, rcond=None)[0]
-    return Patch(coefficients)
+    fitted = np.linalg.lstsq(near * _cubic(u, v), near * posed, rcond=None)[0]
+    return Patch(fitted.astype(np.float64))
 
 
 def _cubic(u: float | Floats, v: float | Floats) -> Floats:

@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 import numpy as np
 import pytest
-from distortion import stretch, turned
+from distortion import closed_part, leg_share, stretch, turned
 from soundness import crossings
 
 from glutmin_viewer.core.atlas import Atlas
@@ -135,9 +135,9 @@ def test_the_skin_is_neither_turned_over_nor_overstretched(posed, posture, atlas
 def test_nothing_goes_through_itself_by_more_than_5_mm(posed, posture, atlas):
     """Neither leg is deeper in the other, nor the skin in head or arms."""
     rest, skin, _, _ = posed(posture)
-    leg = {side: np.flatnonzero(_leg_share(atlas, side) > 0.99) for side in SIDES}
+    leg = {side: np.flatnonzero(leg_share(atlas, side) > 0.99) for side in SIDES}
     for side, other in (SIDES, SIDES[::-1]):
-        solid = _closed_part(skin, leg[other])
+        solid = closed_part(skin, leg[other])
         assert signed_distance(solid, skin.vertices[leg[side]]).min() > -5.0
     transforms = world_from_bodies(atlas.joints, rest.pose, atlas.pelvic_tilt_deg)
     for structure in atlas.structures.values():
@@ -145,24 +145,6 @@ def test_nothing_goes_through_itself_by_more_than_5_mm(posed, posture, atlas):
             turn = transforms[structure.body]
             own = Mesh(structure.mesh.vertices @ turn[:3, :3].T + turn[:3, 3], structure.mesh.faces)
             assert signed_distance(own, skin.vertices).min() > -5.0, structure.id
-
-
-def _leg_share(atlas, side):
-    names = ("thigh", "above_patella", "patella", "below_patella", "shank", "foot")
-    return atlas.skin.weights[:, np.isin(BODIES, [f"{name}_{side}" for name in names])].sum(axis=1)
-
-
-def _closed_part(skin, vertices):
-    """The faces over some vertices, with every open ring closed by a fan."""
-    chosen = np.zeros(len(skin.vertices), dtype=bool)
-    chosen[vertices] = True
-    faces = skin.faces[chosen[skin.faces].all(axis=1)]
-    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).astype(np.int64)
-    n = len(skin.vertices)
-    border = edges[~np.isin(edges[:, 1] * n + edges[:, 0], edges[:, 0] * n + edges[:, 1])]
-    middle = skin.vertices[border[:, 0]].mean(axis=0)
-    lid = np.stack([border[:, 1], border[:, 0], np.full(len(border), n)], axis=1)
-    return Mesh(np.vstack([skin.vertices, middle]), np.concatenate([faces, lid]).astype(np.int32))
 
 
 @pytest.mark.parametrize("name", [p for p in POSTURES if p != "standing"])

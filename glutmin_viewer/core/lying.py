@@ -27,6 +27,7 @@ from glutmin_viewer.core.pose import (
 
 SIDE_NOD_DEG = 14.0  # of the head towards the arm under it
 
+HAND_DOWN_DEG = 38.0  # where the search begins for how far the upper arm goes down
 TOUCH_MM = 1.0
 
 # Half on the back, turned to the right: drawing choices. The shoulders turn less than the pelvis.
@@ -43,7 +44,7 @@ LAID_ASIDE_DEG, LAID_TWIST_DEG, LAID_KNEE_DEG = 30.0, -25.0, 80.0
 LIFT_MM, LIFTING, CROSSING, WAY_STEPS = 150.0, 0.4, 0.2, 16
 LAID_FIRST_DEG = (4.0, 8.0)
 RIGHT_ARM_OUT_DEG = 45.0
-HAND_ON_BELLY = ArmPose(9.0, 16.0, 66.0, 80.0)
+HAND_ON_BELLY = ArmPose(6.0, 15.0, 70.0, 79.0)
 UPPER: frozenset[Body] = frozenset({"head", "forearm_right"})  # may be missing
 UP = np.array([0.0, 1.0, 0.0])
 LEANING = np.array([0.0, -math.sin(math.radians(LEAN_DEG)), math.cos(math.radians(LEAN_DEG))])
@@ -54,12 +55,17 @@ def on_side(body: Figure, floor_mm: float) -> BodyPose:
     lower = root(lambda a: body.lowest(lain(a), "foot_right", "shank_right") - floor_mm, 0.0, 4.0)
     bend = root(lambda a: body.lowest(lain(lower, a), "trunk", "upper_arm_right") - floor_mm, 0.0, 8.0)
     upper = root(lambda a: body.lowest(lain(lower, bend, 0.0, a), "shank_left", "foot_left") - floor_mm, 20.0, 28.0)
-    return lain(lower, bend, SIDE_NOD_DEG, upper)
+    arm = HAND_DOWN_DEG
+    if body.has("forearm_left"):
+        arm = root(lambda a: body.lowest(lain(lower, bend, 0.0, upper, a), "forearm_left") - floor_mm, arm, arm + 5.0)
+    return lain(lower, bend, SIDE_NOD_DEG, upper, arm)
 
 
-def lain(lower: float = 0.0, bend: float = 0.0, nod: float = 0.0, upper: float = 0.0) -> BodyPose:
-    """Lying on the right side by four angles in degrees: how far the lower leg goes down, the trunk bends up, the head
-    nods to the lower arm, and the upper leg goes down before the other."""
+def lain(
+    lower: float = 0.0, bend: float = 0.0, nod: float = 0.0, upper: float = 0.0, arm: float = HAND_DOWN_DEG
+) -> BodyPose:
+    """Lying on the right side by angles in degrees: how far the lower leg goes down, the trunk bends up, the head nods
+    to the lower arm, the upper leg goes down before the other, and the upper arm before the trunk."""
     return BodyPose(
         PelvisPose(right_down_deg=90.0),
         HipPose(flexion_deg=12.0, adduction_deg=-lower),
@@ -70,7 +76,7 @@ def lain(lower: float = 0.0, bend: float = 0.0, nod: float = 0.0, upper: float =
         ankle_left=AnklePose(dorsiflexion_deg=-15.0),
         trunk=TrunkPose(flexion_deg=8.0, right_bend_deg=-bend, head_flexion_deg=4.0, head_right_bend_deg=nod),
         arm_right=ArmPose(flexion_deg=158.0, elbow_deg=55.0),
-        arm_left=ArmPose(flexion_deg=62.0, abduction_deg=-38.0, elbow_deg=48.0),
+        arm_left=ArmPose(flexion_deg=62.0, abduction_deg=-arm, elbow_deg=48.0),
     )
 
 

@@ -27,6 +27,7 @@ ItemKind = Literal[
     "skin",
     "figure",
     "ground",
+    "ball",
     "trigger_point",
     "probe",
     "force",

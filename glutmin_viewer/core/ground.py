@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from glutmin_viewer.core.figure import Resting
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.core.pose import BODIES
-from glutmin_viewer.core.postures import Resting
 
 FLOOR_RADIUS_MM = 1150.0
 FLOOR_SIDES = 96
@@ -29,11 +29,15 @@ def ground(rest: Resting) -> dict[str, Mesh]:
     return {"floor": floor, "seat": _block(rest.floor_mm, rest.seat_mm)}
 
 
-def pressed(points: np.ndarray, rest: Resting, above_knee: np.ndarray) -> np.ndarray:
-    """Points (n, 3) of the skin with what would be in the floor or the seat flattened against it.
+def pressed(
+    points: np.ndarray, normals: np.ndarray, rest: Resting, above_knee: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points and normals (n, 3) of the skin, pushed in over a ball, and what would be in floor or seat flattened on it.
 
     above_knee: (n,) which of them are; the calves hang down before a seat.
     """
+    if rest.ball is not None:
+        points, normals = rest.ball.pushed(points, normals)
     height = np.full(len(points), rest.floor_mm, dtype=points.dtype)
     if rest.seat_mm is not None:
         # The thighs leave the seat over its front edge, as if that were rounded.
@@ -44,7 +48,7 @@ def pressed(points: np.ndarray, rest: Resting, above_knee: np.ndarray) -> np.nda
     deep = height - points[:, 1]
     begun = np.clip(deep + ROUNDED_MM, 0.0, 2.0 * ROUNDED_MM) ** 2 / (4.0 * ROUNDED_MM)
     flat[:, 1] += (1.0 - LEFT_OF_DEPTH) * np.maximum(deep, begun)
-    return flat
+    return flat, normals
 
 
 def above_knee(weights: Floats) -> np.ndarray:

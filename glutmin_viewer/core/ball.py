@@ -14,7 +14,7 @@ import numpy as np
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.core.pose import Point
 
-# Of a lacrosse ball, which is used as a massage ball: 7.75 to 8 inches around (NCAA Men's Lacrosse Rules), here 63 mm.
+# A drawing choice: about that of a lacrosse ball, which is used for massage (recalled: some 63 mm across).
 RADIUS_MM = 31.5
 # How far round the ball's axis flesh gives way: a drawing choice, wide enough that the dent has no edge.
 DENT_MM = 72.0

@@ -38,6 +38,7 @@ T = TypeVar("T")
 
 # Words by which the regions of a bone tell that a muscle is attached there, in the order of `Item.attachments`.
 ATTACHMENTS = ("origin", "insertion")
+LIT, AVOID = 3, 4  # codes of `Item.attachments`
 APART_MM = 480.0  # between two figures beside each other
 # How far round a trigger point the muscle is drawn as tender, and how wide that fades: a drawing choice.
 TENDER_MM, TENDER_RIM_MM = 16.0, 4.0
@@ -189,14 +190,17 @@ class Composer:
             coarse=structure.coarse,
             lightness=structure.lightness,
             cartilage=structure.cartilage,
-            attachments=self._attachments(structure) if state.attachments else None,
+            attachments=self._painted_regions(structure, state),
             opacity=state.opacity(structure.id),
             selected=self._stands_out(state, structure.id),
         )
 
-    def _attachments(self, structure: Structure) -> Ints | None:
-        """Where muscles are attached to a bone, as `Item.attachments`; None where none is."""
-        return self._recall((structure.id, "attachments"), None, lambda: _attachments(structure))
+    def _painted_regions(self, structure: Structure, state: SceneState) -> Ints | None:
+        """Where muscles are attached to a bone, and what of it is lit, as `Item.attachments`; None for neither."""
+        key = state.attachments, state.lit, state.avoid, structure.side in {None, state.side}
+        if key[:3] == (False, (), ()):
+            return None
+        return self._recall((structure.id, "attachments"), key, lambda: _painted_regions(structure, state))
 
     def _muscle(
         self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
@@ -526,6 +530,20 @@ def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:
         lightness = None if structure.lightness is None else structure.lightness[vertices]
         groups[name] = _GroupMesh(vertices, faces, coordinates[vertices], coarse, lightness)
     return groups
+
+
+def _painted_regions(structure: Structure, state: SceneState) -> Ints | None:
+    """Codes (n,) of attachments, and over them of what is lit on the side looked at; None without any."""
+    assert structure.mesh is not None
+    codes = _attachments(structure) if state.attachments else None
+    if codes is None:
+        codes = np.zeros(len(structure.mesh.vertices), dtype=np.int32)
+    if structure.side in {None, state.side}:
+        for names, code in ((state.lit, LIT), (state.avoid, AVOID)):
+            for name, vertices in structure.regions.items():
+                if without_side(name) in names:
+                    codes[vertices] = code
+    return codes if codes.any() else None
 
 
 def _attachments(structure: Structure) -> Ints | None:

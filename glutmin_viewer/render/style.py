@@ -79,6 +79,9 @@ CARTILAGE: Colour = (0.84, 0.875, 0.87)
 # Origins red and insertions blue, as bones are painted in anatomy classes.
 ATTACHMENT_COLOURS: tuple[Colour, Colour] = ((0.80, 0.20, 0.16), (0.16, 0.36, 0.78))
 ATTACHMENT_COVER = 0.72
+# A part of a bone that is told of, and one to stay off: told apart in grey too, the one bright, the other dark.
+LIT: Colour = (0.08, 0.72, 0.86)
+AVOID: Colour = (0.62, 0.04, 0.10)
 
 # What is left of a colour where no light comes in: the warm dark of bone, the deep red of flesh, the brown of skin.
 SHADES: dict[str, Colour] = {

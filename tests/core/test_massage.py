@@ -21,15 +21,15 @@ from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.ground import above_knee, pressed
 from glutmin_viewer.core.levels import coarsened
-from glutmin_viewer.core.massage import moves, with_move
 from glutmin_viewer.core.mesh import Mesh, defects
+from glutmin_viewer.core.moves import moves
 from glutmin_viewer.core.on_ball import lying
 from glutmin_viewer.core.pose import MIRROR, SIDES, check_range, world_from_bodies
 from glutmin_viewer.core.postures import ON_BALL, ROLL_RANGE_MM, Posture, resting
 from glutmin_viewer.core.probe import Solid
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.spots import SPOTS, beneath, clearances, spot
-from glutmin_viewer.core.state import SceneState, shown, with_posture, with_side
+from glutmin_viewer.core.state import SceneState, shown, with_move, with_posture, with_side
 from glutmin_viewer.modelling.implicit import signed_distance
 
 PLACE_MM, FLOOR_MM, TOUCH_MM, THROUGH_MM = 10.0, 1.0, 2.0, 5.0

@@ -1,6 +1,6 @@
-"""The small moves of the self-massage, read from `massage.toml`: functions of time that give a posture.
+"""The small moves of the self-massage, read from `moves.toml`: functions of time that give a posture.
 
-They are played as motions are: `core.playback` says the time, `with_move` makes it a state.
+They are played as motions are: `core.playback` says the time, `core.state.with_move` makes it a state.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import msgspec
 
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.postures import Posture, PostureName
-from glutmin_viewer.core.state import SceneState, with_posture
 
 
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,21 +40,17 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def moves() -> dict[str, Move]:
     """All moves by id, in the order of the file."""
-    text = resources.files(__package__).joinpath("massage.toml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("moves.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), dict[str, Move])
 
 
-def with_move(state: SceneState, name: str, time_s: float) -> SceneState:
-    """With the ball, or the leg, where a move has it at a time, in the posture that the state is in.
-
-    Raises InputError for an unknown move, and where the state is in no posture for it.
-    """
+def move_in(name: str, posture: PostureName) -> Move:
+    """A move by its id; raises InputError for an unknown one, and for one that is not done in a posture."""
     if name not in moves():
         raise InputError(f'there is no move "{name}" of the massage: choose one of {", ".join(moves())}.')
-    move = moves()[name]
-    if state.posture.name not in move.postures:
+    found = moves()[name]
+    if posture not in found.postures:
         raise InputError(
-            f'the move "{name}" is not done in the posture "{state.posture.name}": '
-            f"choose one of {', '.join(move.postures)}."
+            f'the move "{name}" is not done in the posture "{posture}": choose one of {", ".join(found.postures)}.'
         )
-    return with_posture(state, move.posture(state.posture.name, time_s))
+    return found

@@ -157,7 +157,7 @@ class Composer:
 
     def _ground(self, rest: Resting, opacity: float) -> list[Item]:
         """The floor, and the seat or ball where there is one; through a seat pain on the thighs has to be seen."""
-        key = (rest.floor_mm, rest.seat_mm)
+        key = (rest.floor_mm, rest.seat_mm, rest.wallet)
         items: list[Item] = self._recall(
             "ground", key, lambda: [_still(n, "ground", m) for n, m in ground(rest).items()]
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,25 +22,37 @@ CLOSE_MM = 0.2
 PELVIC: tuple[Body, ...] = (
     "pelvis", "above_midhip_right", "midhip_right", "above_midhip_left", "midhip_left",
 )  # fmt: skip
+SITTING_BONE_SHARE = 0.62  # of the hip joint's distance from the middle: as on the bundled anatomy
 LEG = ("thigh", "above_patella", "patella", "below_patella", "shank", "foot")
+
+
+@dataclass(frozen=True)
+class Wallet:
+    """A wallet on the seat under one buttock: its thickness, and where its middle is, x and z, mm, world."""
+
+    thick_mm: float
+    x_mm: float
+    z_mm: float
 
 
 @dataclass(frozen=True)
 class Resting:
     """A posture worked out: the pose, and the heights (y, mm, world) of the floor and of the seat, if there is one.
 
-    ball: what lies between floor and skin, if anything does.
+    ball: what lies between floor and skin, if anything does. wallet: what lies on the seat.
     """
 
     pose: BodyPose
     floor_mm: float
     seat_mm: float | None = None
     ball: Ball | None = None
+    wallet: Wallet | None = None
 
     def mirrored(self) -> Resting:
         """The posture of the other side."""
         ball = None if self.ball is None else self.ball.mirrored()
-        return Resting(self.pose.mirrored(), self.floor_mm, self.seat_mm, ball)
+        wallet = None if self.wallet is None else replace(self.wallet, z_mm=-self.wallet.z_mm)
+        return Resting(self.pose.mirrored(), self.floor_mm, self.seat_mm, ball, wallet)
 
 
 class Figure:
@@ -73,6 +85,12 @@ class Figure:
     @property
     def tilt_deg(self) -> float:
         return self._atlas.pelvic_tilt_deg
+
+    @property
+    def sitting_bone(self) -> Floats:
+        """The tip of the right ischial tuberosity at rest, (3,) mm; where an atlas does not tell it, under the hip."""
+        found = self._atlas.landmarks.get("ischial_tuberosity_right")
+        return SITTING_BONE_SHARE * self.hip("right") if found is None else np.asarray(found, dtype=np.float64)
 
     def hip(self, side: Side) -> Floats:
         """Centre of a hip joint at rest, (3,) mm."""

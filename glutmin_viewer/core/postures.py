@@ -15,10 +15,25 @@ import msgspec
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.figure import PELVIC, Figure, Resting, root
+from glutmin_viewer.core.figure import PELVIC, Figure, Resting, Wallet, root
 from glutmin_viewer.core.lying import lain, on_side
 from glutmin_viewer.core.on_ball import resting_on_ball
-from glutmin_viewer.core.pose import AnklePose, ArmPose, Body, BodyPose, HipPose, PelvisPose, Side, TrunkPose
+from glutmin_viewer.core.pose import (
+    MIRROR,
+    SIDES,
+    SIGN,
+    AnklePose,
+    ArmPose,
+    Body,
+    BodyPose,
+    HipPose,
+    PelvisPose,
+    Side,
+    TrunkPose,
+    hip_pose,
+    pelvis_rotation,
+    thigh_rotation,
+)
 from glutmin_viewer.core.spots import SpotName
 
 PostureName = Literal[
@@ -35,6 +50,7 @@ ON_BALL: dict[PostureName, SpotName] = {
 
 SEAT_RANGE_MM = (360.0, 500.0)
 RECLINE_RANGE_DEG = (-10.0, 40.0)
+WALLET_RANGE_MM = (0.0, 40.0)
 ROLL_RANGE_MM = (-15.0, 15.0)  # of the ball along the skin: a drawing choice for "small"
 
 STANCE_ADDUCTION_DEG = 5.0  # brings the foot under the middle of the body
@@ -50,7 +66,8 @@ HANGING = ArmPose(flexion_deg=4.0, abduction_deg=4.0, elbow_deg=12.0)
 
 
 class Posture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A posture by name; seat and recline count for sitting (mm above the floor; degrees, + leans back).
+    """A posture by name; seat, recline and wallet count for sitting (mm above the floor; degrees, + leans back; mm, how
+    thick what lies under the buttock of the side is).
 
     On a massage ball count up_mm and forward_mm, how far it has rolled along the skin towards head and front, and over,
     how far the other leg is on its way from its sole (0) to lying over this one (1).
@@ -59,6 +76,7 @@ class Posture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: PostureName = "standing"
     seat_height_mm: float = 430.0
     recline_deg: float = 0.0
+    wallet_mm: float = 0.0
     up_mm: float = 0.0
     forward_mm: float = 0.0
     over: float = 1.0
@@ -69,6 +87,7 @@ def check_posture(posture: Posture) -> None:
     for name, value, (low, high), unit in (
         ("a seat height", posture.seat_height_mm, SEAT_RANGE_MM, "mm"),
         ("a recline", posture.recline_deg, RECLINE_RANGE_DEG, "degrees"),
+        ("a wallet", posture.wallet_mm, WALLET_RANGE_MM, "mm"),
         ("rolling up", posture.up_mm, ROLL_RANGE_MM, "mm"),
         ("rolling forward", posture.forward_mm, ROLL_RANGE_MM, "mm"),
         ("laying the leg over", posture.over, (0.0, 1.0), "of the way"),
@@ -80,7 +99,7 @@ def check_posture(posture: Posture) -> None:
 _ROLL = {"up": "up_mm", "forward": "forward_mm"}
 # Words for the numbers of a posture that has some.
 _SETTINGS: dict[str, dict[str, str]] = {
-    "sitting": {"seat_height": "seat_height_mm", "recline": "recline_deg"},
+    "sitting": {"seat_height": "seat_height_mm", "recline": "recline_deg", "wallet": "wallet_mm"},
     "massage_anterior": _ROLL,
     "massage_posterior": _ROLL,
     "massage_leg_over": {**_ROLL, "over": "over"},
@@ -151,23 +170,54 @@ def _single_leg_stance(body: Figure, posture: Posture) -> Resting:
 
 
 def _sitting(body: Figure, posture: Posture) -> Resting:
-    """Shanks upright and soles on the floor; the height of the hips follows from the seat."""
+    """Shanks upright and soles on the floor; the height of the hips follows from the seat.
+
+    A wallet under the right buttock tips the pelvis so that both sitting bones rest; trunk and legs make up for it.
+    """
     back = SITTING_TILT_DEG + LUMBAR_SHARE * posture.recline_deg
     knee_height = body.ankle_height_mm + body.shank_mm
     arm = ArmPose(26.0 - posture.recline_deg, 4.0, 24.0, 46.0)
 
-    def pose(over_seat: float) -> BodyPose:
-        rise = (knee_height - posture.seat_height_mm - over_seat) / body.thigh_mm
-        thigh = 90.0 + math.degrees(math.asin(min(max(rise, -0.95), 0.95)))
-        hip = HipPose(flexion_deg=thigh - back)
-        trunk = TrunkPose(flexion_deg=back - posture.recline_deg)
-        pelvis = PelvisPose(forward_deg=-back)
-        return BodyPose(pelvis, hip, hip, thigh, thigh, trunk=trunk, arm_right=arm, arm_left=arm)
+    level = PelvisPose(forward_deg=-back)
+    bone = body.sitting_bone
+    tipped_deg = math.degrees(math.atan2(posture.wallet_mm, 2.0 * float(bone[2])))
+
+    def thigh_deg(hip_over_seat: float) -> float:
+        """The thigh against the vertical, so that the shank stands upright."""
+        rise = (knee_height - posture.seat_height_mm - hip_over_seat) / body.thigh_mm
+        return 90.0 + math.degrees(math.asin(min(max(rise, -0.95), 0.95)))
+
+    def pose(over_seat: float, down_deg: float = 0.0) -> BodyPose:
+        pelvis = msgspec.structs.replace(level, right_down_deg=down_deg)
+        hips, knees = {}, {}
+        for side in SIDES:
+            lifted = -SIGN[side] * abs(float(body.hip(side)[2])) * math.sin(math.radians(down_deg))
+            knees[side] = thigh_deg(over_seat + lifted)
+            hips[side] = HipPose(flexion_deg=knees[side] - back)
+            if down_deg:
+                hips[side] = as_before(hips[side], side, level, pelvis, body.tilt_deg)
+        trunk = TrunkPose(flexion_deg=back - posture.recline_deg, right_bend_deg=-down_deg)
+        right, left = SIDES
+        return BodyPose(
+            pelvis, hips[right], hips[left], knees[right], knees[left], trunk=trunk, arm_right=arm, arm_left=arm
+        )
 
     seated: tuple[Body, ...] = PELVIC
     over_seat = root(lambda h: h + SEAT_PRESS_MM + body.lowest(pose(h), *seated), 80.0, 100.0)
-    found = pose(over_seat)
-    return Resting(found, -over_seat - posture.seat_height_mm, -over_seat)
+    if not posture.wallet_mm:
+        return Resting(pose(over_seat), -over_seat - posture.seat_height_mm, -over_seat)
+    over_seat += posture.wallet_mm / 2.0  # between one sitting bone that is lifted by it and one that is not
+    found = pose(over_seat, -tipped_deg)
+    place = pelvis_rotation(found.pelvis, body.tilt_deg) @ bone
+    wallet = Wallet(posture.wallet_mm, float(place[0]), float(place[2]))
+    return Resting(found, -over_seat - posture.seat_height_mm, -over_seat, wallet=wallet)
+
+
+def as_before(hip: HipPose, side: Side, before: PelvisPose, after: PelvisPose, tilt_deg: float) -> HipPose:
+    """The angles at which a thigh stays as it was in the world while the pelvis turns from one attitude to another."""
+    turn = thigh_rotation(hip, tilt_deg) if side == "right" else MIRROR @ thigh_rotation(hip, tilt_deg) @ MIRROR
+    kept = pelvis_rotation(after, tilt_deg).T @ pelvis_rotation(before, tilt_deg) @ turn
+    return hip_pose(kept if side == "right" else MIRROR @ kept @ MIRROR, tilt_deg)
 
 
 def _side_lying(body: Figure, posture: Posture) -> Resting:

@@ -242,3 +242,33 @@ def test_standing_skin_does_not_cross_itself(posed):
 def test_shown_bones_do_not_change_the_posture(atlas):
     state = shown(with_posture(SceneState(), Posture("sitting")), ["femur_right"], False)
     assert Composer(atlas).pose(state) == resting(atlas, "right", Posture("sitting")).pose
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_on_a_wallet_both_sitting_bones_rest_and_the_shanks_stand_upright(atlas, side):
+    thick = 25.0
+    found = resting(atlas, side, Posture("sitting", wallet_mm=thick))
+    transforms = world_from_bodies(atlas.joints, found.pose, atlas.pelvic_tilt_deg)
+    other = "left" if side == "right" else "right"
+    bones = {s: (transforms["pelvis"] @ [*atlas.landmarks[f"ischial_tuberosity_{s}"], 1.0])[:3] for s in SIDES}
+    assert bones[side][1] - bones[other][1] == pytest.approx(thick, abs=1.0)
+    assert np.hypot(bones[side][0] - found.wallet.x_mm, bones[side][2] - found.wallet.z_mm) < 1.0
+    level = resting(atlas, side, Posture("sitting"))
+    over = {s: (bones[s][1] - found.seat_mm) for s in SIDES}
+    at = world_from_bodies(atlas.joints, level.pose, atlas.pelvic_tilt_deg)["pelvis"]
+    flat = (at @ [*atlas.landmarks[f"ischial_tuberosity_{side}"], 1.0])[1] - level.seat_mm
+    assert over[other] == pytest.approx(flat, abs=3.0) and over[side] == pytest.approx(flat + thick, abs=3.0)
+    for leg in SIDES:
+        turn = transforms[f"shank_{leg}"][:3, :3]
+        assert turn[1, 1] > np.cos(np.radians(3.0))
+    trunk = transforms["trunk"][:3, :3]
+    assert trunk[1, 1] > np.cos(np.radians(6.0))
+
+
+def test_a_wallet_under_one_buttock_turns_and_lengthens_there_what_sitting_shortens(atlas):
+    compose = Composer(atlas)
+    level, tipped = (
+        compose(with_posture(SceneState(), Posture("sitting", wallet_mm=mm))).measurements for mm in (0.0, 30.0)
+    )
+    assert [row.group for row in level] == [row.group for row in tipped]
+    assert all(b.length_mm > a.length_mm + 2.0 for a, b in zip(level, tipped, strict=True))

@@ -540,6 +540,8 @@ def _painted_regions(structure: Structure, state: SceneState) -> Ints | None:
         codes = np.zeros(len(structure.mesh.vertices), dtype=np.int32)
     if structure.side in {None, state.side}:
         for names, code in ((state.lit, LIT), (state.avoid, AVOID)):
+            if without_side(structure.id) in names:
+                codes[:] = code
             for name, vertices in structure.regions.items():
                 if without_side(name) in names:
                     codes[vertices] = code

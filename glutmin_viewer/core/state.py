@@ -54,9 +54,9 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     The figure is in its motion at its time; without one in its posture, in which it may be at a move, at that time;
     and where the posture is standing, the leg of the side is in `pose`.
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. attachments: whether origins
-    and insertions are painted on bone. lit, avoid: regions of bones, without side, lit as being told of, or as what to
-    stay off. colour_by: what the colour of muscles says. probed: the place of the skin (3,) mm at rest under which
-    layers are told, while the skin is selected. mass_kg: of the body, for the forces of standing on one leg. cause:
+    and insertions are painted on bone. lit, avoid: bones or regions of them, without side, lit as being told of, or
+    as what to stay off. colour_by: what the colour of muscles says. probed: the place of the skin (3,) mm at rest under
+    which layers are told, while the skin is selected. mass_kg: of the body, for the forces of standing on one leg. cause:
     another cause of pain whose area is shown. drawing: where it hurts; None while nobody is asked. spread_mm: how far
     from the trigger point its pain is shown; None for all of it. shown_by_posture, shown_by_cause: what these brought
     in, to be hidden again with them. skin_before: how the skin was before it showed pain, to be so again.
@@ -238,10 +238,10 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
         motion(state.motion)
     if state.move is not None:
         move_in(state.move, state.posture.name)
-    regions = {without_side(name) for structure in atlas.structures.values() for name in structure.regions}
+    regions = {without_side(name) for it in atlas.structures.values() for name in (it.id, *it.regions)}
     for name in (*state.lit, *state.avoid):
         if name not in regions:
-            raise InputError(f'the atlas "{atlas.title}" has no region "{name}" to be lit.')
+            raise InputError(f'the atlas "{atlas.title}" has no bone or region "{name}" to be lit.')
     if not 0.0 <= state.motion_time_s < 3600.0:
         raise InputError(f"a motion time of {state.motion_time_s:g} s is outside every motion: use 0 or more.")
     if any(not 0.0 <= opacity <= 1.0 for _, opacity in state.opacities):

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QStandardItemModel,
     QValidator,
     QWheelEvent,
 )
@@ -31,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from glutmin_viewer.content import Badge, Term, content
-from glutmin_viewer.ui.theme import BADGES
+from glutmin_viewer.ui.theme import BADGES, MUTED
 
 
 def label(text: str = "", role: str | None = None, wrap: bool = True) -> QLabel:
@@ -175,6 +176,17 @@ OPENING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Ke
 
 class Choice(QComboBox):
     """A box to choose from that changes nothing while its list is closed: neither wheel nor arrows nor letters do."""
+
+    def add_heading(self, words: str) -> None:
+        """A line that cannot be chosen itself."""
+        self.addItem(words)
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        item, font = model.item(model.rowCount() - 1), self.font()
+        font.setBold(True)
+        item.setEnabled(False)
+        item.setFont(font)
+        item.setForeground(QColor(MUTED))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As ever, but a name that is too long ends in dots."""

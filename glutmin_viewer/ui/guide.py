@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.frame import Frame
-from glutmin_viewer.core.guide import Step, chapters, steps
+from glutmin_viewer.core.guide import Step, chapters, step_named, steps, to_confirm
 from glutmin_viewer.core.quiz import COUNT
+from glutmin_viewer.ui.breath import BreathTimer
+from glutmin_viewer.ui.cautions import Cautions
 from glutmin_viewer.ui.controls import BadgeLabel, Choice, label
 from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.texts import text
@@ -25,6 +27,8 @@ class GuidePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.step: Step | None = None
+        self.confirmed: set[str] = set()
+        self._typed = ""  # what was searched for last
         self._names = {f"{content().guide[step.id].name}": step for step in steps()}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -39,20 +43,21 @@ class GuidePanel(QWidget):
         completer.activated.connect(self._found)
         self.search.setCompleter(completer)
         self.search.returnPressed.connect(self._searched)
-        self.chapter = Choice()
-        self.chapter.setAccessibleName(text("guide_chapter"))
-        for name in chapters():
-            self.chapter.addItem(content().chapters[name], name)
-        self.chapter.activated.connect(self._choose_chapter)
+        self.contents = _contents()
+        self.contents.activated.connect(lambda index: self.open(step_named(self.contents.itemData(index))))
         self.problem = label(role="problem")
         self.problem.hide()
-        for widget in (self.search, self.problem, self.chapter):
+        for widget in (self.search, self.problem, self.contents):
             layout.addWidget(widget)
         self.title, self.words, self.badge = label(role="heading"), label(), BadgeLabel()
         self.source, self.progress, self.key = label(role="muted"), label(role="muted"), PainKey()
         layout.addWidget(self.progress)
         layout.addWidget(self.title)
         layout.addWidget(self.words)
+        self.cautions, self.breath = Cautions(), BreathTimer()
+        self.cautions.confirmed.connect(self._confirm)
+        layout.addWidget(self.cautions)
+        layout.addWidget(self.breath)
         layout.addWidget(self.key)
         layout.addLayout(self._ways())
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -80,8 +85,11 @@ class GuidePanel(QWidget):
         return row
 
     def open(self, step: Step) -> None:
-        """Show a step: its words here, its scene by whoever listens."""
+        """Show a step: its words here, its scene by whoever listens; first what has to be confirmed before it."""
+        asked, step = step, to_confirm(step, self.confirmed) or step
         self.tell(step)
+        if asked != step:
+            self._say(text("cautions_first", name=content().guide[asked.id].name))
         self.opened.emit(step)
 
     def tell(self, step: Step) -> None:
@@ -94,12 +102,29 @@ class GuidePanel(QWidget):
         self.source.setText(text("source", source=term.source))
         self.progress.setText(text("guide_progress", step=place + 1, steps=len(steps())))
         self.back.setEnabled(place > 0)
-        self.next.setEnabled(place + 1 < len(steps()))
-        self.quiz.setProperty("role", None if self.next.isEnabled() else "primary")  # what comes after the last step
+        confirmed = step.confirms is None or step.confirms in self.confirmed
+        self.next.setEnabled(place + 1 < len(steps()) and confirmed)
+        self.next.setToolTip(text("guide_next_tip" if confirmed else "cautions_next_tip"))
+        self.cautions.show_cautions(step.confirms, confirmed)
+        self.breath.stop()
+        self.breath.setVisible(step.paces)
+        self.quiz.setProperty("role", None if place + 1 < len(steps()) else "primary")  # what comes after the last step
         self.quiz.style().polish(self.quiz)
         self.problem.hide()
-        with QSignalBlocker(self.chapter):
-            self.chapter.setCurrentIndex(self.chapter.findData(step.chapter))
+        with QSignalBlocker(self.contents):
+            self.contents.setCurrentIndex(-1)
+            self.contents.setPlaceholderText(content().chapters[step.chapter])
+
+    def _confirm(self, what: str) -> None:
+        """Go on once the cautions are read."""
+        self.confirmed.add(what)
+        if self.step is not None:
+            self.tell(self.step)
+        self.go(1)
+
+    def _say(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
 
     def begin(self) -> None:
         """The step last read, else the first."""
@@ -107,7 +132,9 @@ class GuidePanel(QWidget):
 
     def go(self, way: int) -> None:
         """So many steps on, or back."""
-        if self.step is not None and 0 <= (place := steps().index(self.step) + way) < len(steps()):
+        if self.step is None or (way > 0 and not self.next.isEnabled()):
+            return
+        if 0 <= (place := steps().index(self.step) + way) < len(steps()):
             self.open(steps()[place])
 
     def look_again(self) -> None:
@@ -120,21 +147,49 @@ class GuidePanel(QWidget):
         self.key.show_frame(frame)
         self.key.setVisible(bool(self.key.drawn))
 
-    def _choose_chapter(self, index: int) -> None:
-        self.open(next(step for step in steps() if step.chapter == self.chapter.itemData(index)))
-
     def _found(self, name: str) -> None:
         self.search.clear()
         self.open(self._names[name])
 
     def _searched(self) -> None:
-        """The first step whose name, else whose words hold what was typed."""
-        typed = self.search.text().strip().lower()
-        for say in (lambda term: term.name, lambda term: term.text):
-            for step in steps():
-                if typed and typed in say(content().guide[step.id]).lower():
-                    self.search.clear()
-                    self.open(step)
-                    return
-        self.problem.setText(text("guide_not_found", typed=typed))
-        self.problem.setVisible(bool(typed))
+        """The next step that has all the words that were typed, in its name rather than in what it tells."""
+        typed = self.search.text().strip()
+        found = [step for step in steps() if typed and _tells_of(step, typed)]
+        found.sort(key=lambda step: not _has(content().guide[step.id].name, typed))
+        if not found:
+            self._say(text("guide_not_found", typed=typed) if typed else "")
+            return
+        here = found.index(self.step) if self.step in found and typed == self._typed else -1
+        self._typed, place = typed, (here + 1) % len(found)
+        self.open(found[place])
+        if len(found) > 1:
+            self._say(text("guide_found", place=place + 1, count=len(found), typed=typed))
+
+
+def _contents() -> Choice:
+    """All steps under the names of their chapters."""
+    box = Choice()
+    box.setAccessibleName(text("guide_chapter"))
+    box.setToolTip(text("guide_chapter_tip"))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(16)
+    for chapter in chapters():
+        box.add_heading(content().chapters[chapter])
+        for step in steps():
+            if step.chapter == chapter:
+                box.addItem(content().guide[step.id].name, step.id)
+    return box
+
+
+def _has(words: str, typed: str) -> bool:
+    return all(word in words.lower() for word in typed.lower().split())
+
+
+def _tells_of(step: Step, typed: str) -> bool:
+    """Whether all typed words stand in what a step tells, or in what is told of the cause that it shows."""
+    term = content().guide[step.id]
+    told = [term.name, term.text]
+    if step.cause is not None:
+        cause = content().causes[step.cause]
+        told += [cause.name, cause.text, cause.apart]
+    return _has(" ".join(told), typed)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -48,7 +47,7 @@ from glutmin_viewer.ui.seat import SeatControls
 from glutmin_viewer.ui.session import Apply, Verb
 from glutmin_viewer.ui.stance import StanceTable
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import BASE_PT, MUTED
+from glutmin_viewer.ui.theme import BASE_PT
 
 if TYPE_CHECKING:
     from glutmin_viewer.ui.plots import Plots
@@ -102,10 +101,10 @@ class Player(QWidget):
         self.motion.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.motion.setMinimumContentsLength(7)
         self.motion.setStyleSheet(CHOICE_STYLE)
-        self._heading("postures")
+        self.motion.add_heading(text("postures"))
         for posture in POSTURES:
             self.motion.addItem(text(posture), POSTURE + posture)
-        self._heading("motions")
+        self.motion.add_heading(text("motions"))
         for name in motions():
             self.motion.addItem(content().motions[name].name if name in content().motions else name, MOTION + name)
         self.motion.setMaxVisibleItems(self.motion.count())
@@ -162,17 +161,6 @@ class Player(QWidget):
         self.claims.clicked.connect(self.claims_wanted)
         self._lay_out()
         self.show_page("numbers")
-
-    def _heading(self, key: str) -> None:
-        """A line in the choice that cannot be chosen itself."""
-        self.motion.addItem(text(key))
-        model = self.motion.model()
-        assert isinstance(model, QStandardItemModel)
-        item, font = model.item(model.rowCount() - 1), self.motion.font()
-        font.setBold(True)
-        item.setEnabled(False)
-        item.setFont(font)
-        item.setForeground(QColor(MUTED))
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)

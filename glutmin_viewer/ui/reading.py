@@ -90,7 +90,7 @@ class ReadingColumn(QWidget):
 
     def come_back_to(self, before: ReadingColumn) -> None:
         """Go on where another column was: at its step of the guide, whose scene is there already, and its drawing."""
-        self._guiding, self._last = before._guiding, before._last
+        self._guiding, self._last, self.guide.confirmed = before._guiding, before._last, before.guide.confirmed
         if before.guide.step is not None:
             self.guide.tell(before.guide.step)
 
@@ -132,7 +132,8 @@ class ReadingColumn(QWidget):
         self.pain.setVisible(not (asking or self._guiding))
         self.where.setVisible(asking)
         self.where.head.setVisible(asking)
-        reading = not self._guiding or (state.selection is not None and not self.quizzing)
+        chosen = state.selection is not None and state.probed is None
+        reading = not self._guiding or (chosen and not self.quizzing)
         self.info.setVisible(not asking and reading)
         self._show_probe(None if asking else state.probed)
         self.info.show_state(state)

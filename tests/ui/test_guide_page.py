@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
 from plain import PlainView
 from PySide6.QtWidgets import QApplication
@@ -11,6 +14,7 @@ from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera
 from glutmin_viewer.core.guide import camera_of, chapters, scene_of, step_named, steps
+from glutmin_viewer.ui.breath import BreathTimer, breath
 from glutmin_viewer.ui.window import Window
 
 
@@ -40,7 +44,11 @@ def test_the_tour_goes_through_every_step_and_back(window, atlas):
         assert window.view.camera == camera_of(step, window.session.state)
         assert guide.progress.text() == f"Step {place + 1} of {len(steps())}"
         assert window.reading.safety.button.isVisible()
-        guide.next.click()
+        if step.confirms is not None:
+            assert not guide.next.isEnabled() and guide.cautions.isVisible()
+            guide.cautions.confirm.click()
+        else:
+            guide.next.click()
     assert not guide.next.isEnabled()
     guide.back.click()
     assert guide.step == steps()[-2]
@@ -57,14 +65,108 @@ def test_keys_go_on_and_back_and_to_the_view_of_the_step(window, qtbot):
     assert window.view.camera == camera_of(steps()[0], window.session.state)
 
 
-def test_chapters_and_search_find_a_step_and_a_word_of_none_is_told(window):
+def test_every_step_and_so_every_fact_is_three_actions_away(window):
+    """The guide, its contents, the step; what has to be confirmed first is confirmed once."""
+    window.reading.guide.confirmed |= {"massage", "leg_over"}
+    guide, box = window.reading.guide, window.reading.guide.contents
+    carried = set()
+    for step in steps():
+        window.reading.pages.buttons["points"].click()
+        window.reading.pages.buttons["guide"].click()
+        box.activated.emit(box.findData(step.id))
+        assert guide.step == step and guide.title.isVisible()
+        carried |= set(content().guide[step.id].facts)
+    assert len(carried) == 66
+    headings = [box.itemText(i) for i in range(box.count()) if box.itemData(i) is None]
+    assert headings == [content().chapters[name] for name in chapters()]
+
+
+def test_a_step_of_the_massage_asks_for_its_cautions_first(window):
     guide = window.reading.guide
-    for place, name in enumerate(chapters()):
-        guide.chapter.activated.emit(place)
-        assert guide.step.chapter == name
+    guide.open(step_named("massage_front_lie"))
+    assert guide.step == step_named("massage_before") and "Front fibres: lie on the ball" in guide.problem.text()
+    assert window.session.state.posture.name == "massage_anterior" and guide.cautions.isVisible()
+    guide.go(1)
+    assert guide.step == step_named("massage_before")
+    guide.cautions.confirm.click()
+    assert guide.step == step_named("massage_ball") and not guide.cautions.isVisible()
+    guide.open(step_named("massage_leg_over"))
+    assert guide.step == step_named("massage_over_before") and "hip replacement" in guide.cautions.words.text()
+    guide.cautions.confirm.click()
+    assert guide.step == step_named("massage_leg_over")
+    guide.open(step_named("massage_before"))
+    assert guide.next.isEnabled() and not guide.cautions.confirm.isEnabled()
+
+
+def test_moves_of_the_massage_play_as_motions_do(window, monkeypatch):
+    guide = window.reading.guide
+    guide.confirmed |= {"massage", "leg_over"}
+    monkeypatch.delenv("GLUTMIN_REDUCED_MOTION")
+    guide.open(step_named("massage_front_moves"))
+    player = window.player
+    assert player.playback.playing and player.scrub.isEnabled() and player.time.isVisible()
+    player.scrub.setValue(player.scrub.maximum() // 8)
+    assert window.session.state.posture.up_mm > 5.0 and not player.playback.playing
+    assert window.reading.probe.isVisible() and not window.reading.info.isVisible()
+    guide.open(step_named("massage_leg_over"))
+    assert player.playback.playing and window.session.state.posture.over < 0.2
+    guide.open(step_named("massage_rear_lie"))
+    assert not player.playback.playing
+    player.toggle()
+    assert player.playback.playing and window.session.state.posture.name == "massage_posterior"
+    player.pause()
+
+
+def test_the_timer_breathes_runs_down_and_says_that_it_is_ours(qtbot):
+    now = [0.0]
+    timer = BreathTimer(lambda: now[0])
+    qtbot.addWidget(timer)
+    timer.button.click()
+    told = []
+    for second in np.arange(0.0, 61.0, 0.5):
+        now[0] = second
+        timer.tell()
+        told.append(timer.words.text())
+    assert told[2].startswith("Breathe in") and told[12].startswith("Breathe out") and told[-1] == "Done"
+    assert not timer.running and "ours" in timer.note.text()
+    inward = [breath(t)[0] for t in np.arange(0.0, 60.0, 0.25)]
+    assert sum(a != b for a, b in pairwise(inward)) == 11  # six breaths a minute
+    shares = np.array([breath(t)[1] for t in np.arange(0.0, 20.0, 0.05)])
+    assert np.abs(np.diff(shares)).max() < 0.025
+
+
+def test_sitting_has_sliders_for_seat_lean_and_wallet(window):
+    window.reading.guide.open(step_named("short_and_stretched"))
+    seat = window.player.seat
+    assert seat.isVisible() and window.session.state.colour_by == "length"
+    before = [row.length_mm for row in window.session.frame.measurements]
+    seat.recline.setValue(30)
+    assert [row.length_mm for row in window.session.frame.measurements] != before
+    window.reading.guide.open(step_named("wallet"))
+    assert seat.wallet.value() == 25 and {item.id for item in window.session.frame.items} >= {"wallet"}
+    seat.wallet.setValue(0)
+    assert "wallet" not in {item.id for item in window.session.frame.items}
+
+
+def test_search_finds_words_singly_one_step_after_another(window):
+    guide = window.reading.guide
+    guide.search.setText("ball roll")
+    guide.confirmed |= {"massage", "leg_over"}
+    found = []
+    for _ in range(3):
+        guide.search.returnPressed.emit()
+        found.append(guide.step)
+    assert len(set(found)) >= 2 and "of" in guide.problem.text()
+    guide.search.setText("coughing")
+    guide.search.returnPressed.emit()
+    assert guide.step.cause is not None
+
+
+def test_search_finds_a_step_and_a_word_of_none_is_told(window):
+    guide = window.reading.guide
     guide.search.setText("sciatica")
     guide.search.returnPressed.emit()
-    assert guide.step == step_named("what_it_does_to_you") and not guide.search.text()
+    assert guide.step == step_named("what_it_does_to_you")
     guide.search.setText("bagpipe")
     guide.search.returnPressed.emit()
     assert guide.step == step_named("what_it_does_to_you") and "bagpipe" in guide.problem.text()

@@ -1,7 +1,7 @@
 """The bibliography: every source of texts, numbers and methods, how it was read, and which texts rest on it.
 
-Sources are in `sources.toml`, which no language changes. Texts cite them by the words under `cited_as`; `passages` finds
-those words, so that a source can be opened from wherever it is named.
+Sources are in `sources.toml`, which no language changes. Texts cite them by the words under `cited_as`; `passages`
+finds those words, so that a source can be opened from wherever it is named.
 """
 
 from __future__ import annotations

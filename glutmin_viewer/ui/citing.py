@@ -17,6 +17,8 @@ class SourceLabel(QLabel):
     def __init__(self, words: str = "", role: str = "muted") -> None:
         super().__init__()
         self.setProperty("role", role)
+        self.setProperty("cites", True)
+        self.setIndent(0)  # flush with other words, whatever its frame
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setTextFormat(Qt.TextFormat.RichText)

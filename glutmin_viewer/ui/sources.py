@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -118,6 +119,9 @@ class SourcesPage(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(text("sources_list"))
         self.list.setWordWrap(True)
+        self.list.setSpacing(4)  # padding of the items would not be counted where their words are wrapped
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         for name, source in sorted(sources().items(), key=lambda item: item[1].reference.casefold()):
@@ -183,6 +187,7 @@ class SourceDetail(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(text("sources_rests"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.reference, self.read, self.note, self.rests = (
             _selectable(label(role=role)) for role in ("heading", None, "muted", None)
         )
@@ -222,6 +227,8 @@ class TrustPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(text("trust_title"))
         inside = QWidget()
+        # The height comes from the width alone; a least height would be that of the narrowest width.
+        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 16, 0)
         layout.setSpacing(16)
@@ -232,6 +239,7 @@ class TrustPage(QScrollArea):
             ("trust_figures", _table()),
             ("trust_limits", _texts(said.limits.values())),
         ):
+            layout.addSpacing(8)
             layout.addWidget(label(text(heading), "title"))
             layout.addLayout(part)
         layout.addStretch()

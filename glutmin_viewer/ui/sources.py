@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -119,14 +119,15 @@ class SourcesPage(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(text("sources_list"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(4)  # padding of the items would not be counted where their words are wrapped
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        wrapped = int(Qt.TextFlag.TextWordWrap)
         for name, source in sorted(sources().items(), key=lambda item: item[1].reference.casefold()):
             item = QListWidgetItem(source.reference, self.list)
             item.setData(ID, name)
+            # Qt leaves out the padding when it works out how high wrapped words are.
+            words = self.list.fontMetrics().boundingRect(0, 0, LIST_WIDTH - 46, 0, wrapped, source.reference)
+            item.setSizeHint(QSize(0, words.height() + 16))
         self.search.returnPressed.connect(self.list.setFocus)
         self.detail = SourceDetail()
         left = QVBoxLayout()

@@ -134,7 +134,7 @@ QTreeWidget::item:hover {{ background: {RAISED}; }}
 QTreeWidget::item:selected {{ background: #2b4764; color: {TEXT}; }}
 QListWidget {{ background: {GROUND}; border: 1px solid {LINE}; border-radius: 6px; padding: 4px; }}
 QListWidget:focus {{ border: 2px solid {ACCENT}; padding: 3px; }}
-QListWidget::item {{ border-radius: 4px; }}
+QListWidget::item {{ padding: 4px 8px; border-radius: 4px; }}
 QListWidget::item:hover {{ background: {RAISED}; }}
 QListWidget::item:selected {{ background: #2b4764; color: {TEXT}; }}
 QSlider {{ min-height: 24px; background: transparent; }}

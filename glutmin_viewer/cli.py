@@ -50,8 +50,9 @@ PostureOption = Annotated[
     typer.Option(
         "--posture",
         metavar="NAME",
-        help="standing, single_leg_stance, sitting[,seat_height=MM,recline=DEG], side_lying, supine_knees_bent or "
-        "supine_leg_over; --side is the leg stood on, the side lain on, or the leg under the other.",
+        help="standing, single_leg_stance, sitting[,seat_height=MM,recline=DEG], side_lying, supine_knees_bent, "
+        "supine_leg_over, or on the massage ball massage_anterior, massage_posterior or massage_leg_over, each "
+        "[,up=MM,forward=MM]; --side is the leg stood on, the side lain on or massaged, or the leg under the other.",
     ),
 ]
 LanguageOption = Annotated[

@@ -7,7 +7,7 @@ import numpy as np
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh
-from glutmin_viewer.core.pose import BodyPose, world_from_bodies
+from glutmin_viewer.core.pose import BODIES, BodyPose, Side, world_from_bodies
 from glutmin_viewer.core.skinning import Skinning
 
 
@@ -53,3 +53,24 @@ def limb_volume(faces: Ints, vertices: Floats) -> float:
         lids += [[b, a, middle] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)]
     whole = np.concatenate([faces, np.array(lids, dtype=np.int32)])
     return Mesh(np.concatenate(points), whole).volume_cm3
+
+
+def leg_share(atlas: Atlas, side: Side) -> Floats:
+    """How much (n,) of every point of the skin a leg carries, from mid-thigh down."""
+    names = ("thigh", "above_patella", "patella", "below_patella", "shank", "foot")
+    assert atlas.skin is not None and atlas.skin.weights is not None
+    result: Floats = atlas.skin.weights[:, np.isin(BODIES, [f"{name}_{side}" for name in names])].sum(axis=1)
+    return result
+
+
+def closed_part(skin: Mesh, vertices: Ints) -> Mesh:
+    """The faces over some vertices, with every open ring closed by a fan."""
+    chosen = np.zeros(len(skin.vertices), dtype=bool)
+    chosen[vertices] = True
+    faces = skin.faces[chosen[skin.faces].all(axis=1)]
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).astype(np.int64)
+    n = len(skin.vertices)
+    border = edges[~np.isin(edges[:, 1] * n + edges[:, 0], edges[:, 0] * n + edges[:, 1])]
+    middle = skin.vertices[border[:, 0]].mean(axis=0)
+    lid = np.stack([border[:, 1], border[:, 0], np.full(len(border), n)], axis=1)
+    return Mesh(np.vstack([skin.vertices, middle]), np.concatenate([faces, lid]).astype(np.int32))

@@ -158,3 +158,28 @@ def test_the_menu_of_a_place_tells_what_lies_under_translucent_skin(window, qtbo
     assert "probe" in window.view.stage.scene.drawables
     QTest.mouseClick(window.view, LEFT, pos=place)  # the mark itself is nothing to choose
     assert window.session.state.selection not in (None, "probe")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Z])
+def test_esc_and_undo_take_back_a_stroke_that_is_going_on_and_nothing_else(window, qtbot, key):  # noqa: F811
+    asking(window, qtbot)
+    place = place_on_skin(window)
+    drag(window.view, LEFT, place, QPoint(4, 30))
+    painted = window.session.state.drawing
+    QTest.mousePress(window.view, LEFT, pos=place + QPoint(0, 90))
+    QTest.mouseMove(window.view, place + QPoint(0, 110))
+    assert len(window.session.state.drawing.parts) == 2
+    control = Qt.KeyboardModifier.ControlModifier if key == Qt.Key.Key_Z else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(window, key, control)
+    camera = window.view.camera
+    for below in (130, 150):
+        QTest.mouseMove(window.view, place + QPoint(0, below))
+    QTest.mouseRelease(window.view, LEFT, pos=place + QPoint(0, 150))
+    assert window.session.state.drawing == painted and window.view.camera == camera
+
+
+def test_a_motion_stops_where_somebody_paints(window, qtbot):  # noqa: F811
+    asking(window, qtbot)
+    window.player.toggle()
+    QTest.mouseClick(window.view, LEFT, pos=place_on_skin(window))
+    assert not window.player.playback.playing and window.session.state.drawing

@@ -20,6 +20,7 @@ VIEW_ANGLE_DEG = 25.0
 HIP_HEIGHT_MM = 330.0
 LEG_HEIGHT_MM = 1160.0
 STANCE_HEIGHT_MM = 800.0
+BALL_HEIGHT_MM = 470.0
 
 # Direction from the subject to the eye and the upward direction on the picture, for the right side.
 _VIEWS: dict[View, tuple[Vector, Vector]] = {
@@ -70,15 +71,28 @@ def oblique_camera(side: Side, group: Literal["anterior", "posterior"]) -> Camer
 
 def figure_camera(posture: str, side: Side) -> Camera:
     """The whole figure in a posture: lying from the front and above, else from the front and the side."""
-    lying = posture.startswith(("supine", "side_lying"))
+    on_side = posture in {"side_lying", "massage_anterior"}
+    lying = on_side or posture.startswith(("supine", "massage"))
     x, y, z = (0.35, 0.62, 0.70) if lying else (0.62, 0.22, 0.75)
     length = math.sqrt(x * x + y * y + z * z)
     focal_point = (-60.0, -90.0, 0.0) if lying else (60.0, 40.0 if posture == "sitting" else -30.0, 0.0)
-    if posture == "side_lying":  # along z, the head at its end
+    if on_side:  # along z, the head at its end
         focal_point = (60.0, -90.0, -50.0 * SIGN[side])
-    sign = -SIGN[side] if posture == "side_lying" else SIGN[side]  # the face looks at whoever is before it
+    sign = -SIGN[side] if on_side else SIGN[side]  # the face looks at whoever is before it
     direction = (x / length, y / length, sign * z / length)
     return Camera(focal_point, direction, (0.0, 1.0, 0.0), 1650.0 if lying else 1850.0)
+
+
+def ball_camera(posture: str, side: Side) -> Camera:
+    """The hip on the massage ball from close by and low, from where the back is: no leg stands before it there."""
+    if posture == "massage_anterior":
+        focal_point, (x, y, z) = (5.0, -95.0, 30.0), (-0.94, 0.20, -0.28)
+    else:
+        focal_point, (x, y, z) = (-45.0, -95.0, 20.0), (0.30, 0.24, -0.92)
+    length = math.sqrt(x * x + y * y + z * z)
+    direction = (x / length, y / length, SIGN[side] * z / length)
+    at = (focal_point[0], focal_point[1], SIGN[side] * focal_point[2])
+    return Camera(at, direction, (0.0, 1.0, 0.0), BALL_HEIGHT_MM)
 
 
 def stance_camera(view: View, side: Side) -> Camera:

@@ -21,8 +21,12 @@ from glutmin_viewer.core.pose import SIDES, SIGN, Side
 
 
 class Area(Band, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A piece of a cause's area; `status` tells what its region rests on, its borders are drawn by us."""
+    """A piece of a cause's area; `status` tells what its region rests on, its borders are drawn by us.
 
+    sometimes: whether the source says that it hurts there now and then only.
+    """
+
+    sometimes: bool = False
     status: Literal["published", "recall"]
 
 
@@ -68,9 +72,12 @@ def undrawn_causes() -> tuple[str, ...]:
     return tuple(name for name, cause in table().causes.items() if not cause.area)
 
 
-def cause_fields(vertices: Floats, landmarks: Landmarks) -> dict[tuple[str, Side], NDArray[np.float32]]:
+def cause_fields(
+    vertices: Floats, landmarks: Landmarks, usual: bool = False
+) -> dict[tuple[str, Side], NDArray[np.float32]]:
     """Signed distances to the borders of each drawn cause's area for skin points (n, 3) in mm, z to the right.
 
+    usual: only of the pieces that do not hurt sometimes only.
     landmarks: name with suffix _right or _left -> (3,) position in mm. Each value is (n,) float32 in mm along the
     skin, positive inside, continuous. Raises InputError where landmarks are missing.
     """
@@ -81,8 +88,9 @@ def cause_fields(vertices: Floats, landmarks: Landmarks) -> dict[tuple[str, Side
         # The other half of the body and a line beside the midline stay free.
         own_half = SIGN[side] * vertices[:, 2] - drawn.midline_mm
         for name, cause in drawn.causes.items():
-            if cause.area:
-                inside = united(cause.area, charts, drawn.rounding_mm, drawn.merging_mm)
+            area = [piece for piece in cause.area if not (usual and piece.sometimes)]
+            if area:
+                inside = united(area, charts, drawn.rounding_mm, drawn.merging_mm)
                 own = smooth_min(inside, own_half, drawn.midline_mm)
                 fields[name, side] = np.maximum(own, OUTSIDE).astype(np.float32)
     return fields

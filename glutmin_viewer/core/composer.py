@@ -12,21 +12,23 @@ import numpy as np
 
 from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
+from glutmin_viewer.core.ball import Ball, grooved, sphere
 from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.causes import table as causes
 from glutmin_viewer.core.charts import OUTSIDE
 from glutmin_viewer.core.colouring import ColourBy, on_scale
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
-from glutmin_viewer.core.frame import BESIDE, TRIGGER_POINT, Frame, Item
+from glutmin_viewer.core.figure import Resting
+from glutmin_viewer.core.frame import BESIDE, TRIGGER_POINT, Frame, Item, ItemKind
 from glutmin_viewer.core.ground import above_knee, ground, pressed
 from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import drawing_field
 from glutmin_viewer.core.places import posed_position
-from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, attitude, one_sided, world_from_bodies
-from glutmin_viewer.core.postures import Resting, resting
+from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, Side, attitude, one_sided, world_from_bodies
+from glutmin_viewer.core.postures import resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.stance import Balance, balance
 from glutmin_viewer.core.state import SceneState, group_id
@@ -36,6 +38,7 @@ T = TypeVar("T")
 
 # Words by which the regions of a bone tell that a muscle is attached there, in the order of `Item.attachments`.
 ATTACHMENTS = ("origin", "insertion")
+LIT, AVOID = 3, 4  # codes of `Item.attachments`
 APART_MM = 480.0  # between two figures beside each other
 # How far round a trigger point the muscle is drawn as tender, and how wide that fades: a drawing choice.
 TENDER_MM, TENDER_RIM_MM = 16.0, 4.0
@@ -147,13 +150,23 @@ class Composer:
         key = (state.side, state.posture)
         return self._recall("posture", key, lambda: resting(self._atlas, *key))
 
+    def _ball(self, state: SceneState, side: Side) -> Ball | None:
+        """What the body lies on with a side."""
+        rest = self._resting(state)
+        return None if rest is None or side != state.side else rest.ball
+
     def _ground(self, rest: Resting, opacity: float) -> list[Item]:
-        """The floor, and the seat where there is one, through which pain on the thighs has to be seen."""
-        meshes = self._recall("ground", rest, lambda: ground(rest))
-        return [
-            Item(name, "ground", np.eye(4), mesh.vertices, vertex_normals(mesh), mesh.faces, opacity=opacity)
-            for name, mesh in meshes.items()
-        ]
+        """The floor, and the seat or ball where there is one; through a seat pain on the thighs has to be seen."""
+        key = (rest.floor_mm, rest.seat_mm, rest.wallet)
+        items: list[Item] = self._recall(
+            "ground", key, lambda: [_still(n, "ground", m) for n, m in ground(rest).items()]
+        )
+        if opacity < 1.0:
+            items = [replace(item, opacity=opacity) for item in items]
+        if (ball := rest.ball) is None:
+            return items
+        item = self._recall("ball", ball.radius_mm, lambda: _still("ball", "ball", sphere(ball.radius_mm)))
+        return [*items, replace(item, world_from_points=ball.world_from_ball, lightness=grooved(ball.radius_mm))]
 
     def _recall(self, name: Hashable, key: Hashable, make: Callable[[], T]) -> T:
         """The value made last for `name` if its key is still the same, else a new one."""
@@ -177,14 +190,17 @@ class Composer:
             coarse=structure.coarse,
             lightness=structure.lightness,
             cartilage=structure.cartilage,
-            attachments=self._attachments(structure) if state.attachments else None,
+            attachments=self._painted_regions(structure, state),
             opacity=state.opacity(structure.id),
             selected=self._stands_out(state, structure.id),
         )
 
-    def _attachments(self, structure: Structure) -> Ints | None:
-        """Where muscles are attached to a bone, as `Item.attachments`; None where none is."""
-        return self._recall((structure.id, "attachments"), None, lambda: _attachments(structure))
+    def _painted_regions(self, structure: Structure, state: SceneState) -> Ints | None:
+        """Where muscles are attached to a bone, and what of it is lit, as `Item.attachments`; None for neither."""
+        key = state.attachments, state.lit, state.avoid, structure.side in {None, state.side}
+        if key[:3] == (False, (), ()):
+            return None
+        return self._recall((structure.id, "attachments"), key, lambda: _painted_regions(structure, state))
 
     def _muscle(
         self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
@@ -197,7 +213,12 @@ class Composer:
         if structure.weights is None:
             belly = self._belly(structure)
             assert belly is not None
-            parts = self._recall(structure.id, hip, lambda: _parts(groups, belly.vertices(hip), belly.normals))
+            ball = self._ball(state, structure.side)
+            if ball is None:
+                parts = self._recall(structure.id, hip, lambda: _parts(groups, belly.vertices(hip), belly.normals))
+            else:
+                posed = self._recall((structure.id, "posed"), hip, lambda: _with_normals(belly, hip))
+                parts = self._recall(structure.id, (hip, ball), lambda: _pushed_parts(groups, posed, world, ball))
         else:
             points, normals = self._posed(structure, state, pose, transforms)
             parts = self._recall((structure.id, "parts"), id(points), lambda: _parts(groups, points, lambda _: normals))
@@ -304,10 +325,13 @@ class Composer:
         rest = self._resting(state)
 
         def posed() -> tuple[np.ndarray, np.ndarray]:
-            points, normals = skinning.vertices(transforms), skinning.normals(transforms)
-            return points if rest is None else pressed(points, rest, above_knee(weights)), normals
+            return skinning.vertices(transforms), skinning.normals(transforms)
 
-        return self._recall(structure.id, (pose, rest), posed)
+        points, normals = self._recall((structure.id, "posed"), pose, posed)
+        if rest is None:
+            return points, normals
+        above = self._recall((structure.id, "above"), None, lambda: above_knee(weights))
+        return self._recall(structure.id, rest, lambda: pressed(points, normals, rest, above))
 
     def _skinned(self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> Item:
         mesh = structure.mesh
@@ -406,12 +430,15 @@ class Composer:
             hip,
             lambda: {name: belly.point(hip, point.across, point.along) for name, point in trigger_points().items()},
         )
+        ball = self._ball(state, state.side)
         items = []
         for name, point in trigger_points().items():
             if group_id(muscle, point.group) in state.hidden:
                 continue
             transform = self._transforms(pose)["pelvis"].copy()
             transform[:3, 3] += transform[:3, :3] @ places[name]
+            if ball is not None:
+                transform[:3, 3] = ball.pushed(transform[None, :3, 3], np.zeros((1, 3)))[0][0]
             items.append(
                 Item(
                     f"{TRIGGER_POINT}.{name}",
@@ -440,6 +467,11 @@ class Composer:
         return self._recall("measurements", (state.side, hip), lambda: tuple(measure(self._atlas, state.side, hip)))
 
 
+def _still(name: str, kind: ItemKind, mesh: Mesh) -> Item:
+    """A thing of its own, which follows no body."""
+    return Item(name, kind, np.eye(4), mesh.vertices, vertex_normals(mesh), mesh.faces)
+
+
 def forces(found: Balance) -> list[Item]:
     """The weight, the pull of the abductors, and the levers of both about the hip."""
     items = []
@@ -463,6 +495,21 @@ def _parts(
     return {group: (points.take(part.vertices, 0), across.take(part.vertices, 0)) for group, part in groups.items()}
 
 
+def _with_normals(belly: BellyMotion, hip: HipPose) -> tuple[np.ndarray, np.ndarray]:
+    """Points and normals of a whole belly, pelvis frame."""
+    points = belly.vertices(hip)
+    return points, belly.normals(points)
+
+
+def _pushed_parts(
+    groups: Mapping[str, _GroupMesh], posed: tuple[np.ndarray, np.ndarray], world: Floats, ball: Ball
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Points and normals of every fibre group over a ball, from those of the whole belly, all in the pelvis frame."""
+    turn, origin = world[:3, :3], world[:3, 3]
+    points, normals = ball.pushed(posed[0] @ turn.T + origin, posed[1] @ turn.T)
+    return _parts(groups, (points - origin) @ turn, lambda _: normals @ turn)
+
+
 def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:
     mesh, belly = structure.mesh, structure.belly
     assert mesh is not None and belly is not None and structure.fibres is not None
@@ -483,6 +530,20 @@ def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:
         lightness = None if structure.lightness is None else structure.lightness[vertices]
         groups[name] = _GroupMesh(vertices, faces, coordinates[vertices], coarse, lightness)
     return groups
+
+
+def _painted_regions(structure: Structure, state: SceneState) -> Ints | None:
+    """Codes (n,) of attachments, and over them of what is lit on the side looked at; None without any."""
+    assert structure.mesh is not None
+    codes = _attachments(structure) if state.attachments else None
+    if codes is None:
+        codes = np.zeros(len(structure.mesh.vertices), dtype=np.int32)
+    if structure.side in {None, state.side}:
+        for names, code in ((state.lit, LIT), (state.avoid, AVOID)):
+            for name, vertices in structure.regions.items():
+                if without_side(name) in names:
+                    codes[vertices] = code
+    return codes if codes.any() else None
 
 
 def _attachments(structure: Structure) -> Ints | None:

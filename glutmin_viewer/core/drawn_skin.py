@@ -53,7 +53,8 @@ def _longest_edge_mm(mesh: Mesh, vertex: int) -> float:
 class DrawnSkin:
     """Fields at each vertex (n,) of a skin at rest, in mm along it, positive inside; made in about 0.1 s.
 
-    pain: of each group and side, (n, 3) as `pain.pain_fields`. causes: of each cause that has an area, and side, (n,).
+    pain: of each group and side, (n, 3) as `pain.pain_fields`. causes: of each cause that has an area, and side, (n,);
+    usual_causes: of the part of it that does not hurt now and then only.
     area_mm2: skin that a vertex stands for, a third of the faces around it.
     """
 
@@ -64,6 +65,7 @@ class DrawnSkin:
         self.area_mm2: Floats = np.bincount(mesh.faces.ravel(), shares, len(mesh.vertices)).astype(np.float64)
         self.pain = pain_fields(mesh.vertices, atlas.skin_landmarks)
         self.causes = cause_fields(mesh.vertices, atlas.skin_landmarks)
+        self.usual_causes = cause_fields(mesh.vertices, atlas.skin_landmarks, usual=True)
 
     @cached_property
     def grades(self) -> dict[tuple[Group, Side], NDArray[np.int8]]:

@@ -27,6 +27,7 @@ ItemKind = Literal[
     "skin",
     "figure",
     "ground",
+    "ball",
     "trigger_point",
     "probe",
     "force",
@@ -57,7 +58,7 @@ class Item:
     coarse: (k, 3) fewer triangles over the same points, to be drawn while something moves.
     value: (n,) place on the scale of a colouring, -1..1, for muscles coloured by a number of their fibres.
     lightness, cartilage: (n,) as in `atlas.Structure`. attachments: (n,) 1 where a muscle arises from the bone, 2 where
-    one is inserted, else 0; only while they are to be painted.
+    one is inserted, 3 on what is lit, 4 on what to stay off, else 0; only while such is to be painted.
     """
 
     id: str

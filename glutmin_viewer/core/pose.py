@@ -93,12 +93,16 @@ class AnklePose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TrunkPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Attitude of trunk on pelvis, and of head on trunk, in degrees: + bends forward, + bends to the right."""
+    """Attitude of trunk on pelvis, and of head on trunk, in degrees: + bends forward, + bends to the right.
+
+    turn_deg: of the trunk, + turns its front to the left.
+    """
 
     flexion_deg: float = 0.0
     right_bend_deg: float = 0.0
     head_flexion_deg: float = 0.0
     head_right_bend_deg: float = 0.0
+    turn_deg: float = 0.0
 
 
 class ArmPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,7 +151,13 @@ class BodyPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             self.knee_right_deg,
             self.ankle_left,
             self.ankle_right,
-            TrunkPose(trunk.flexion_deg, -trunk.right_bend_deg, trunk.head_flexion_deg, -trunk.head_right_bend_deg),
+            TrunkPose(
+                trunk.flexion_deg,
+                -trunk.right_bend_deg,
+                trunk.head_flexion_deg,
+                -trunk.head_right_bend_deg,
+                -trunk.turn_deg,
+            ),
             self.arm_left,
             self.arm_right,
         )
@@ -261,6 +271,19 @@ def thigh_rotation(pose: HipPose, tilt_deg: float) -> Floats:
     )
 
 
+def hip_pose(turn: Floats, tilt_deg: float) -> HipPose:
+    """The angles whose `thigh_rotation` a rotation (3, 3) is; of the left thigh, give M R M."""
+    adduction = math.asin(min(max(turn[2, 1], -1.0), 1.0))
+    flexion, inward = math.atan2(-turn[0, 1], turn[1, 1]), math.atan2(-turn[2, 0], turn[2, 2])
+    return HipPose(math.degrees(flexion) - tilt_deg, math.degrees(adduction), math.degrees(inward))
+
+
+def pelvis_rotation(pelvis: PelvisPose, tilt_deg: float) -> Floats:
+    """Attitude of the pelvis in the world, (3, 3)."""
+    tipped = rotation("z", -tilt_deg - pelvis.forward_deg)
+    return rotation("y", pelvis.turn_deg) @ rotation("x", pelvis.right_down_deg) @ tipped
+
+
 def about(point: Floats | Point | None, turn: Floats) -> Floats:
     """The rotation `turn` (3, 3) about a point, as (4, 4); none where there is no such point."""
     if point is None:
@@ -282,10 +305,9 @@ def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[B
 
     In standing the pelvis is tipped forward about the hip axis, and the trunk stands upright on it (lumbar lordosis).
     """
-    tipped = rotation("z", -tilt_deg - pose.pelvis.forward_deg)
-    turned = rotation("y", pose.pelvis.turn_deg) @ rotation("x", pose.pelvis.right_down_deg) @ tipped
-    pelvis = about((0.0, 0.0, 0.0), turned)
+    pelvis = about((0.0, 0.0, 0.0), pelvis_rotation(pose.pelvis, tilt_deg))
     bent = rotation("x", pose.trunk.right_bend_deg) @ rotation("z", tilt_deg - pose.trunk.flexion_deg)
+    bent = bent @ rotation("y", pose.trunk.turn_deg)
     trunk = pelvis @ about(joints.lumbosacral, bent)
     nod = rotation("x", pose.trunk.head_right_bend_deg) @ rotation("z", -pose.trunk.head_flexion_deg)
     result: dict[Body, Floats] = {"pelvis": pelvis, "trunk": trunk, "head": trunk @ about(joints.neck, nod)}

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, get_args
 
 import msgspec
-import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.figure import PELVIC, Figure, Resting, Wallet, root
+from glutmin_viewer.core.lying import lain, on_side
+from glutmin_viewer.core.on_ball import resting_on_ball
 from glutmin_viewer.core.pose import (
-    BODIES,
+    MIRROR,
     SIDES,
+    SIGN,
     AnklePose,
     ArmPose,
     Body,
@@ -29,19 +30,28 @@ from glutmin_viewer.core.pose import (
     PelvisPose,
     Side,
     TrunkPose,
-    world_from_bodies,
+    hip_pose,
+    pelvis_rotation,
+    thigh_rotation,
 )
-from glutmin_viewer.core.skinning import Skinning
+from glutmin_viewer.core.spots import SpotName
 
 PostureName = Literal[
-    "standing", "single_leg_stance", "sitting", "side_lying", "supine_knees_bent", "supine_leg_over"
+    "standing", "single_leg_stance", "sitting", "side_lying", "supine_knees_bent", "supine_leg_over",
+    "massage_anterior", "massage_posterior", "massage_leg_over",
 ]  # fmt: skip
 POSTURES: tuple[PostureName, ...] = get_args(PostureName)
+# Those on a massage ball, and the spot that it is under.
+ON_BALL: dict[PostureName, SpotName] = {
+    "massage_anterior": "anterior",
+    "massage_posterior": "posterior",
+    "massage_leg_over": "posterior",
+}
 
 SEAT_RANGE_MM = (360.0, 500.0)
 RECLINE_RANGE_DEG = (-10.0, 40.0)
-ROUNDS = 12  # of a secant search; it ends earlier where nothing moves any more
-CLOSE_MM = 0.2
+WALLET_RANGE_MM = (0.0, 40.0)
+ROLL_RANGE_MM = (-15.0, 15.0)  # of the ball along the skin: a drawing choice for "small"
 
 STANCE_ADDUCTION_DEG = 5.0  # brings the foot under the middle of the body
 SITTING_TILT_DEG = 25.0  # backward of the pelvis in upright sitting; recalled: 20 to 35
@@ -51,59 +61,68 @@ SUPINE_FORWARD_DEG = -94.0
 SEAT_PRESS_MM, BACK_PRESS_MM, SIDE_PRESS_MM = 40.0, 14.0, 9.0
 OVER_ADDUCTION_DEG, OVER_KNEE_DEG = 16.0, 80.0  # of the leg laid over
 TOUCH_MM = 1.0
-# What carries the buttocks.
-PELVIC: tuple[Body, ...] = (
-    "pelvis", "above_midhip_right", "midhip_right", "above_midhip_left", "midhip_left",
-)  # fmt: skip
-LEG = ("thigh", "above_patella", "patella", "below_patella", "shank", "foot")
 FOOT_AWAY_MM = 440.0  # from hip to ankle along the floor, lying on the back
-SIDE_NOD_DEG = 14.0  # of the head towards the arm under it
 HANGING = ArmPose(flexion_deg=4.0, abduction_deg=4.0, elbow_deg=12.0)
 
 
 class Posture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A posture by name; seat and recline count for sitting (mm above the floor; degrees, + leans back)."""
+    """A posture by name; seat, recline and wallet count for sitting (mm above the floor; degrees, + leans back; mm, how
+    thick what lies under the buttock of the side is).
+
+    On a massage ball count up_mm and forward_mm, how far it has rolled along the skin towards head and front, and over,
+    how far the other leg is on its way from its sole (0) to lying over this one (1).
+    """
 
     name: PostureName = "standing"
     seat_height_mm: float = 430.0
     recline_deg: float = 0.0
-
-
-@dataclass(frozen=True)
-class Resting:
-    """A posture worked out: the pose, and the heights (y, mm, world) of the floor and of the seat, if there is one."""
-
-    pose: BodyPose
-    floor_mm: float
-    seat_mm: float | None = None
+    wallet_mm: float = 0.0
+    up_mm: float = 0.0
+    forward_mm: float = 0.0
+    over: float = 1.0
 
 
 def check_posture(posture: Posture) -> None:
-    """Raise InputError where seat or recline is outside what the figure can do."""
+    """Raise InputError where a number of a posture is outside what the figure can do."""
     for name, value, (low, high), unit in (
         ("a seat height", posture.seat_height_mm, SEAT_RANGE_MM, "mm"),
         ("a recline", posture.recline_deg, RECLINE_RANGE_DEG, "degrees"),
+        ("a wallet", posture.wallet_mm, WALLET_RANGE_MM, "mm"),
+        ("rolling up", posture.up_mm, ROLL_RANGE_MM, "mm"),
+        ("rolling forward", posture.forward_mm, ROLL_RANGE_MM, "mm"),
+        ("laying the leg over", posture.over, (0.0, 1.0), "of the way"),
     ):
         if not (math.isfinite(value) and low <= value <= high):
             raise InputError(f"{name} of {value:g} {unit} is out of range: choose {low:g} to {high:g}.")
 
 
+_ROLL = {"up": "up_mm", "forward": "forward_mm"}
+# Words for the numbers of a posture that has some.
+_SETTINGS: dict[str, dict[str, str]] = {
+    "sitting": {"seat_height": "seat_height_mm", "recline": "recline_deg", "wallet": "wallet_mm"},
+    "massage_anterior": _ROLL,
+    "massage_posterior": _ROLL,
+    "massage_leg_over": {**_ROLL, "over": "over"},
+}
+
+
 def parse_posture(text: str) -> Posture:
-    """A posture from words such as "side_lying" or "sitting,seat_height=420,recline=10".
+    """A posture from words such as "side_lying", "sitting,seat_height=420,recline=10" or "massage_anterior,up=10".
 
     Raises InputError for an unknown word, something that is no number, or a value out of range.
     """
     name, *settings = (part.strip() for part in text.split(","))
     if name not in POSTURES:
         raise InputError(f'there is no posture "{name}": choose one of {", ".join(POSTURES)}.')
-    fields = {"seat_height": "seat_height_mm", "recline": "recline_deg"}
+    fields = _SETTINGS.get(name, {})
     values: dict[str, float] = {}
     for setting in settings:
         word, separator, value = (part.strip() for part in setting.partition("="))
-        if name != "sitting":
-            raise InputError(f'posture "{text}": only sitting can be set, as sitting,seat_height=430,recline=0.')
+        if not fields:
+            raise InputError(f'posture "{text}": {name} cannot be set, only {", ".join(_SETTINGS)}.')
         if not separator or word not in fields:
-            raise InputError(f'posture "{text}" has no setting "{word}": write seat_height=MM or recline=DEGREES.')
+            words = " or ".join(f"{known}=NUMBER" for known in fields)
+            raise InputError(f'posture "{text}" has no setting "{word}": write {words}.')
         if fields[word] in values:
             raise InputError(f'posture "{text}" gives {word} twice: say it once.')
         try:
@@ -124,77 +143,20 @@ def resting(atlas: Atlas, side: Side, posture: Posture) -> Resting:
     if atlas.skin is None or None in {joints.knee_right, joints.knee_left, joints.ankle_right, joints.ankle_left}:
         raise InputError(f'the atlas "{atlas.title}" cannot take a posture: give it a skin, and knee and ankle joints.')
     check_posture(posture)
-    body = _Figure(atlas)
-    found = _WAYS[posture.name](body, posture)
-    if side == "left":
-        found = Resting(found.pose.mirrored(), found.floor_mm, found.seat_mm)
-    return found
+    if posture.name in ON_BALL:
+        over = posture.over if posture.name == "massage_leg_over" else 0.0
+        found = resting_on_ball(atlas, ON_BALL[posture.name], posture.up_mm, posture.forward_mm, over)
+    else:
+        found = _WAYS[posture.name](Figure(atlas), posture)
+    return found if side == "right" else found.mirrored()
 
 
-class _Figure:
-    """Heights of parts of the posed body. All postures are worked out with the right side as the side in question."""
-
-    def __init__(self, atlas: Atlas) -> None:
-        assert atlas.skin is not None and atlas.skin.mesh is not None and atlas.skin.weights is not None
-        self._atlas, self._joints = atlas, atlas.joints
-        self._skinning = Skinning(atlas.skin.mesh, atlas.skin.weights)
-        weights = atlas.skin.weights
-        self._carrier = np.array(BODIES)[weights.argmax(axis=1)]
-        # Higher up thighs are soft enough to give way to each other.
-        legs = [np.isin(BODIES, [f"{name}_{side}" for name in LEG]) for side in SIDES]
-        self._legs = [weights[:, leg].sum(axis=1) > 0.99 for leg in legs]
-
-    @cached_property
-    def thigh_mm(self) -> float:
-        return _apart(self._joints.hip_right, self._joints.knee_right)
-
-    @cached_property
-    def shank_mm(self) -> float:
-        return _apart(self._joints.knee_right, self._joints.ankle_right)
-
-    @cached_property
-    def ankle_height_mm(self) -> float:
-        """Of the joint over the sole, foot flat."""
-        assert self._joints.ankle_right is not None
-        return self._joints.ankle_right[1] - self.lowest(BodyPose(), "foot_right")
-
-    def lowest(self, pose: BodyPose, *bodies: Body) -> float:
-        """Height of the lowest point of what some bodies carry, mm; of everything if none is named."""
-        transforms = world_from_bodies(self._joints, pose, self._atlas.pelvic_tilt_deg)
-        chosen = np.isin(self._carrier, bodies) if bodies else np.ones(len(self._carrier), dtype=bool)
-        heights = [self._skinning.vertices(transforms)[chosen, 1]]
-        for structure in self._atlas.structures.values():
-            if structure.kind == "figure" and structure.mesh is not None and (not bodies or structure.body in bodies):
-                heights.append(
-                    structure.mesh.vertices @ transforms[structure.body][1, :3] + transforms[structure.body][1, 3]
-                )
-        if not any(len(h) for h in heights):
-            names = ", ".join(bodies)
-            raise InputError(f'the atlas "{self._atlas.title}" cannot take a posture: no skin follows its {names}.')
-        return float(min(h.min() for h in heights if len(h)))
-
-    def has(self, body: Body) -> bool:
-        """Whether the figure has that part of the upper body."""
-        return any(s.kind == "figure" and s.body == body for s in self._atlas.structures.values())
-
-    def between_legs(self, pose: BodyPose) -> float:
-        """Least distance of the left leg, from mid-thigh down, from the right one, mm; negative where it is in it."""
-        from scipy.spatial import cKDTree  # slow to load, and needed for one posture
-
-        transforms = world_from_bodies(self._joints, pose, self._atlas.pelvic_tilt_deg)
-        vertices, normals = self._skinning.vertices(transforms), self._skinning.normals(transforms)
-        right, left = self._legs
-        nearest = cKDTree(vertices[right]).query(vertices[left])[1]
-        away = vertices[left] - vertices[right][nearest]
-        return float(np.einsum("ij,ij->i", away, normals[right][nearest]).min())
-
-
-def _standing(body: _Figure, posture: Posture) -> Resting:
+def _standing(body: Figure, posture: Posture) -> Resting:
     pose = BodyPose(arm_right=HANGING, arm_left=HANGING)
     return Resting(pose, body.lowest(pose, "foot_right", "foot_left"))
 
 
-def _single_leg_stance(body: _Figure, posture: Posture) -> Resting:
+def _single_leg_stance(body: Figure, posture: Posture) -> Resting:
     pose = BodyPose(
         hip_right=HipPose(adduction_deg=STANCE_ADDUCTION_DEG),
         ankle_right=AnklePose(inversion_deg=-STANCE_ADDUCTION_DEG),
@@ -207,52 +169,63 @@ def _single_leg_stance(body: _Figure, posture: Posture) -> Resting:
     return Resting(pose, body.lowest(pose, "foot_right"))
 
 
-def _sitting(body: _Figure, posture: Posture) -> Resting:
-    """Shanks upright and soles on the floor; the height of the hips follows from the seat."""
+def _sitting(body: Figure, posture: Posture) -> Resting:
+    """Shanks upright and soles on the floor; the height of the hips follows from the seat.
+
+    A wallet under the right buttock tips the pelvis so that both sitting bones rest; trunk and legs make up for it.
+    """
     back = SITTING_TILT_DEG + LUMBAR_SHARE * posture.recline_deg
     knee_height = body.ankle_height_mm + body.shank_mm
     arm = ArmPose(26.0 - posture.recline_deg, 4.0, 24.0, 46.0)
 
-    def pose(over_seat: float) -> BodyPose:
-        rise = (knee_height - posture.seat_height_mm - over_seat) / body.thigh_mm
-        thigh = 90.0 + math.degrees(math.asin(min(max(rise, -0.95), 0.95)))
-        hip = HipPose(flexion_deg=thigh - back)
-        trunk = TrunkPose(flexion_deg=back - posture.recline_deg)
-        pelvis = PelvisPose(forward_deg=-back)
-        return BodyPose(pelvis, hip, hip, thigh, thigh, trunk=trunk, arm_right=arm, arm_left=arm)
+    level = PelvisPose(forward_deg=-back)
+    bone = body.sitting_bone
+    tipped_deg = math.degrees(math.atan2(posture.wallet_mm, 2.0 * float(bone[2])))
 
-    seated: tuple[Body, ...] = PELVIC
-    over_seat = _root(lambda h: h + SEAT_PRESS_MM + body.lowest(pose(h), *seated), 80.0, 100.0)
-    found = pose(over_seat)
-    return Resting(found, -over_seat - posture.seat_height_mm, -over_seat)
+    def thigh_deg(hip_over_seat: float) -> float:
+        """The thigh against the vertical, so that the shank stands upright."""
+        rise = (knee_height - posture.seat_height_mm - hip_over_seat) / body.thigh_mm
+        return 90.0 + math.degrees(math.asin(min(max(rise, -0.95), 0.95)))
 
-
-def _side_lying(body: _Figure, posture: Posture) -> Resting:
-    """On the right side: lower leg nearly straight, upper leg bent, lower arm raised, head on it."""
-    down: tuple[Body, ...] = (*PELVIC, "thigh_right")
-
-    def pose(lower: float = 0.0, bend: float = 0.0, nod: float = 0.0, upper: float = 0.0) -> BodyPose:
+    def pose(over_seat: float, down_deg: float = 0.0) -> BodyPose:
+        pelvis = msgspec.structs.replace(level, right_down_deg=down_deg)
+        hips, knees = {}, {}
+        for side in SIDES:
+            lifted = -SIGN[side] * abs(float(body.hip(side)[2])) * math.sin(math.radians(down_deg))
+            knees[side] = thigh_deg(over_seat + lifted)
+            hips[side] = HipPose(flexion_deg=knees[side] - back)
+            if down_deg:
+                hips[side] = as_before(hips[side], side, level, pelvis, body.tilt_deg)
+        trunk = TrunkPose(flexion_deg=back - posture.recline_deg, right_bend_deg=-down_deg)
+        right, left = SIDES
         return BodyPose(
-            PelvisPose(right_down_deg=90.0),
-            HipPose(flexion_deg=12.0, adduction_deg=-lower),
-            HipPose(flexion_deg=62.0, adduction_deg=upper),
-            knee_right_deg=12.0,
-            knee_left_deg=78.0,
-            ankle_right=AnklePose(dorsiflexion_deg=-20.0),
-            ankle_left=AnklePose(dorsiflexion_deg=-15.0),
-            trunk=TrunkPose(flexion_deg=8.0, right_bend_deg=-bend, head_flexion_deg=4.0, head_right_bend_deg=nod),
-            arm_right=ArmPose(flexion_deg=158.0, elbow_deg=55.0),
-            arm_left=ArmPose(flexion_deg=62.0, abduction_deg=-38.0, elbow_deg=48.0),
+            pelvis, hips[right], hips[left], knees[right], knees[left], trunk=trunk, arm_right=arm, arm_left=arm
         )
 
-    floor = body.lowest(pose(), *down) + SIDE_PRESS_MM
-    lower = _root(lambda a: body.lowest(pose(a), "foot_right", "shank_right") - floor, 0.0, 4.0)
-    bend = _root(lambda a: body.lowest(pose(lower, a), "trunk", "upper_arm_right") - floor, 0.0, 8.0)
-    upper = _root(lambda a: body.lowest(pose(lower, bend, 0.0, a), "shank_left", "foot_left") - floor, 20.0, 28.0)
-    return Resting(pose(lower, bend, SIDE_NOD_DEG, upper), floor)
+    seated: tuple[Body, ...] = PELVIC
+    over_seat = root(lambda h: h + SEAT_PRESS_MM + body.lowest(pose(h), *seated), 80.0, 100.0)
+    if not posture.wallet_mm:
+        return Resting(pose(over_seat), -over_seat - posture.seat_height_mm, -over_seat)
+    over_seat += posture.wallet_mm / 2.0  # between one sitting bone that is lifted by it and one that is not
+    found = pose(over_seat, -tipped_deg)
+    place = pelvis_rotation(found.pelvis, body.tilt_deg) @ bone
+    wallet = Wallet(posture.wallet_mm, float(place[0]), float(place[2]))
+    return Resting(found, -over_seat - posture.seat_height_mm, -over_seat, wallet=wallet)
 
 
-def _supine(body: _Figure, hip_left: HipPose | None = None, knee_left_deg: float = 0.0) -> Resting:
+def as_before(hip: HipPose, side: Side, before: PelvisPose, after: PelvisPose, tilt_deg: float) -> HipPose:
+    """The angles at which a thigh stays as it was in the world while the pelvis turns from one attitude to another."""
+    turn = thigh_rotation(hip, tilt_deg) if side == "right" else MIRROR @ thigh_rotation(hip, tilt_deg) @ MIRROR
+    kept = pelvis_rotation(after, tilt_deg).T @ pelvis_rotation(before, tilt_deg) @ turn
+    return hip_pose(kept if side == "right" else MIRROR @ kept @ MIRROR, tilt_deg)
+
+
+def _side_lying(body: Figure, posture: Posture) -> Resting:
+    floor = body.lowest(lain(), *PELVIC, "thigh_right") + SIDE_PRESS_MM
+    return Resting(on_side(body, floor), floor)
+
+
+def _supine(body: Figure, hip_left: HipPose | None = None, knee_left_deg: float = 0.0) -> Resting:
     """On the back, knees bent and soles on the floor, or the left leg as it is told."""
     pelvis = PelvisPose(forward_deg=SUPINE_FORWARD_DEG)
     down: tuple[Body, ...] = PELVIC
@@ -288,27 +261,27 @@ def _supine(body: _Figure, hip_left: HipPose | None = None, knee_left_deg: float
     for _ in range(4):
         floor = body.lowest(pose(*legs(floor)), *down) + BACK_PRESS_MM
     thigh, knee = legs(floor)
-    bend = _root(lambda a: body.lowest(pose(thigh, knee, a), "trunk") - floor, 0.0, 5.0)
+    bend = root(lambda a: body.lowest(pose(thigh, knee, a), "trunk") - floor, 0.0, 5.0)
     nod = 0.0
     if body.has("head"):
-        nod = _root(lambda a: body.lowest(pose(thigh, knee, bend, a), "head") - floor, 0.0, 5.0)
+        nod = root(lambda a: body.lowest(pose(thigh, knee, bend, a), "head") - floor, 0.0, 5.0)
     lift = 0.0
     if body.has("forearm_right"):
-        lift = _root(lambda a: body.lowest(pose(thigh, knee, bend, nod, a), "forearm_right") - floor, -6.0, -12.0)
+        lift = root(lambda a: body.lowest(pose(thigh, knee, bend, nod, a), "forearm_right") - floor, -6.0, -12.0)
     return Resting(pose(thigh, knee, bend, nod, lift), floor)
 
 
-def _supine_leg_over(body: _Figure, posture: Posture) -> Resting:
+def _supine_leg_over(body: Figure, posture: Posture) -> Resting:
     """The left leg is laid over the right, which stands on the floor."""
 
     def laid(flexion: float) -> Resting:
         return _supine(body, HipPose(flexion_deg=flexion, adduction_deg=OVER_ADDUCTION_DEG), OVER_KNEE_DEG)
 
-    flexion = _root(lambda a: body.between_legs(laid(a).pose) - TOUCH_MM, 66.0, 72.0)
+    flexion = root(lambda a: body.between_legs(laid(a).pose) - TOUCH_MM, 66.0, 72.0)
     return laid(flexion)
 
 
-_WAYS: dict[PostureName, Callable[[_Figure, Posture], Resting]] = {
+_WAYS: dict[PostureName, Callable[[Figure, Posture], Resting]] = {
     "standing": _standing,
     "single_leg_stance": _single_leg_stance,
     "sitting": _sitting,
@@ -316,23 +289,3 @@ _WAYS: dict[PostureName, Callable[[_Figure, Posture], Resting]] = {
     "supine_knees_bent": lambda body, posture: _supine(body),
     "supine_leg_over": _supine_leg_over,
 }
-
-
-def _root(miss: Callable[[float], float], first: float, second: float) -> float:
-    """Where a function of an angle or height is zero (secant method), or the nearest it came."""
-    low, high = miss(first), miss(second)
-    best = min((abs(low), first), (abs(high), second))
-    for _ in range(ROUNDS):
-        if best[0] < CLOSE_MM or high == low:
-            break
-        step = max(-15.0, min(15.0, -high * (second - first) / (high - low)))
-        first, low = second, high
-        second += step
-        high = miss(second)
-        best = min(best, (abs(high), second))
-    return best[1]
-
-
-def _apart(a: tuple[float, float, float] | None, b: tuple[float, float, float] | None) -> float:
-    assert a is not None and b is not None
-    return math.dist(a, b)

@@ -104,9 +104,9 @@ class Prober:
         skin = atlas.skin
         if skin is None or skin.mesh is None:
             raise InputError(f'the atlas "{atlas.title}" has no skin to probe from: add the structure "skin".')
-        self._skin, self._skin_areas = _Solid(skin.mesh), skin.mesh.area_vectors
+        self._skin, self._skin_areas = Solid(skin.mesh), skin.mesh.area_vectors
         self._solids = {
-            structure: _Solid(structure.mesh)
+            structure: Solid(structure.mesh)
             for structure in atlas.structures.values()
             if structure.kind in {"bone", "muscle"} and structure.mesh is not None
         }
@@ -149,7 +149,7 @@ class Prober:
         return result
 
 
-class _Solid:
+class Solid:
     """A closed mesh to be cut with straight lines.
 
     centres: (m, 3) mm, of the faces; each face lies within its radius of it.

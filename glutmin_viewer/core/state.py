@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 import numpy as np
 
+from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import View
 from glutmin_viewer.core.causes import check_cause
@@ -19,6 +20,7 @@ from glutmin_viewer.core.drawn_skin import check_on_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, GROUPS
 from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.moves import move_in
 from glutmin_viewer.core.pain_drawing import PainDrawing, check_drawing
 from glutmin_viewer.core.pose import SIDES, STANDING, HipPose, Point, Side, check_range
 from glutmin_viewer.core.postures import Posture, check_posture
@@ -49,14 +51,15 @@ class SkinLook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """side: the hip looked at. other_side: whether the paired structures of the other hip are seen too.
 
-    hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. The figure is in its motion at
-    its time; without one in its posture; and where that is standing, the leg of the side is in `pose`. attachments:
-    whether origins and insertions are painted on bone. colour_by: what the colour of muscles says.
-    probed: the place of the skin (3,) mm at rest under which layers are told, while the skin is selected.
-    mass_kg: of the body, for the forces of standing on one leg. cause: another cause of pain whose area is shown.
-    drawing: where it hurts; None while nobody is asked. spread_mm: how far from the trigger point its pain is shown;
-    None for all of it. shown_by_posture, shown_by_cause: what these brought in, to be hidden again with them.
-    skin_before: how the skin was before it showed pain, to be so again.
+    The figure is in its motion at its time; without one in its posture, in which it may be at a move, at that time;
+    and where the posture is standing, the leg of the side is in `pose`.
+    hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. attachments: whether origins
+    and insertions are painted on bone. lit, avoid: regions of bones, without side, lit as being told of, or as what to
+    stay off. colour_by: what the colour of muscles says. probed: the place of the skin (3,) mm at rest under which
+    layers are told, while the skin is selected. mass_kg: of the body, for the forces of standing on one leg. cause:
+    another cause of pain whose area is shown. drawing: where it hurts; None while nobody is asked. spread_mm: how far
+    from the trigger point its pain is shown; None for all of it. shown_by_posture, shown_by_cause: what these brought
+    in, to be hidden again with them. skin_before: how the skin was before it showed pain, to be so again.
     """
 
     side: Side = "right"
@@ -65,6 +68,9 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     motion: str | None = None
     motion_time_s: float = 0.0
     posture: Posture = Posture()
+    move: str | None = None
+    lit: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
     hidden: frozenset[str] = HIDDEN_AT_FIRST
     opacities: tuple[tuple[str, float], ...] = ()
     selection: str | None = None
@@ -168,13 +174,24 @@ def with_motion(state: SceneState, name: str | None, time_s: float = 0.0) -> Sce
         state = _upright(state)
         if state.motion != name and state.colour_by in AXES:
             state = coloured_by(state, moved.axis)
-    return msgspec.structs.replace(state, motion=name, motion_time_s=0.0 if name is None else time_s)
+    return msgspec.structs.replace(state, motion=name, move=None, motion_time_s=0.0 if name is None else time_s)
+
+
+def with_move(state: SceneState, name: str, time_s: float = 0.0) -> SceneState:
+    """With the massage ball, or the leg, where a move has it at a time, in the posture that the state is in.
+
+    Raises InputError for an unknown move, and where the state is in no posture for it.
+    """
+    move = move_in(name, state.posture.name)
+    time_s = min(max(time_s, 0.0), move.duration_s)
+    there = with_posture(state, move.posture(state.posture.name, time_s))
+    return msgspec.structs.replace(there, move=name, motion_time_s=time_s)
 
 
 def with_pose(state: SceneState, pose: HipPose) -> SceneState:
     """With a pose held instead of a motion; raises InputError outside the passive range."""
     check_range(pose)
-    return msgspec.structs.replace(_upright(state), pose=pose, motion=None, motion_time_s=0.0)
+    return msgspec.structs.replace(_upright(state), pose=pose, motion=None, move=None, motion_time_s=0.0)
 
 
 def with_posture(state: SceneState, posture: Posture) -> SceneState:
@@ -185,7 +202,7 @@ def with_posture(state: SceneState, posture: Posture) -> SceneState:
     else:
         brought = state.shown_by_posture | (state.hidden & {"skin", *FIGURE})
         state = msgspec.structs.replace(shown(state, ["skin", *FIGURE], True), shown_by_posture=brought)
-    return msgspec.structs.replace(state, posture=posture, pose=STANDING, motion=None, motion_time_s=0.0)
+    return msgspec.structs.replace(state, posture=posture, pose=STANDING, motion=None, move=None, motion_time_s=0.0)
 
 
 def _upright(state: SceneState) -> SceneState:
@@ -219,6 +236,12 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
     check_posture(state.posture)
     if state.motion is not None:
         motion(state.motion)
+    if state.move is not None:
+        move_in(state.move, state.posture.name)
+    regions = {without_side(name) for structure in atlas.structures.values() for name in structure.regions}
+    for name in (*state.lit, *state.avoid):
+        if name not in regions:
+            raise InputError(f'the atlas "{atlas.title}" has no region "{name}" to be lit.')
     if not 0.0 <= state.motion_time_s < 3600.0:
         raise InputError(f"a motion time of {state.motion_time_s:g} s is outside every motion: use 0 or more.")
     if any(not 0.0 <= opacity <= 1.0 for _, opacity in state.opacities):

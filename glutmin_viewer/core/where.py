@@ -38,18 +38,19 @@ class FieldShare:
 
 @dataclass(frozen=True)
 class CauseShare:
-    """How much of a painted part the drawn area of another cause covers."""
+    """How much of a painted part the drawn area of another cause covers, and how much where it usually hurts."""
 
     cause: str
     side: Side
     covered_cm2: float
     share_percent: float
+    usual_percent: float
 
 
 @dataclass(frozen=True)
 class Coincidence:
-    """What is drawn over a painted part of the skin, in each list the largest overlap first; of what covers less than
-    half a percent of it, nothing.
+    """What is drawn over a painted part of the skin, in each list the largest overlap first, of causes that with where
+    they usually hurt; of what covers less than half a percent of it, nothing.
 
     undrawn: ids of the causes without an area on the skin, which hold for every part of it.
     """
@@ -83,12 +84,14 @@ def coincidence(drawn: DrawnSkin, painted: Painted, sides: Iterable[Side] = SIDE
         covered_mm2 = float(area_mm2[inside[painted.vertices] >= 0.0].sum())
         share = 100.0 * covered_mm2 / whole_mm2
         if side in wanted and share >= LEAST_PERCENT:
-            causes.append(CauseShare(cause, side, covered_mm2 / 100.0, share))
+            usual = drawn.usual_causes[cause, side][painted.vertices] >= 0.0
+            usual_share = 100.0 * float(area_mm2[usual].sum()) / whole_mm2
+            causes.append(CauseShare(cause, side, covered_mm2 / 100.0, share, usual_share))
     return Coincidence(
         painted.words,
         whole_mm2 / 100.0,
         # Of two fields that cover as much, that of which more is described comes first.
         tuple(sorted(fields, key=lambda f: (-f.covered_cm2, -f.area_cm2["essential"]))),
-        tuple(sorted(causes, key=lambda c: -c.covered_cm2)),
+        tuple(sorted(causes, key=lambda c: (-c.usual_percent, -c.covered_cm2))),
         undrawn_causes(),
     )

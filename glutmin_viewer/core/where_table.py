@@ -46,6 +46,7 @@ def as_json(found: Coincidence) -> str:
                 **_cause(share.cause),
                 "covered_cm2": share.covered_cm2,
                 "share_percent": share.share_percent,
+                "usual_percent": share.usual_percent,
             }
             for share in found.causes
         ],
@@ -83,18 +84,27 @@ def as_table(found: Coincidence) -> str:
         lines += _wrapped("No trigger point of the gluteus minimus has its pain drawn there.")
     lines.append("")
     if found.causes:
-        head = ["also drawn there", "covers", "cm2"]
+        head = ["also drawn there", "covers", "cm2", "usual"]
         body = [
-            [f"{texts.causes[c.cause].name}, {c.side}", _percent(c.share_percent), _area(c.covered_cm2)]
+            [
+                f"{texts.causes[c.cause].name}, {c.side}",
+                _percent(c.share_percent),
+                _area(c.covered_cm2),
+                _percent(c.usual_percent),
+            ]
             for c in found.causes
         ]
         lines += _columns([head, *body])
     else:
         lines.append("None of the other causes that have an area is drawn there.")
-    lines += ["", "What tells other causes apart, also those that have no area:"]
-    for cause in [*dict.fromkeys(share.cause for share in found.causes), *found.undrawn]:
-        term = texts.causes[cause]
-        lines += _wrapped(f"{term.name}: {term.apart}", "  ")
+    listed = list(dict.fromkeys(share.cause for share in found.causes))
+    for title, causes in (
+        ("To be ruled out wherever it hurts", found.undrawn),
+        ("What tells other causes apart", listed),
+    ):
+        lines += ["", f"{title}:"] if causes else []
+        for cause in causes:
+            lines += _wrapped(f"{texts.causes[cause].name}: {texts.causes[cause].apart}", "  ")
     lines += ["", *_wrapped(" ".join([texts.ui["educational"], *texts.safety["nerve"]]))]
     for group in ("emergency", "red_flags"):
         lines += _wrapped(f"{texts.ui[f'{group}_heading']}: {'; '.join(texts.safety[group])}.")

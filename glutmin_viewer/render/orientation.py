@@ -158,7 +158,7 @@ def _letter_place(view: View, side: Side, bounds: tuple[float, ...]) -> np.ndarr
     """(4, 4): from the letter's own plane to the middle of its face, upright for the camera of that view."""
     camera = hip_camera(view, side)
     normal, up = np.array(camera.direction), np.array(camera.view_up)
-    size = 0.62 / (bounds[3] - bounds[2])
+    size = min(0.62 / (bounds[3] - bounds[2]), 0.82 / (bounds[1] - bounds[0]))
     right = np.cross(up, normal)
     middle = np.array([(bounds[0] + bounds[1]) / 2, (bounds[2] + bounds[3]) / 2])
     place = np.eye(4)

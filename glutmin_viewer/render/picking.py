@@ -60,7 +60,7 @@ def _mark(scene: Scene, x: float, y: float) -> Pick | None:
 
 def _surface(scene: Scene, x: float, y: float) -> Pick | None:
     seen = {n: d for n, d in scene.drawables.items() if isinstance(d, Surface) and _opacity(scene, n) >= LEAST_OPACITY}
-    seen = {n: d for n, d in seen.items() if scene.items[n].kind != "ground"}
+    seen = {n: d for n, d in seen.items() if scene.items[n].kind not in {"ground", "ball"}}
     veils = {n for n in seen if scene.items[n].kind == "skin" and _opacity(scene, n) < 1.0}
     return _ray(scene, x, y, {n: d for n, d in seen.items() if n not in veils}) or _ray(
         scene, x, y, {n: seen[n] for n in veils}

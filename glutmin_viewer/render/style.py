@@ -48,7 +48,12 @@ NERVE = Material((0.96, 0.80, 0.30), 0.16, 0.88, 0.18, 26.0)
 BURSA = Material((0.36, 0.62, 0.82), 0.20, 0.82, 0.30, 40.0)
 SKIN = Material((0.93, 0.75, 0.65), 0.20, 0.92, 0.05, 12.0)
 GROUND = Material((0.34, 0.355, 0.38), 0.30, 0.62, 0.0, 8.0)
+BALL = Material((0.10, 0.58, 0.42), 0.22, 0.80, 0.35, 40.0)  # no colour of the body, nor of pain
 FIGURE = Material((0.60, 0.62, 0.66), 0.20, 0.86, 0.06, 12.0)
+
+PLAIN: dict[str, Material] = {
+    "bone": BONE, "nerve": NERVE, "bursa": BURSA, "skin": SKIN, "figure": FIGURE, "ground": GROUND, "ball": BALL,
+}  # fmt: skip
 
 # Same flesh, turned a little from orange through red to purple, front to back.
 GROUP_COLOURS: dict[str, Colour] = {
@@ -74,6 +79,9 @@ CARTILAGE: Colour = (0.84, 0.875, 0.87)
 # Origins red and insertions blue, as bones are painted in anatomy classes.
 ATTACHMENT_COLOURS: tuple[Colour, Colour] = ((0.80, 0.20, 0.16), (0.16, 0.36, 0.78))
 ATTACHMENT_COVER = 0.72
+# A part of a bone that is told of, and one to stay off: told apart in grey too, the one bright, the other dark.
+LIT: Colour = (0.08, 0.72, 0.86)
+AVOID: Colour = (0.62, 0.04, 0.10)
 
 # What is left of a colour where no light comes in: the warm dark of bone, the deep red of flesh, the brown of skin.
 SHADES: dict[str, Colour] = {
@@ -81,6 +89,7 @@ SHADES: dict[str, Colour] = {
     "muscle": (0.38, 0.28, 0.28),
     "skin": (0.42, 0.26, 0.20),
     "figure": (0.40, 0.40, 0.42),
+    "ball": (0.10, 0.20, 0.18),
 }
 SHADE_POWER = 1.5
 
@@ -157,8 +166,7 @@ def diverging(values: np.ndarray) -> np.ndarray:
 
 def material(kind: str, group: str | None) -> Material:
     """The material of an item."""
-    plain = {"bone": BONE, "nerve": NERVE, "bursa": BURSA, "skin": SKIN, "figure": FIGURE, "ground": GROUND}
-    if kind in plain:
-        return plain[kind]
+    if kind in PLAIN:
+        return PLAIN[kind]
     colour = MUSCLE.colour if group is None else GROUP_COLOURS[group]
     return Material(colour, MUSCLE.ambient, MUSCLE.diffuse, MUSCLE.specular, MUSCLE.shininess)

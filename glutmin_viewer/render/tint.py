@@ -30,7 +30,7 @@ def vertex_colours(item: Item) -> np.ndarray | None:
     if item.cartilage is not None:
         colour += item.cartilage[:, None] * (np.array(style.CARTILAGE) - colour)
     if item.attachments is not None:
-        for code, paint in enumerate(style.ATTACHMENT_COLOURS, 1):
+        for code, paint in enumerate((*style.ATTACHMENT_COLOURS, style.LIT, style.AVOID), 1):
             painted = item.attachments == code
             colour[painted] += style.ATTACHMENT_COVER * (np.array(paint) - colour[painted])
     if item.lightness is not None:

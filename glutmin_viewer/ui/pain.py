@@ -131,8 +131,7 @@ class PainPanel(QWidget):
             self.badge.show_claim(term)
             skin_shown = any(item.pain is not None for item in frame.items)
             self.spread_button.setEnabled(skin_shown and not reduced_motion())
-        if state.spread_mm is None:  # the key tells of all that will be there
-            self.key.show_frame(frame)
+        self.key.show_frame(frame, spreading=state.spread_mm is not None)
         self.key.setVisible(bool(self.key.drawn))
         with QSignalBlocker(self.causes):
             self.causes.setCurrentIndex(self.causes.findData(state.cause))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from glutmin_viewer.content import content
 from glutmin_viewer.core.frame import GRADES, Frame
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.swatches import marking_swatch, pain_swatch, tender_swatch
@@ -14,7 +15,10 @@ COLUMNS = 2
 
 
 class PainKey(QWidget):
-    """Entries by what they stand for: a grade of pain, "tender", "cause" or "painted"."""
+    """Entries by what they stand for: a grade of pain, "tender", "cause" or "painted".
+
+    The cause, by its name, has a row of its own.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,18 +32,24 @@ class PainKey(QWidget):
             "cause": marking_swatch("cause"),
             "painted": marking_swatch("painted"),
         }
-        self.entries = {name: _entry(name, pixmap) for name, pixmap in pixmaps.items()}
+        self._cause = label()
+        self.entries = {
+            name: _entry(name, pixmap, self._cause if name == "cause" else label(text(name), wrap=False))
+            for name, pixmap in pixmaps.items()
+        }
         for entry in self.entries.values():
             entry.setParent(self)
             entry.hide()
         self.drawn: tuple[str, ...] = ()
 
-    def show_frame(self, frame: Frame) -> None:
-        """The entries of what a frame shows."""
-        drawn = [*frame.drawn_grades]
+    def show_frame(self, frame: Frame, spreading: bool = False) -> None:
+        """The entries of what a frame shows; while pain spreads, also of what is yet to come."""
+        drawn = [g for g in GRADES if g in frame.drawn_grades or (spreading and g in self.drawn)]
         drawn += ["tender"] * frame.shows_tenderness
         if any(item.marked is not None for item in frame.items):
-            drawn += ["cause"] * (frame.cause is not None) + ["painted"] * frame.painted
+            drawn += ["painted"] * frame.painted + ["cause"] * (frame.cause is not None)
+        if frame.cause is not None:
+            self._cause.setText(content().causes[frame.cause].name.partition(" (")[0])
         if tuple(drawn) == self.drawn:
             return
         self.drawn = tuple(drawn)
@@ -47,11 +57,14 @@ class PainKey(QWidget):
             self._grid.removeWidget(entry)
             entry.hide()
         for place, name in enumerate(drawn):
-            self._grid.addWidget(self.entries[name], *divmod(place, COLUMNS))
+            if name == "cause":
+                self._grid.addWidget(self.entries[name], COLUMNS + len(drawn), 0, 1, COLUMNS)
+            else:
+                self._grid.addWidget(self.entries[name], *divmod(place, COLUMNS))
             self.entries[name].show()
 
 
-def _entry(name: str, pixmap: QPixmap) -> QWidget:
+def _entry(name: str, pixmap: QPixmap, words: QLabel) -> QWidget:
     entry = QWidget()
     entry.setToolTip(text(f"{name}_tip"))
     layout = QHBoxLayout(entry)
@@ -60,5 +73,5 @@ def _entry(name: str, pixmap: QPixmap) -> QWidget:
     swatch = label(wrap=False)
     swatch.setPixmap(pixmap)
     layout.addWidget(swatch)
-    layout.addWidget(label(text(name), wrap=False), 1)
+    layout.addWidget(words, 1)
     return entry

@@ -36,10 +36,11 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.motions import Motion, motions
+from glutmin_viewer.core.moves import Move, moves
 from glutmin_viewer.core.playback import SPEEDS, Playback
 from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side, in_words
 from glutmin_viewer.core.postures import POSTURES, Posture
-from glutmin_viewer.core.state import SceneState, with_motion, with_posture
+from glutmin_viewer.core.state import SceneState, with_motion, with_move, with_posture
 from glutmin_viewer.ui.controls import Choice, Segments, label
 from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
@@ -254,11 +255,13 @@ class Player(QWidget):
         if self.playback.playing:
             self.pause()
             return
-        if self._shown.motion is None:
-            self._apply(partial(with_motion, name=next(iter(motions()))))
-        if (motion := self._motion()) is None:
+        if self._course() is None:
+            own = next((name for name, move in moves().items() if self._shown.posture.name in move.postures), None)
+            first = partial(with_motion, name=next(iter(motions()))) if own is None else partial(with_move, name=own)
+            self._apply(first)
+        if (course := self._course()) is None:
             return
-        self.playback = self.playback.play(self._clock(), self._shown.motion_time_s, motion.duration_s)
+        self.playback = self.playback.play(self._clock(), self._shown.motion_time_s, course.duration_s)
         self.timer.start()
         self._show_button()
 
@@ -273,21 +276,21 @@ class Player(QWidget):
     def show_frame(self, state: SceneState, frame: Frame) -> None:
         """Bring the controls to a state and the numbers to its frame."""
         self._shown, self._frame = state, frame
-        motion = self._motion()
-        if motion is None and self.playback.playing:
+        course = self._course()
+        if course is None and self.playback.playing:
             self.pause()
         choice = _choice(state)
         self.motion.setCurrentIndex(-1 if choice is None else self.motion.findData(choice))
         self.seat.show_posture(state.posture)
         self.scrub.setVisible(state.posture.name != "sitting")
-        duration = 0.0 if motion is None else motion.duration_s
+        duration = 0.0 if course is None else course.duration_s
         with QSignalBlocker(self.scrub):
-            self.scrub.setEnabled(motion is not None)
+            self.scrub.setEnabled(course is not None)
             self.scrub.setRange(0, round(duration * STEPS_PER_SECOND))
             self.scrub.setValue(round(state.motion_time_s * STEPS_PER_SECOND))
-        self.time.setVisible(motion is not None)
+        self.time.setVisible(course is not None)
         times = " / ".join(number(time_s, ".1f") for time_s in (state.motion_time_s, duration))
-        self.time.setText("" if motion is None else f"{times} s")
+        self.time.setText("" if course is None else f"{times} s")
         self._tell_roles(state)
         if bool(frame.balances) == self.readout.isVisibleTo(self.numbers):
             self.readout.setVisible(not frame.balances)
@@ -323,6 +326,17 @@ class Player(QWidget):
     def _motion(self) -> Motion | None:
         return None if self._shown.motion is None else motions()[self._shown.motion]
 
+    def _course(self) -> Motion | Move | None:
+        """What plays, or would: a motion, or a move over the massage ball."""
+        return self._motion() if self._shown.move is None else moves()[self._shown.move]
+
+    def _at(self, time_s: float) -> Verb:
+        """The verb that brings what plays to a time."""
+        state = self._shown
+        if state.move is not None:
+            return partial(with_move, name=state.move, time_s=time_s)
+        return partial(with_motion, name=state.motion, time_s=time_s)
+
     def _show_button(self) -> None:
         word = text("pause" if self.playback.playing else "play")
         if word != self.play.accessibleName():
@@ -345,7 +359,7 @@ class Player(QWidget):
         self._apply(verb)
 
     def _seek(self, steps: int) -> None:
-        self._hold(partial(with_motion, name=self._shown.motion, time_s=steps / STEPS_PER_SECOND))
+        self._hold(self._at(steps / STEPS_PER_SECOND))
 
     def _set_speed(self, index: int) -> None:
         self.playback = self.playback.at_speed(SPEEDS[index], self._clock(), self._shown.motion_time_s)
@@ -355,14 +369,13 @@ class Player(QWidget):
         self.playback = replace(self.playback, loop=loop).at_speed(self.playback.speed, now, self._shown.motion_time_s)
 
     def _tick(self) -> None:
-        motion = self._motion()
-        if motion is None:
+        course = self._course()
+        if course is None:
             self.pause()
             return
         now = self._clock()
-        ended = self.playback.ended(now, motion.duration_s)
-        time_s = self.playback.time(now, motion.duration_s)
-        self._play(partial(with_motion, name=motion.id, time_s=time_s))
+        ended = self.playback.ended(now, course.duration_s)
+        self._play(self._at(self.playback.time(now, course.duration_s)))
         if ended:
             self.pause()
 

@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import Badge, inside, without_side
@@ -27,6 +37,7 @@ FONT = 0.9  # of the window's, in the drawing
 RANGES_MM, BEYOND_MM = (90.0, 160.0), 9.0  # two scales for all places; what is drawn of the bone
 # More than this with no muscle under it is not fat alone: it is flesh of which the model has no parts.
 UNMODELLED_MM = 40.0
+UNMODELLED = "unmodelled"
 TICK_MM, NUMBER_MM = 10, 20
 FELT_BADGE: Badge = "tradition"
 
@@ -96,7 +107,13 @@ class Row:
 def rows_of(probe: Probe) -> list[Row]:
     """The layers from the skin inward, and the bone they end on."""
     rows = [
-        Row(layer.kind, _layer_name(probe, layer), _mm(_whole(layer), "probe_less_short"), layer.from_mm, layer.to_mm)
+        Row(
+            UNMODELLED if _is_unmodelled(probe, layer) else layer.kind,
+            _layer_name(probe, layer),
+            _mm(_whole(layer), "probe_less_short"),
+            layer.from_mm,
+            layer.to_mm,
+        )
         for layer in probe.layers
     ]
     if probe.bone is not None:
@@ -119,7 +136,8 @@ def words_of(probe: Probe) -> str:
         layers = [text("probe_over", thickness=_mm(mm), name=_inline_name(kind)) for kind, mm in over.items()]
         return text("probe_deep", mm=round(probe.minimus_mm), layers=_listed(layers))
     if probe.bone is not None:
-        region = [] if probe.over is None else [place_name(Place("region", probe.over), probe.bone)]
+        told = probe.over is not None and MUSCLE not in probe.over  # its origin without it would puzzle
+        region = [] if probe.over is None or not told else [place_name(Place("region", probe.over), probe.bone)]
         bone = ", ".join([*region, inside(_bone_name(probe.bone)) if region else _bone_name(probe.bone)])
         return text("probe_bone_first", mm=round(probe.end_mm), bone=bone)
     return text("probe_neither", mm=round(probe.end_mm))
@@ -355,6 +373,8 @@ def _paint_layer(painter: QPainter, row: Row, place: QRectF) -> None:
             for x in _steps(place.left(), place.right(), 9.0):
                 at = QPointF(x + pattern.uniform(-3, 3), y + pattern.uniform(-3, 3))
                 painter.drawEllipse(at, pattern.uniform(2.5, 5.5), pattern.uniform(2.0, 4.0))
+    elif row.kind == UNMODELLED:
+        painter.fillRect(place, QBrush(QColor(MUTED), Qt.BrushStyle.BDiagPattern))
     elif row.to_mm is None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour.darker(128))
@@ -373,6 +393,8 @@ def _paint_layer(painter: QPainter, row: Row, place: QRectF) -> None:
 
 
 def _colour(row: Row) -> QColor:
+    if row.kind == UNMODELLED:
+        return QColor(LINE)
     if row.kind == FAT:
         return colour_of("skin") if not row.from_mm else colour_of("skin").darker(122)
     if row.to_mm is None:

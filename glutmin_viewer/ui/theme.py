@@ -86,6 +86,7 @@ QPushButton[role="warning"]:hover {{ background: #4d3d20; }}
 QPushButton[role="warning"]:focus {{ border: 2px solid {TEXT}; padding: 6px; }}
 QPushButton[role="row"] {{ padding: 0; text-align: left; }}
 QPushButton[role="row"]:checked {{ background: #22384f; border-color: {ACCENT}; color: {TEXT}; }}
+QPushButton[role="row"][drawn="false"]:checked {{ background: {RAISED}; border-color: {LINE}; }}
 QPushButton[role="row"]:focus {{ padding: 0; }}
 QPushButton[role="choice"] {{ text-align: left; }}
 QPushButton[role="choice"]:disabled {{ color: {MUTED}; }}

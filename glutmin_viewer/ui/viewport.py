@@ -161,10 +161,12 @@ class Viewport(QVTKRenderWindowInteractor):
         self.setAccessibleName(text("picture"))
         self.setAccessibleDescription(text("picture_about"))
 
-    def end_stroke(self) -> None:
-        """What is painted from now on is another stroke: the button has to be pressed anew."""
-        if self._press is not None and self._press.painting:
-            self._press.over = True
+    def end_stroke(self) -> bool:
+        """Let what is painted from now on be another stroke, for a new press of the button; whether one went on."""
+        painting = self._press is not None and self._press.painting and not self._press.over
+        if self._press is not None:
+            self._press.over = self._press.painting
+        return painting
 
     # Rendering
 

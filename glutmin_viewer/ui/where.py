@@ -56,6 +56,7 @@ class WherePanel(QWidget):
         self._shown: tuple[SceneState, Frame] | None = None
         self._drawing: PainDrawing | None = None
         self._found: Coincidence | None = None
+        self._cleared: PainDrawing | None = None
         self.radius_mm = BRUSHES_MM["medium"]
         self.head = QWidget()
         layout = QVBoxLayout(self.head)
@@ -96,10 +97,10 @@ class WherePanel(QWidget):
         self.brush.choose("medium")
         self.back = QPushButton(text("where_back"))
         self.back.setToolTip(text("where_back_tip"))
-        self.back.clicked.connect(lambda: self._apply(with_last_taken_back))
+        self.back.clicked.connect(self.undo)
         self.clear = QPushButton(text("where_clear"))
         self.clear.setToolTip(text("where_clear_tip"))
-        self.clear.clicked.connect(lambda: self._apply(_cleared))
+        self.clear.clicked.connect(self._clear)
         row.addWidget(self.brush)
         row.addWidget(self.back, 1)
         row.addWidget(self.clear, 1)
@@ -107,6 +108,24 @@ class WherePanel(QWidget):
 
     def _choose_brush(self, name: str) -> None:
         self.radius_mm = BRUSHES_MM[name]
+
+    def undo(self) -> None:
+        """Take the last stroke or region back, or bring back what was cleared."""
+        state = None if self._shown is None else self._shown[0]
+        if state is None or state.drawing is None:
+            return
+        if not state.drawing and self._cleared is not None:
+            self._apply(partial(with_drawing, drawing=self._cleared))
+        else:
+            self._apply(with_last_taken_back)
+
+    def _clear(self) -> None:
+        """Nothing painted any more, and nothing chosen of what was listed for it."""
+        painted = None if self._shown is None else self._shown[0].drawing
+        self._apply(lambda state: with_drawing(without_patterns(state), PainDrawing()))
+        self._cleared = painted or self._cleared
+        if self._shown is not None:
+            self.show_frame(*self._shown)
 
     def _pick_region(self, index: int) -> None:
         region = self.regions.itemData(index)
@@ -131,21 +150,23 @@ class WherePanel(QWidget):
         self.problem.setVisible(bool(problem))
 
     def show_frame(self, state: SceneState, frame: Frame) -> None:
+        last = None if self._shown is None else self._shown[0]
         self._shown = state, frame
         if state.drawing is None:
             return
+        if state is not last:  # what was wrong with a click is of no use after the next choice
+            self.say(text("where_hidden") if "skin" in state.hidden else "")
         self._list_regions(state.side)
         if state.drawing != self._drawing:
             self._drawing, self._found = state.drawing, None
             self.rows.close_undrawn()
-            self.say("")
             if state.drawing:
+                self._cleared = None
                 try:
                     self._found = coincidence(drawn_skin(self._atlas), painted(self._atlas, state.drawing))
                 except InputError as error:
                     self.say(str(error))
-        self.hint.setVisible(not state.drawing)
-        self.back.setEnabled(bool(state.drawing))
+        self.back.setEnabled(bool(state.drawing) or self._cleared is not None)
         self.clear.setEnabled(bool(state.drawing) or _shown_words(state) != "")
         self.rows.show_found(self._found, state)
         self.key.show_frame(frame)
@@ -163,11 +184,6 @@ class WherePanel(QWidget):
         self.regions.addItem(text("where_region"), None)
         for name in regions_from_head_to_foot(self._atlas, side):
             self.regions.addItem(region_in_words(name), name)
-
-
-def _cleared(state: SceneState) -> SceneState:
-    """Nothing painted, and nothing chosen of what was listed for it."""
-    return with_drawing(without_patterns(state), PainDrawing())
 
 
 def _shown_words(state: SceneState) -> str:
@@ -317,14 +333,23 @@ class Row(QWidget):
     def show_cause(self, share: CauseShare, state: SceneState) -> None:
         """Another cause and how much of the painted part its area covers."""
         self._share = share
-        covered = text("where_cause", percent=f"{share.share_percent:.0f}")
-        self.button.say(_of_side(content().causes[share.cause].name, share.side), text("where_covered", parts=covered))
+        parts = [
+            text(words, percent=f"{percent:.0f}")
+            for words, percent in (
+                ("where_cause", share.usual_percent),
+                ("where_sometimes", share.share_percent - share.usual_percent),
+            )
+            if percent >= LEAST_PERCENT
+        ]
+        covered = text("where_covered", parts=" · ".join(parts))
+        self.button.say(_of_side(content().causes[share.cause].name, share.side), covered)
         on = state.cause == share.cause and state.side == share.side
         self.button.setChecked(on)
         self._tell_cause(share.cause, state, on)
 
     def show_undrawn(self, cause: str, state: SceneState) -> None:
         """A cause that has no area of its own."""
+        self.button.setProperty("drawn", False)  # opened, it shows nothing on the body
         self.button.say(content().causes[cause].name, "")
         self._tell_cause(cause, state, self.button.isChecked())
 

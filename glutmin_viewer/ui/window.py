@@ -48,7 +48,6 @@ from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.showing_pain import (
     with_cause,
     with_drawing,
-    with_last_taken_back,
     with_more,
     with_stroke_drawn_on,
     with_trigger_point,
@@ -73,6 +72,7 @@ from glutmin_viewer.ui.tree import StructureTree
 
 FADED = 0.3
 LEFT_WIDTH, RIGHT_WIDTH = 296, 320
+PICTURE_WIDTH = 1600  # at least, of a saved picture; the key to it covers less of a large one
 READY_MS = 700  # after the start, when the first picture stands
 LEAST_WIDTH = 1240  # below it the player would cover the right panel
 
@@ -110,7 +110,7 @@ class View3D(Protocol):
 
     def set_brush(self, on: bool) -> None: ...
 
-    def end_stroke(self) -> None: ...
+    def end_stroke(self) -> bool: ...
 
     def retranslate(self) -> None: ...
 
@@ -250,9 +250,7 @@ class Window(QMainWindow):
             ("W", self._ask_or_not),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(
-            partial(self.session.apply, with_last_taken_back)
-        )
+        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self._undo)
 
     def _connect_panels(self) -> None:
         self.tree.menu_wanted.connect(lambda name, place: self.menu(name).popup(place))
@@ -445,6 +443,7 @@ class Window(QMainWindow):
             return
         x, y, z = (float(c) for c in rest_position(atlas.skin, item, found.position))
         if begins:
+            self.player.pause()  # the brush would slip on a body that moves
             more = PainDrawing((Stroke(((x, y, z),), self.reading.where.radius_mm),))
             self.session.apply(partial(with_more, atlas=atlas, more=more))
         else:
@@ -513,12 +512,20 @@ class Window(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def _undo(self) -> None:
+        """Take back what was painted last, all of a stroke that is not yet at its end."""
+        self.view.end_stroke()
+        self.reading.where.undo()
+
     def _escape(self) -> None:
-        """One step back; in the guide, to the picture that its step tells of."""
-        if self.reading.guiding and self.session.state.selection is None:
+        """One step back: what is being painted; in the guide, to the picture that its step tells of."""
+        if self.view.end_stroke():
+            self.reading.where.undo()
+        elif self.reading.guiding and self.session.state.selection is None:
             self.reading.guide.look_again()
         else:
             self.session.apply(_escaped)
+        self.view.setFocus()
 
     # Files
 
@@ -555,8 +562,9 @@ class Window(QMainWindow):
         from glutmin_viewer.render.picture import Studio, write_png  # needed by few, and slow to import
 
         assert isinstance(self.view, QWidget)
-        size, ratio = self.view.size(), self.view.devicePixelRatioF()
-        with Studio((round(size.width() * ratio), round(size.height() * ratio))) as studio:
+        size = self.view.size()
+        larger = max(1.0, PICTURE_WIDTH / size.width())
+        with Studio((round(size.width() * larger), round(size.height() * larger))) as studio:
             write_png(path, studio.picture(self.session.frame, self.view.camera))
 
     def _write(self, save: Callable[[Path], None], path: Path) -> None:
@@ -598,7 +606,7 @@ def _with_ending(name: str, ending: str) -> Path:
 def _hint(state: SceneState) -> str:
     """The text key of the line under the picture."""
     if state.drawing is not None:
-        return "hint_where"
+        return "hint_hidden" if "skin" in state.hidden else "hint_where"
     if not state.other_side:
         return "hint_one_side"
     return "hint" if state.trigger_point is None else "hint_pain"

@@ -19,11 +19,13 @@ from glutmin_viewer.core.pose import (
     Joints,
     PelvisPose,
     TrunkPose,
+    hip_pose,
     in_words,
     one_sided,
     parse_pose,
     part_of_turn,
     pelvis_from_thigh,
+    thigh_rotation,
     world_from_bodies,
 )
 
@@ -184,3 +186,16 @@ def test_mirrored_exchanges_the_sides():
         mirror = np.diag([1.0, 1.0, -1.0, 1.0])
         np.testing.assert_allclose(mirror @ there[other] @ mirror, transform, atol=1e-9, err_msg=body)
     assert WHOLE.mirrored().mirrored() == WHOLE
+
+
+@pytest.mark.parametrize("pose", [HipPose(), HipPose(62.0, 21.0, -30.0), HipPose(-20.0, -35.0, 40.0)])
+def test_the_angles_of_a_thigh_are_read_back_from_its_attitude(pose):
+    found = hip_pose(thigh_rotation(pose, 10.0), 10.0)
+    assert msgspec.structs.astuple(found) == pytest.approx(msgspec.structs.astuple(pose))
+
+
+def test_a_trunk_that_turns_to_the_left_looks_to_the_left():
+    turned = world_from_bodies(JOINTS, BodyPose(trunk=TrunkPose(turn_deg=90.0)), 0.0)["trunk"]
+    np.testing.assert_allclose(turned[:3, :3] @ [1.0, 0.0, 0.0], [0.0, 0.0, -1.0], atol=1e-12)
+    mirrored = BodyPose(trunk=TrunkPose(turn_deg=90.0)).mirrored()
+    assert mirrored.trunk.turn_deg == -90.0

@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 import numpy as np
 import pytest
-from distortion import stretch, turned
+from distortion import closed_part, leg_share, stretch, turned
 from soundness import crossings
 
 from glutmin_viewer.core.atlas import Atlas
@@ -18,10 +18,11 @@ from glutmin_viewer.core.camera import hip_camera
 from glutmin_viewer.core.camera import turned as camera_turned
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.figure import PELVIC
 from glutmin_viewer.core.ground import SEAT_TO_MM, above_knee, pressed
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.pose import ANKLE_RANGE_DEG, BODIES, KNEE_RANGE_DEG, SIDES, check_range, world_from_bodies
-from glutmin_viewer.core.postures import PELVIC, POSTURES, Posture, parse_posture, resting
+from glutmin_viewer.core.postures import POSTURES, Posture, parse_posture, resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_posture
 from glutmin_viewer.modelling.implicit import signed_distance
@@ -40,6 +41,16 @@ DOWN = {
     "side_lying": [SEAT, "foot_right", "upper_arm_right"],
     "supine_knees_bent": [SEAT, "foot_right", "foot_left", "trunk", "head"],
     "supine_leg_over": [SEAT, "foot_right", "trunk", "head"],
+    "massage_anterior": ["foot_right", "foot_left", "upper_arm_right"],
+    "massage_posterior": ["patella_right", "foot_right", "foot_left", "upper_arm_right", "forearm_right", "head"],
+    "massage_leg_over": ["patella_right", "foot_right", "upper_arm_right", "forearm_right", "head"],
+}
+# Feet that do not stand on their soles.
+FEET_LYING = {
+    *(("side_lying", side) for side in SIDES),
+    *(("massage_anterior", side) for side in SIDES),
+    ("massage_posterior", "right"),
+    ("massage_leg_over", "right"),
 }
 
 
@@ -58,7 +69,8 @@ def posed(atlas):
     def pose(posture, side="right"):
         rest = resting(atlas, side, posture)
         transforms = world_from_bodies(atlas.joints, rest.pose, atlas.pelvic_tilt_deg)
-        skin = Mesh(pressed(skinning.vertices(transforms), rest, above).astype(float), atlas.skin.mesh.faces)
+        points, normals = pressed(skinning.vertices(transforms), skinning.normals(transforms), rest, above)
+        skin = Mesh(points.astype(float), atlas.skin.mesh.faces)
         points = {body: skin.vertices[carrier == body] for body in BODIES}
         points[SEAT] = np.concatenate([points[body] for body in PELVIC])
         for structure in atlas.structures.values():
@@ -66,7 +78,7 @@ def posed(atlas):
                 turn = transforms[structure.body]
                 own = structure.mesh.vertices @ turn[:3, :3].T + turn[:3, 3]
                 points[structure.body] = np.concatenate([points[structure.body], own])
-        return rest, skin, skinning.normals(transforms), points
+        return rest, skin, normals, points
 
     return pose
 
@@ -84,7 +96,7 @@ def test_soles_on_the_floor_are_flat(posed, posture, atlas):
     """Heel and ball of every foot that stands are on the floor."""
     rest, skin, _, _ = posed(posture)
     for side in SIDES:
-        if f"foot_{side}" not in DOWN[posture.name] or posture.name == "side_lying":
+        if f"foot_{side}" not in DOWN[posture.name] or (posture.name, side) in FEET_LYING:
             continue
         foot = atlas.skin.regions[f"foot_sole_{side}"]
         heel = atlas.skin.mesh.vertices[foot, 0] < 0.0
@@ -123,9 +135,9 @@ def test_the_skin_is_neither_turned_over_nor_overstretched(posed, posture, atlas
 def test_nothing_goes_through_itself_by_more_than_5_mm(posed, posture, atlas):
     """Neither leg is deeper in the other, nor the skin in head or arms."""
     rest, skin, _, _ = posed(posture)
-    leg = {side: np.flatnonzero(_leg_share(atlas, side) > 0.99) for side in SIDES}
+    leg = {side: np.flatnonzero(leg_share(atlas, side) > 0.99) for side in SIDES}
     for side, other in (SIDES, SIDES[::-1]):
-        solid = _closed_part(skin, leg[other])
+        solid = closed_part(skin, leg[other])
         assert signed_distance(solid, skin.vertices[leg[side]]).min() > -5.0
     transforms = world_from_bodies(atlas.joints, rest.pose, atlas.pelvic_tilt_deg)
     for structure in atlas.structures.values():
@@ -135,29 +147,10 @@ def test_nothing_goes_through_itself_by_more_than_5_mm(posed, posture, atlas):
             assert signed_distance(own, skin.vertices).min() > -5.0, structure.id
 
 
-def _leg_share(atlas, side):
-    names = ("thigh", "above_patella", "patella", "below_patella", "shank", "foot")
-    return atlas.skin.weights[:, np.isin(BODIES, [f"{name}_{side}" for name in names])].sum(axis=1)
-
-
-def _closed_part(skin, vertices):
-    """The faces over some vertices, with every open ring closed by a fan."""
-    chosen = np.zeros(len(skin.vertices), dtype=bool)
-    chosen[vertices] = True
-    faces = skin.faces[chosen[skin.faces].all(axis=1)]
-    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).astype(np.int64)
-    n = len(skin.vertices)
-    border = edges[~np.isin(edges[:, 1] * n + edges[:, 0], edges[:, 0] * n + edges[:, 1])]
-    middle = skin.vertices[border[:, 0]].mean(axis=0)
-    lid = np.stack([border[:, 1], border[:, 0], np.full(len(border), n)], axis=1)
-    return Mesh(np.vstack([skin.vertices, middle]), np.concatenate([faces, lid]).astype(np.int32))
-
-
 @pytest.mark.parametrize("name", [p for p in POSTURES if p != "standing"])
 def test_left_and_right_are_mirror_images(posed, name):
     right, left = posed(Posture(name))[0], posed(Posture(name), "left")[0]
-    assert left.pose.mirrored() == right.pose
-    assert (left.floor_mm, left.seat_mm) == (right.floor_mm, right.seat_mm)
+    assert left.mirrored() == right
 
 
 def test_a_lower_seat_flexes_the_hips_more_and_leaning_back_less(posed):
@@ -183,6 +176,8 @@ def test_a_posture_shows_the_figure_on_its_floor(atlas):
         ("sitting", (1, 0, 0), (0, 1, 0)),
         ("supine_knees_bent", (0, 1, 0), (-1, 0, 0)),
         ("side_lying", (1, 0, 0), (0, 0, 1)),
+        ("massage_anterior", (1, 0, 0), (0, 0, 1)),
+        ("massage_posterior", (0, 0, 1), (-1, 0, 0)),
     ],
 )
 def test_views_and_cube_follow_a_body_that_lies(atlas, name, anterior, superior):
@@ -206,9 +201,12 @@ def test_motion_and_pose_end_a_posture():
         ("sitting,seat_height=high", "is not a number"),
         ("sitting,seat_height=5000", "out of range"),
         ("sitting,recline=nan", "out of range"),
-        ("side_lying,seat_height=400", "only sitting can be set"),
+        ("side_lying,seat_height=400", "side_lying cannot be set, only sitting, massage_anterior"),
         ("sitting,depth=3", 'no setting "depth"'),
         ("sitting,recline=3,recline=4", "gives recline twice"),
+        ("massage_anterior,over=1", 'no setting "over": write up=NUMBER or forward=NUMBER'),
+        ("massage_posterior,up=40", "rolling up of 40 mm is out of range"),
+        ("massage_leg_over,over=2", "laying the leg over of 2 of the way is out of range"),
     ],
 )
 def test_what_is_no_posture_is_said(text, what):
@@ -219,6 +217,9 @@ def test_what_is_no_posture_is_said(text, what):
 def test_words_of_a_posture():
     assert parse_posture("sitting, seat_height=400, recline=-10") == Posture("sitting", 400.0, -10.0)
     assert parse_posture("side_lying") == Posture("side_lying")
+    assert parse_posture("massage_leg_over,up=5,forward=-3,over=0.5") == Posture(
+        "massage_leg_over", up_mm=5.0, forward_mm=-3.0, over=0.5
+    )
 
 
 def test_an_atlas_without_skin_takes_no_posture(tiny_atlas):
@@ -241,3 +242,33 @@ def test_standing_skin_does_not_cross_itself(posed):
 def test_shown_bones_do_not_change_the_posture(atlas):
     state = shown(with_posture(SceneState(), Posture("sitting")), ["femur_right"], False)
     assert Composer(atlas).pose(state) == resting(atlas, "right", Posture("sitting")).pose
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_on_a_wallet_both_sitting_bones_rest_and_the_shanks_stand_upright(atlas, side):
+    thick = 25.0
+    found = resting(atlas, side, Posture("sitting", wallet_mm=thick))
+    transforms = world_from_bodies(atlas.joints, found.pose, atlas.pelvic_tilt_deg)
+    other = "left" if side == "right" else "right"
+    bones = {s: (transforms["pelvis"] @ [*atlas.landmarks[f"ischial_tuberosity_{s}"], 1.0])[:3] for s in SIDES}
+    assert bones[side][1] - bones[other][1] == pytest.approx(thick, abs=1.0)
+    assert np.hypot(bones[side][0] - found.wallet.x_mm, bones[side][2] - found.wallet.z_mm) < 1.0
+    level = resting(atlas, side, Posture("sitting"))
+    over = {s: (bones[s][1] - found.seat_mm) for s in SIDES}
+    at = world_from_bodies(atlas.joints, level.pose, atlas.pelvic_tilt_deg)["pelvis"]
+    flat = (at @ [*atlas.landmarks[f"ischial_tuberosity_{side}"], 1.0])[1] - level.seat_mm
+    assert over[other] == pytest.approx(flat, abs=3.0) and over[side] == pytest.approx(flat + thick, abs=3.0)
+    for leg in SIDES:
+        turn = transforms[f"shank_{leg}"][:3, :3]
+        assert turn[1, 1] > np.cos(np.radians(3.0))
+    trunk = transforms["trunk"][:3, :3]
+    assert trunk[1, 1] > np.cos(np.radians(6.0))
+
+
+def test_a_wallet_under_one_buttock_turns_and_lengthens_there_what_sitting_shortens(atlas):
+    compose = Composer(atlas)
+    level, tipped = (
+        compose(with_posture(SceneState(), Posture("sitting", wallet_mm=mm))).measurements for mm in (0.0, 30.0)
+    )
+    assert [row.group for row in level] == [row.group for row in tipped]
+    assert all(b.length_mm > a.length_mm + 2.0 for a, b in zip(level, tipped, strict=True))

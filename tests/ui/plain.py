@@ -53,5 +53,6 @@ class PlainView(QWidget):
     def retranslate(self) -> None:
         self.retranslated = True
 
-    def end_stroke(self) -> None:
+    def end_stroke(self) -> bool:
         self.stroke_over = True
+        return False

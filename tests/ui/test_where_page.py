@@ -9,7 +9,7 @@ from plain import PlainView
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -257,3 +257,44 @@ def test_tab_reaches_the_chosen_one_of_segments_alone(window):
     for segments in window.findChildren(Segments):
         reached = [button for button in segments.buttons.values() if button.focusPolicy() & Qt.FocusPolicy.TabFocus]
         assert reached == [button for button in segments.buttons.values() if button.isChecked()]
+
+
+def test_a_clearing_can_be_undone(window):
+    window.reading.show_page("where")
+    pick_region(window, "groin_right")
+    pick_region(window, "thigh_lateral_right")
+    painted = window.session.state.drawing
+    window.reading.where.clear.click()
+    assert window.session.state.drawing == PainDrawing() and window.reading.where.back.isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.state.drawing == painted
+    window.reading.where.clear.click()
+    pick_region(window, "groin_right")
+    window.reading.where.back.click()
+    assert window.session.state.drawing == PainDrawing() and not window.reading.where.back.isEnabled()
+
+
+def test_what_was_wrong_with_a_click_goes_with_the_next_choice(window):
+    window.reading.show_page("where")
+    window.view.clicked.emit(None)
+    assert window.reading.where.problem.isVisible()
+    pick_region(window, "groin_right")
+    assert not window.reading.where.problem.isVisible()
+
+
+def test_the_key_names_the_cause_and_while_pain_spreads_what_is_yet_to_come(window):
+    window.reading.pain.buttons["anterior_1"].click()
+    key = window.reading.pain.key
+    grades = key.drawn
+    window.reading.pain.spread_button.click()
+    box = window.reading.pain.causes
+    box.activated.emit(box.findData("radiculopathy_L5"))
+    assert set(key.drawn) == {*grades, "cause"}
+    assert any("L5" in words.text() for words in key.entries["cause"].findChildren(QLabel))
+
+
+def test_where_it_hurts_sometimes_only_is_told(window):
+    window.reading.show_page("where")
+    pick_region(window, "buttock_back_right")
+    assert "sometimes" in window.reading.where.rows.rows["hip_arthritis", "right"].button.line.text()
+    assert "sometimes" not in window.reading.where.rows.rows["radiculopathy_S1", "right"].button.line.text()

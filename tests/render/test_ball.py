@@ -1,0 +1,66 @@
+"""The massage ball on a picture: told from skin, seen through it, no thing of the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.camera import Camera
+from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.postures import Posture, resting
+from glutmin_viewer.core.state import SceneState, faded, with_posture
+from glutmin_viewer.render.picking import pick, pick_on
+from glutmin_viewer.render.picture import Studio
+
+SIZE = (400, 300)
+
+
+@pytest.fixture(scope="module")
+def body() -> Atlas:
+    return load_atlas(bundled_atlas())
+
+
+@pytest.fixture(scope="module")
+def wide() -> Iterator[Studio]:
+    with Studio(SIZE) as made:
+        yield made
+
+
+def camera(body: Atlas) -> Camera:
+    ball = resting(body, "right", Posture("massage_anterior")).ball
+    assert ball is not None
+    x, y, z = ball.centre_mm
+    rise = np.radians(6.0)
+    return Camera((x, y - 15.0, z), (float(np.cos(rise)), float(np.sin(rise)), 0.0), (0.0, 1.0, 0.0), 160.0)
+
+
+def greenness(picture: np.ndarray) -> np.ndarray:
+    """How much more green than red there is, 0..1."""
+    share = picture.astype(float) / 255.0
+    return np.asarray(share[..., 1] - share[..., 0])
+
+
+@pytest.mark.parametrize(("opacity", "least"), [(1.0, 0.02), (0.35, 0.04)])
+def test_the_ball_is_green_under_the_skin_and_through_it(
+    wide: Studio, body: Atlas, opacity: float, least: float
+) -> None:
+    state = faded(with_posture(SceneState(), Posture("massage_anterior")), "skin", opacity)
+    with_ball = wide.picture(Composer(body)(state), camera(body))
+    plain = wide.picture(Composer(body)(with_posture(state, Posture("side_lying"))), camera(body))
+    assert (greenness(with_ball) > 0.2).mean() > least
+    assert (greenness(plain) > 0.2).mean() == 0.0
+
+
+def test_a_click_on_the_ball_chooses_nothing(wide: Studio, body: Atlas) -> None:
+    state = with_posture(SceneState(), Posture("massage_anterior"))
+    wide.picture(Composer(body)(state), camera(body))
+    scene = wide.stage.scene
+    width, height = scene.renderer.GetSize()
+    assert pick_on(scene, "ball", width / 2, height / 2) is not None
+    found = pick(scene, width / 2, height / 2)
+    assert found is None or found.id != "ball"

@@ -49,6 +49,12 @@ class QuizTerm(Term, frozen=True, forbid_unknown_fields=True, kw_only=True):
     question: str
 
 
+class FigureTerm(Term, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A measured figure: how its numbers are written; its text says what they mean. Both are filled in."""
+
+    figure: str
+
+
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All texts of one language. Ids of structures, regions and landmarks stand without their side."""
 
@@ -64,6 +70,9 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quiz: dict[str, QuizTerm]
     chapters: dict[str, str]
     guide: dict[str, Term]
+    making: dict[str, Term]
+    figures: dict[str, FigureTerm]
+    limits: dict[str, Term]
     badges: dict[str, str]
     safety: dict[str, tuple[str, ...]]
     ui: dict[str, str]

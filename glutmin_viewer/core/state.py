@@ -56,10 +56,10 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. attachments: whether origins
     and insertions are painted on bone. lit, avoid: bones or regions of them, without side, lit as being told of, or
     as what to stay off. colour_by: what the colour of muscles says. probed: the place of the skin (3,) mm at rest under
-    which layers are told, while the skin is selected. mass_kg: of the body, for the forces of standing on one leg. cause:
-    another cause of pain whose area is shown. drawing: where it hurts; None while nobody is asked. spread_mm: how far
-    from the trigger point its pain is shown; None for all of it. shown_by_posture, shown_by_cause: what these brought
-    in, to be hidden again with them. skin_before: how the skin was before it showed pain, to be so again.
+    which layers are told, while the skin is selected. mass_kg: of the body, for the forces of standing on one leg.
+    cause: another cause of pain whose area is shown. drawing: where it hurts; None while nobody is asked. spread_mm:
+    how far from the trigger point its pain is shown; None for all of it. shown_by_posture, shown_by_cause: what these
+    brought in, to be hidden again with them. skin_before: how the skin was before it showed pain, to be so again.
     """
 
     side: Side = "right"

@@ -10,6 +10,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.drawn_skin import drawn_skin, shared
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.core.trigger_points import trigger_points
+from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, label
 from glutmin_viewer.ui.texts import text
 
@@ -25,7 +26,7 @@ class CauseDetail(QWidget):
         layout.setSpacing(6)
         self.words, self.shared = label(), label()
         self.heading, self.apart = label(text("tells_apart"), "section"), label()
-        self.badge, self.source, self.computed = BadgeLabel(), label(role="muted"), BadgeLabel()
+        self.badge, self.source, self.computed = BadgeLabel(), SourceLabel(), BadgeLabel()
         layout.addWidget(self.shared)
         layout.addWidget(self.computed, alignment=Qt.AlignmentFlag.AlignLeft)
         self.computed.show_badge("model")
@@ -39,7 +40,7 @@ class CauseDetail(QWidget):
         self.words.setText(term.text)
         self.apart.setText(term.apart)
         self.badge.show_badge(term.badge)
-        self.source.setText(text("source", source=term.source))
+        self.source.tell(text("source", source=term.source))
         common = _in_common(self._atlas, state) if state.cause == cause else ""
         self.shared.setText(common)
         self.shared.setVisible(bool(common))

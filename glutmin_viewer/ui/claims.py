@@ -33,6 +33,7 @@ from glutmin_viewer.core.claims import (
     other_models,
 )
 from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT
+from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, dot, label
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import short_name, text
@@ -81,7 +82,7 @@ class ClaimsDialog(QDialog):
         tilts = ", ".join(f"{model.tilt_deg:.0f}°" for model in other_models().values())
         column.addWidget(_said(text("claims_thresholds", **_thresholds()), "muted"))
         column.addWidget(_said(text("claims_models_note", tilts=tilts), "muted"))
-        column.addWidget(_said(text("source", source="; ".join(m.source for m in other_models().values())), "muted"))
+        column.addWidget(SourceLabel(text("source", source="; ".join(m.source for m in other_models().values()))))
         column.addStretch()
         self.scroll = QScrollArea()
         self.scroll.setWidgetResizable(True)
@@ -129,7 +130,7 @@ class ClaimCard(QFrame):
         badge.show_badge(term.badge)
         foot.addWidget(badge, alignment=Qt.AlignmentFlag.AlignTop)
         sources = text("claims_sources", claim=term.source, literature=term.literature_source)
-        foot.addWidget(_said(sources, "muted"), 1)
+        foot.addWidget(SourceLabel(sources), 1)
         layout.addLayout(foot)
 
     def _numbers(self, verdict: Verdict) -> QGridLayout:

@@ -13,6 +13,7 @@ from glutmin_viewer.core.guide import Step, chapters, step_named, steps, to_conf
 from glutmin_viewer.core.quiz import COUNT
 from glutmin_viewer.ui.breath import BreathTimer
 from glutmin_viewer.ui.cautions import Cautions
+from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, Choice, label
 from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.texts import text
@@ -50,7 +51,7 @@ class GuidePanel(QWidget):
         for widget in (self.search, self.problem, self.contents):
             layout.addWidget(widget)
         self.title, self.words, self.badge = label(role="heading"), label(), BadgeLabel()
-        self.source, self.progress, self.key = label(role="muted"), label(role="muted"), PainKey()
+        self.source, self.progress, self.key = SourceLabel(), label(role="muted"), PainKey()
         layout.addWidget(self.progress)
         layout.addWidget(self.title)
         layout.addWidget(self.words)
@@ -62,6 +63,10 @@ class GuidePanel(QWidget):
         layout.addLayout(self._ways())
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.source)
+        self.sources = QPushButton(text("sources_open"))
+        self.sources.setToolTip(text("sources_open_tip"))
+        self.sources.clicked.connect(self._open_sources)
+        layout.addWidget(self.sources)
         self.quiz = QPushButton(text("quiz_open"))
         self.quiz.setToolTip(text("quiz_open_tip", count=COUNT))
         self.quiz.clicked.connect(self.quiz_wanted)
@@ -99,7 +104,8 @@ class GuidePanel(QWidget):
         self.title.setText(term.name)
         self.words.setText(term.text)
         self.badge.show_badge(term.badge)
-        self.source.setText(text("source", source=term.source))
+        self.source.tell(text("source", source=term.source))
+        self.sources.setVisible(step.chapter == "sources")
         self.progress.setText(text("guide_progress", step=place + 1, steps=len(steps())))
         self.back.setEnabled(place > 0)
         confirmed = step.confirms is None or step.confirms in self.confirmed
@@ -125,6 +131,11 @@ class GuidePanel(QWidget):
     def _say(self, problem: str) -> None:
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
+
+    def _open_sources(self) -> None:
+        from glutmin_viewer.ui.sources import open_sources  # not wanted at the start
+
+        open_sources(self, page="trust" if self.step is not None and self.step.id == "how_far_to_trust" else "sources")
 
     def begin(self) -> None:
         """The step last read, else the first."""

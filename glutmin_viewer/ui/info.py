@@ -10,6 +10,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.places import Place
 from glutmin_viewer.core.state import SceneState
+from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, label, rule
 from glutmin_viewer.ui.texts import description_of, name_of, place_name, place_term, place_translated, text, translated
 
@@ -29,14 +30,14 @@ class InfoPanel(QWidget):
         self.name, self.latin, self.body = label(role="heading"), label(role="latin"), label()
         self.other, self.place = label(role="muted"), PlaceBox()
         self.badge = BadgeLabel()
-        self.source, self.provenance = label(role="muted"), label(role="muted")
+        self.source, self.provenance = SourceLabel(), label(role="muted")
         for widget in (self.name, self.latin, self.other, self.body, self.place):
             layout.addWidget(widget)
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.source)
         layout.addWidget(self.provenance)
         layout.addStretch(1)
-        for widget in (self.name, self.body, self.source):
+        for widget in (self.name, self.body):
             widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def point_at(self, item: str | None, places: tuple[Place, ...]) -> None:
@@ -99,7 +100,7 @@ class InfoPanel(QWidget):
         self.other.setVisible(bool(other))
         self.body.setText(body)
         self.badge.show_badge(badge)
-        self.source.setText(text("source", source=source) if source else "")
+        self.source.tell(text("source", source=source) if source else "")
         self.source.setVisible(bool(source))
         self.provenance.setText(provenance)
         self.provenance.setVisible(bool(provenance))
@@ -114,7 +115,7 @@ class PlaceBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self.name, self.latin, self.body = label(role="section"), label(role="latin"), label()
-        self.other, self.source, self.around = (label(role="muted") for _ in range(3))
+        self.other, self.source, self.around = label(role="muted"), SourceLabel(), label(role="muted")
         layout.addWidget(rule())
         for widget in (self.name, self.latin, self.other, self.body, self.source, self.around):
             layout.addWidget(widget)
@@ -133,8 +134,9 @@ class PlaceBox(QWidget):
             (self.latin, place_translated(first, "la")),
             (self.other, text("other_language", name=other) if other else ""),
             (self.body, "" if term is None else term.text),
-            (self.source, "" if term is None else text("source", source=term.source)),
             (self.around, text("around", names="; ".join(around)) if around else ""),
         ):
             widget.setText(words)
             widget.setVisible(bool(words))
+        self.source.tell("" if term is None else text("source", source=term.source))
+        self.source.setVisible(term is not None)

@@ -22,6 +22,7 @@ from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.progress import Progress, load_progress, save_progress, with_answer, with_round
 from glutmin_viewer.core.quiz import COUNT, NONE, Question, hit, is_right, quiz_round
 from glutmin_viewer.ui.cause import NerveNote
+from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, label
 from glutmin_viewer.ui.quiz_words import asked, choice_name, numbers, rests_on, right_names
 from glutmin_viewer.ui.texts import text
@@ -317,7 +318,7 @@ class Reason(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(4)
-        self.words, self.badge, self.source = label(), BadgeLabel(), label(role="muted")
+        self.words, self.badge, self.source = label(), BadgeLabel(), SourceLabel()
         layout.addWidget(self.words)
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.source)
@@ -325,4 +326,4 @@ class Reason(QWidget):
     def tell(self, name: str, words: str, badge: Badge, source: str) -> None:
         self.words.setText(f"<b>{name}.</b> {words}" if name else words)
         self.badge.show_badge(badge)
-        self.source.setText(text("source", source=source))
+        self.source.tell(text("source", source=source))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
+from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import label, rule
 from glutmin_viewer.ui.texts import text
 
@@ -61,7 +62,7 @@ class RedFlags(QDialog):
         sentences = "".join(f"<p>{sentence}</p>" for sentence in (*content().safety["purpose"], nerve))
         layout.addWidget(label(sentences, "muted"))
         sources = text("source", source="; ".join((*content().safety["sources"], *content().safety["nerve_sources"])))
-        layout.addWidget(label(sources, "fine"))
+        layout.addWidget(SourceLabel(sources, "fine"))
         layout.addStretch()
         close = QPushButton(text("close"))
         close.clicked.connect(self.close)

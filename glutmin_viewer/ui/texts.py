@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from typing import Literal
 
 from glutmin_viewer.content import Language, Term, content, inside, names, number, without_side
@@ -17,7 +18,12 @@ class _Filling(string.Formatter):
 
 def text(key: str, **values: object) -> str:
     """A text of the window, filled in; numbers as the language writes them."""
-    return _Filling().vformat(content().ui[key], (), values)
+    return filled(content().ui[key], values)
+
+
+def filled(words: str, values: Mapping[str, object]) -> str:
+    """Words with values in their places; numbers as the language writes them."""
+    return _Filling().vformat(words, (), values)
 
 
 def term_of(item: str) -> Term | None:

@@ -51,6 +51,10 @@ QLabel[role="heading"] {{ font-size: 13pt; font-weight: 600; }}
 QLabel[role="section"] {{ font-weight: 600; color: {TEXT}; }}
 QLabel[role="muted"] {{ color: {MUTED}; }}
 QLabel[role="fine"] {{ color: {MUTED}; font-size: 8pt; }}
+QLabel[cites="true"] {{ border: 1px solid transparent; border-radius: 4px; }}
+QLabel[cites="true"]:focus {{ border-color: {ACCENT}; }}
+QLabel[role="title"] {{ font-size: 12pt; font-weight: 600; }}
+QLabel[role="figure"] {{ font-size: 12pt; font-weight: 600; color: {ACCENT}; }}
 QLabel[role="latin"] {{ color: {MUTED}; font-style: italic; }}
 QLabel[role="hint"] {{ background: {GROUND}; color: {MUTED}; padding: 6px; }}
 QLabel[role="pose"] {{ font-size: 12pt; font-weight: 600; color: {ACCENT}; }}
@@ -129,6 +133,11 @@ QCheckBox:focus {{ border-bottom: 2px solid {ACCENT}; }}
 QTreeWidget::item {{ padding: 4px 2px; border-radius: 4px; }}
 QTreeWidget::item:hover {{ background: {RAISED}; }}
 QTreeWidget::item:selected {{ background: #2b4764; color: {TEXT}; }}
+QListWidget {{ background: {GROUND}; border: 1px solid {LINE}; border-radius: 6px; padding: 4px; }}
+QListWidget:focus {{ border: 2px solid {ACCENT}; padding: 3px; }}
+QListWidget::item {{ padding: 4px 8px; border-radius: 4px; }}
+QListWidget::item:hover {{ background: {RAISED}; }}
+QListWidget::item:selected {{ background: #2b4764; color: {TEXT}; }}
 QSlider {{ min-height: 24px; background: transparent; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {LINE}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {ACCENT}; }}

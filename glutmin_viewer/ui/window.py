@@ -65,6 +65,7 @@ from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
 from glutmin_viewer.ui.reading import ReadingColumn
 from glutmin_viewer.ui.session import Session
+from glutmin_viewer.ui.sources import close_sources
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
 from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
@@ -156,6 +157,7 @@ class Window(QMainWindow):
         self.player.pause()
         page, reading = self.player.page, self.reading
         use(language)
+        close_sources(self)
         self.removeToolBar(self.toolbar)
         self.toolbar.deleteLater()
         for dock in self._docks:

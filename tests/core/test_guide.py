@@ -59,7 +59,8 @@ def test_a_step_shows_what_it_names(step, side, compose):
     assert (state.motion, state.trigger_point, state.cause) == (step.motion, step.trigger_point, step.cause)
     posture = parse_posture(step.posture)
     assert state.colour_by == step.colour_by and (state.lit, state.avoid) == (step.lit, step.avoid)
-    assert state.posture == posture and state.move == step.move  # every move begins where the posture is
+    assert state.posture.name == posture.name and state.move == step.move
+    assert step.move is not None or state.posture == posture
     assert (state.drawing is not None) == step.asks and state.attachments == step.attachments
     items = {item.id for item in compose(state).items}
     if step.spot is not None:
@@ -117,13 +118,11 @@ def test_before_the_massage_its_cautions_are_confirmed_and_once_more_before_the_
 
 def test_the_cautions_say_when_not_where_not_and_when_to_stop():
     safety = content().safety
-    told = {
-        name: " ".join(safety[name]).lower() for name in ("massage_not", "massage_ask", "massage_off", "massage_stop")
-    }
+    told = {name: " ".join(sentences).lower() for name, sentences in safety.items()}
     for sign in ("blood thinners", "clot", "fracture", "osteoporosis", "operation", "open or infected"):
         assert sign in told["massage_not"]
     assert "pregnancy" in told["massage_ask"]
     assert "trochanter" in told["massage_off"] and "sacrum" in told["massage_off"]
     assert "tingles" in told["massage_stop"] and "numb" in told["massage_stop"]
-    over = " ".join(safety["leg_over"]).lower()
-    assert "never after a hip replacement" in over and "slowly" in over and "several weeks" in over
+    for caution in ("never after a hip replacement", "slowly", "several weeks"):
+        assert caution in told["leg_over"]

@@ -12,6 +12,7 @@ from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.claims import Agreement, Claim, Finding, Turn, claims
+from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.claims import MARKS, ClaimsDialog, VerdictLabel, finding_words, verdict_words
 
 LEVER = Claim("lever", ("posterior",), "internal_rotation", -1)
@@ -25,11 +26,15 @@ def dialog(qtbot):
     return made
 
 
+def words_of(part: QLabel) -> str:
+    return part.words if isinstance(part, SourceLabel) else part.text()
+
+
 def test_every_claim_has_a_card_with_its_words_verdict_literature_and_sources(dialog):
     verdicts = claims(load_atlas(bundled_atlas()), "left")
     assert len(dialog.cards) == len(verdicts) == len(content().claims)
     for card, verdict in zip(dialog.cards, verdicts, strict=True):
-        term, said = content().claims[verdict.id], " ".join(part.text() for part in card.findChildren(QLabel))
+        term, said = content().claims[verdict.id], " ".join(words_of(part) for part in card.findChildren(QLabel))
         for words in (term.name, term.text, term.literature, term.source, term.literature_source):
             assert words in said
         assert card.verdict.text().endswith(verdict_words(verdict.agreement))
@@ -50,7 +55,7 @@ def test_no_text_is_cut_off_and_no_room_is_empty(qtbot, dialog):
     for part in dialog.findChildren(QLabel):
         if part.text():
             assert part.height() >= part.heightForWidth(part.width()), part.text()
-            words = part.text().split() if part.wordWrap() else [part.text()]
+            words = words_of(part).split() if part.wordWrap() else [words_of(part)]
             assert max(part.fontMetrics().horizontalAdvance(word) for word in words) <= part.width(), part.text()
     inside = dialog.scroll.widget()
     assert inside.height() == inside.heightForWidth(inside.width())

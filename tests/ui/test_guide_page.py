@@ -123,7 +123,7 @@ def test_the_timer_breathes_runs_down_and_says_that_it_is_ours(qtbot):
     qtbot.addWidget(timer)
     timer.button.click()
     told = []
-    for second in np.arange(0.0, 61.0, 0.5):
+    for second in np.arange(0.0, 60.5, 0.5):
         now[0] = second
         timer.tell()
         told.append(timer.words.text())

@@ -86,7 +86,7 @@ def test_a_whole_round_by_keyboard_with_every_answer_right(window, qtbot):
         assert window.session.state == question.after and window.view.camera == question.camera_after
         for term in question.terms:
             told = [r for r in quiz.reasons if r.isVisible() and term.text in r.words.text()]
-            assert told and term.source in told[0].source.text() and told[0].badge.isVisible()
+            assert told and term.source in told[0].source.words and told[0].badge.isVisible()
         seen.add(question.kind)
         qtbot.keyClick(window, "N" if place % 2 else Qt.Key.Key_Return)
     assert seen == set(KINDS)

@@ -1,0 +1,27 @@
+"""How far to trust the model: the measured figures (`trust.toml`), each with the test that holds it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+
+class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Measured numbers by name; the test that holds them, and the document that tells how they were found.
+
+    Without a test they could not be measured here, and the document says why.
+    """
+
+    values: dict[str, int | float]
+    held_by: str = ""
+    told_in: str = ""
+
+
+@cache
+def figures() -> dict[str, Figure]:
+    """The figures by id, in the order in which they are shown."""
+    text = (files(__package__) / "trust.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), dict[str, Figure])

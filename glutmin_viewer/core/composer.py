@@ -348,11 +348,17 @@ class Composer:
             pain=pain,
             marked=marked,
             rest=at_rest,
-            coarse=structure.coarse,
+            coarse=None if self._needs_all(state) else structure.coarse,
             lightness=structure.lightness,
             opacity=state.opacity(structure.id),
             selected=state.probed is None and self._stands_out(state, structure.id),
         )
+
+    def _needs_all(self, state: SceneState) -> bool:
+        """Whether the skin is to be drawn in all its triangles always: a few large ones would tear what is drawn on it,
+        or the dent of a ball."""
+        rest = self._resting(state)
+        return state.shows_pain or (rest is not None and rest.ball is not None)
 
     def _overlay(
         self, state: SceneState, mesh: Mesh

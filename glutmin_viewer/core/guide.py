@@ -113,7 +113,7 @@ def scene_of(step: Step, side: Side, atlas: Atlas, mass_kg: float = 75.0) -> Sce
         state = with_cause(state, step.cause)
     known = set(known_ids(atlas))
     for names, visible in ((step.show, True), (step.faint, True), (step.hide, False)):
-        ids = {name if name == "skin" else f"{name}_{of}" for name in names for of in SIDES}
+        ids = {*names, *(f"{name}_{of}" for name in names for of in SIDES)}
         state = shown(state, ids & (known | {"skin"}), visible)
     for name in step.faint:
         state = faded(state, f"{name}_{side}", SEEN_THROUGH) if f"{name}_{side}" in known else state

@@ -99,12 +99,8 @@ class Surface:
             self._switch_pain(item.pain is not None)
 
     def set_still(self, still: bool) -> None:
-        """All triangles at rest, those of the coarse level while something moves.
-
-        Where pain is drawn there are always all: what the vertices of a few large ones carry would tear its borders.
-        """
-        fine = still or self._coarse is None or self._has_pain
-        self.actor.SetMapper(self.mapper if fine else self._coarse_mapper)
+        """All triangles at rest, those of the coarse level while something moves."""
+        self.actor.SetMapper(self.mapper if still or self._coarse is None else self._coarse_mapper)
 
     def set_pixel_scale(self, scale: float) -> None:
         """Pixels to a screen point, for outlines."""

@@ -34,7 +34,7 @@ TRACT = "iliotibial_tract"
 LEAST_WIDTH, HEIGHT, MARGIN = 240, 264, 9
 COLUMN, WIDEST_COLUMN, LEADER, GAP, WIDEST_GAP = 40, 96, 18, 6, 32
 FONT = 0.9  # of the window's, in the drawing
-RANGES_MM, BEYOND_MM = (90.0, 160.0), 9.0  # two scales for all places; what is drawn of the bone
+RANGES_MM, BEYOND_MM = (100.0, 160.0), 9.0  # two scales for all places; what is drawn of the bone
 # More than this with no muscle under it is not fat alone: it is flesh of which the model has no parts.
 UNMODELLED_MM = 40.0
 UNMODELLED = "unmodelled"

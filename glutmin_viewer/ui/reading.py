@@ -43,6 +43,7 @@ class ReadingColumn(QWidget):
         self.pain, self.where = PainPanel(atlas, apply), WherePanel(atlas, apply)
         self.guide, self.quiz = GuidePanel(), QuizPanel(atlas)
         self.guide.quiz_wanted.connect(self.open_quiz)
+        self.guide.opened.connect(lambda _: self._scroll_up())
         self.quiz.left.connect(partial(self.show_page, "guide"))
         self.probe, self.info, self.safety = ProbePanel(), InfoPanel(atlas), SafetyLine()
         self.pages = Segments({page: text(f"page_{page}") for page in ("points", "where", "guide")}, text("pages"))
@@ -151,7 +152,8 @@ class ReadingColumn(QWidget):
             from glutmin_viewer.core.probe import probe  # not wanted at the start
 
             self.probe.show_probe(probe(self._atlas, point))
-            self._bring(self.probe)
+            if not self._guiding:  # there the words of the step come first
+                self._bring(self.probe)
 
     def _bring(self, widget: QWidget) -> None:
         """Scroll to a widget when all is laid out: what it says has no height before."""

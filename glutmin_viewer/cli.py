@@ -65,14 +65,14 @@ MotionOption = Annotated[str | None, typer.Option("--motion", metavar="ID", help
 def window(
     context: typer.Context, atlas: AtlasOption = None, state: StateOption = None, language: LanguageOption = None
 ) -> None:
-    """Open the window; without --language in that of the locale, German or else English."""
+    """Open the window; without --language in the one chosen there last, else in that of the locale."""
     if context.invoked_subcommand is not None:
         if any(option is not None for option in (atlas, state, language)):
             raise InputError(
                 "--atlas, --state and --language belong after the whole command: render OUT.png --atlas DIR."
             )
         return
-    _speak(language or locale_language(os.environ))
+    _speak(language or _kept_language() or locale_language(os.environ))
     if not _has_display():
         _gallery(atlas, state)
         return
@@ -312,6 +312,17 @@ def locale_language(environment: Mapping[str, str]) -> str:
     """The language of messages in an environment: German, else English."""
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "de" if next(filter(None, names), "").startswith("de") else "en"
+
+
+def _kept_language() -> str | None:
+    """The language that was chosen in the window last."""
+    from glutmin_viewer.core.settings import load_settings, settings_path
+
+    try:
+        return load_settings(settings_path()).language
+    except InputError as error:
+        _said(f"glutmin-viewer: {error}", 0)
+        return None
 
 
 def _speak(name: str) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.kept import damaged, load_kept, save_kept
 from glutmin_viewer.core.quiz import KINDS, Kind
 
 VERSION = 1
+WHAT = "the progress of the quiz"
 
 
 class Tally(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,43 +51,16 @@ def with_round(progress: Progress, right: int) -> Progress:
 
 
 def save_progress(progress: Progress, path: Path) -> None:
-    """Write the file, and its folder where there is none; an old file is replaced only once the new one is whole.
-
-    Raises InputError where that cannot be.
-    """
-    temporary = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(progress), indent=2) + b"\n")
-        temporary.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"the progress of the quiz cannot be kept in {path} ({error.strerror}): it counts until the program is "
-            "closed; make that place writable to keep it."
-        ) from None
+    """Raises InputError where that cannot be."""
+    save_kept(progress, path, WHAT)
 
 
 def load_progress(path: Path) -> Progress:
     """What the file holds; nothing answered where there is none. Raises InputError where it cannot be read."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return Progress()
-    except OSError as error:
-        raise InputError(
-            f"the progress of the quiz in {path} cannot be read ({error.strerror}): it is counted anew; make the file "
-            "readable to have it again."
-        ) from None
-    try:
-        found = msgspec.json.decode(data, type=Progress)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        found = None
-    if found is None or found.version != VERSION or not _is_sound(found):
-        raise InputError(
-            f"the progress of the quiz in {path} is damaged or of another version: it is counted anew; the next answer "
-            "replaces the file."
-        )
-    return found
+    found = load_kept(path, Progress, WHAT)
+    if found is not None and (found.version != VERSION or not _is_sound(found)):
+        raise damaged(path, WHAT)
+    return found or Progress()
 
 
 def _is_sound(progress: Progress) -> bool:

@@ -166,7 +166,8 @@ class GuidePanel(QWidget):
         """The next step that has all the words that were typed, in its name rather than in what it tells."""
         typed = self.search.text().strip()
         found = [step for step in steps() if typed and _tells_of(step, typed)]
-        found.sort(key=lambda step: not _has(content().guide[step.id].name, typed))
+        names = {step.id: content().guide[step.id].name for step in found}
+        found.sort(key=lambda step: (names[step.id].lower() != typed.lower(), not _has(names[step.id], typed)))
         if not found:
             self._say(text("guide_not_found", typed=typed) if typed else "")
             return

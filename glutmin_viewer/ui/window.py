@@ -45,6 +45,7 @@ from glutmin_viewer.core.guide import Step, camera_of, scene_of
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
+from glutmin_viewer.core.settings import Settings, save_settings, settings_path
 from glutmin_viewer.core.showing_pain import (
     with_cause,
     with_drawing,
@@ -168,6 +169,10 @@ class Window(QMainWindow):
         self.reading.come_back_to(reading)
         self.view.retranslate()
         self.session.store.announce()
+        try:
+            save_settings(Settings(language), settings_path())
+        except InputError as error:
+            self.notices.add("warning", str(error))
 
     def _furnish(self) -> None:
         """Make all that has words, around the picture."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 import textstat
@@ -126,3 +129,20 @@ def test_the_cautions_say_when_not_where_not_and_when_to_stop():
     assert "tingles" in told["massage_stop"] and "numb" in told["massage_stop"]
     for caution in ("never after a hip replacement", "slowly", "several weeks"):
         assert caution in told["leg_over"]
+
+
+def words_of(text):
+    return re.findall(r"[a-z]+", text.lower())
+
+
+def test_no_sentence_of_the_source_page_is_copied():
+    page = Path(__file__).parents[3] / "shared" / "mission" / "source_page.txt"
+    if not page.exists():
+        pytest.skip("the source page is not at hand")
+    run = 8  # words; shorter runs are anatomy's own
+    source = words_of(page.read_text(encoding="utf-8"))
+    known = {tuple(source[k : k + run]) for k in range(len(source) - run)}
+    safety = [sentence for sentences in content().safety.values() for sentence in sentences]
+    for text in [*(term.text for term in content().guide.values()), *safety]:
+        words = words_of(text)
+        assert not any(tuple(words[k : k + run]) in known for k in range(len(words) - run + 1)), text

@@ -204,3 +204,12 @@ def test_a_motion_plays_unless_reduced_motion_is_asked_for(window, monkeypatch):
     window.reading.guide.next.click()
     window.reading.guide.open(steps()[0])
     assert not window.player.playback.playing
+
+
+def test_search_finds_every_step_by_its_name(window):
+    window.reading.guide.confirmed |= {"massage", "leg_over"}
+    guide = window.reading.guide
+    for step in steps():
+        guide.search.setText(content().guide[step.id].name)
+        guide.search.returnPressed.emit()
+        assert guide.step == step

@@ -10,6 +10,7 @@ from glutmin_viewer.content import content, language
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.core.settings import load_settings, settings_path
 from glutmin_viewer.ui.window import Window
 
 
@@ -84,3 +85,12 @@ def test_the_guide_and_what_is_painted_stay(window):
     window.speak("en")
     window.reading.show_page("where")
     assert window.session.state.drawing == PainDrawing(("groin_right",))
+
+
+def test_the_choice_is_kept_and_a_place_that_cannot_be_written_is_told(window, monkeypatch, tmp_path):
+    window.speak("de")
+    assert load_settings(settings_path()).language == "de"
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file"))
+    window.speak("en")
+    assert "cannot be kept" in window.notices.notices[-1].message and language() == "en"

@@ -1,0 +1,53 @@
+"""Small JSON files that the program keeps for itself on the machine; one that is missing or damaged begins anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from glutmin_viewer.core.errors import InputError
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def save_kept(value: msgspec.Struct, path: Path, what: str) -> None:
+    """Write the file, and its folder where there is none; an old file is replaced only once the new one is whole.
+
+    Raises InputError where that cannot be; `what` names it there.
+    """
+    temporary = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+        temporary.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"{what} cannot be kept in {path} ({error.strerror}): it holds until the program is closed; "
+            "make that place writable to keep it."
+        ) from None
+
+
+def load_kept(path: Path, kind: type[T], what: str) -> T | None:
+    """What the file holds; None where there is none. Raises InputError where it cannot be read, or holds another."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(
+            f"{what} in {path} cannot be read ({error.strerror}): it begins anew; "
+            "make the file readable to have it again."
+        ) from None
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise damaged(path, what) from None
+
+
+def damaged(path: Path, what: str) -> InputError:
+    """What to say of a file that does not hold what it should."""
+    return InputError(
+        f"{what} in {path} is damaged or of another version: it begins anew; the next change replaces the file."
+    )

@@ -3,6 +3,7 @@
 .venv/bin/python tools/pictures.py [NAME ...]
 
 Names: views layers attachments people body sitting lying parts leg nerves stance colours plates window where motion
+massage guide
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera, leg_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.drawn_skin import skin_of
 from glutmin_viewer.core.frame import TRIGGER_POINT
+from glutmin_viewer.core.guide import camera_of, scene_of, step_named
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.pose import SIDES
 from glutmin_viewer.core.postures import Posture
@@ -46,6 +48,7 @@ from glutmin_viewer.render.picture import Studio, write_png
 
 if TYPE_CHECKING:
     from glutmin_viewer.ui.player import Page
+    from glutmin_viewer.ui.window import Window
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIDE = "right"
@@ -199,9 +202,12 @@ def colours(atlas: Atlas) -> np.ndarray:
     return sheet(found, 3)
 
 
-def _window(
-    act: Callable[[SceneState], SceneState], page: Page = "numbers", size: tuple[int, int] = (1280, 800)
-) -> np.ndarray:
+def _shown_in_window(verb: Callable[[SceneState], SceneState], page: Page = "numbers") -> np.ndarray:
+    """The window after a verb."""
+    return _window(lambda window: window.session.apply(verb), page)
+
+
+def _window(act: Callable[[Window], None], page: Page = "numbers", size: tuple[int, int] = (1280, 800)) -> np.ndarray:
     """The window as it looks on a screen, after an action, with a page of the player."""
     from PySide6.QtGui import QImage
 
@@ -211,7 +217,7 @@ def _window(
     window = make_window()
     window.resize(*size)
     window.show()
-    for step in (lambda: window.player.show_page(page), lambda: window.session.apply(act)):
+    for step in (lambda: window.player.show_page(page), lambda: act(window)):
         step()
         until = time.monotonic() + 2.5
         while time.monotonic() < until:
@@ -240,7 +246,7 @@ def plates(atlas: Atlas) -> np.ndarray:
 
 
 def window(atlas: Atlas) -> np.ndarray:
-    return _window(lambda state: with_trigger_point(state, "posterior_1"))
+    return _shown_in_window(lambda state: with_trigger_point(state, "posterior_1"))
 
 
 def where(atlas: Atlas) -> np.ndarray:
@@ -253,11 +259,32 @@ def where(atlas: Atlas) -> np.ndarray:
         drawing = PainDrawing((Stroke(tuple((x, y, z) for x, y, z in points), 20.0),))
         return with_cause(with_pattern(with_drawing(state, drawing), "anterior", SIDE), "greater_trochanteric_pain")
 
-    return _window(painted)
+    return _shown_in_window(painted)
+
+
+def massage(atlas: Atlas) -> np.ndarray:
+    """On the ball: the side for the front fibres, the back for the rear ones, each whole and from close by."""
+    shots = []
+    for name in ("massage_front_lie", "massage_front_moves", "massage_rear_lie", "massage_rear_moves"):
+        step = step_named(name)
+        state = scene_of(step, SIDE, atlas)
+        shots.append((state, camera_of(step, state)))
+    return sheet(drawn(atlas, shots, (620, 430)), 2)
+
+
+def guide(atlas: Atlas) -> np.ndarray:
+    """A step of the self-massage in the window."""
+
+    def open_step(window: Window) -> None:
+        window.reading.guide.confirmed |= {"massage"}
+        window.reading.show_page("guide")
+        window.reading.guide.open(step_named("massage_front_point"))
+
+    return _window(open_step)
 
 
 def motion(atlas: Atlas) -> np.ndarray:
-    return _window(lambda state: coloured_by(with_motion(state, "flexion", 1.4), "length"), "plots")
+    return _shown_in_window(lambda state: coloured_by(with_motion(state, "flexion", 1.4), "length"), "plots")
 
 
 def main(names: list[str]) -> None:
@@ -281,6 +308,8 @@ def main(names: list[str]) -> None:
             window,
             where,
             motion,
+            massage,
+            guide,
         )
     }
     for name in names or made:

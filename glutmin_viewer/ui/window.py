@@ -61,6 +61,7 @@ from glutmin_viewer.core.visibility import everything, made_visible, only, with_
 from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import Segments, label
+from glutmin_viewer.ui.depth import DepthSlider
 from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
@@ -179,7 +180,7 @@ class Window(QMainWindow):
         atlas, apply = self.session.atlas, self.session.apply
         self.setWindowTitle(text("title"))
         self.toolbar = Toolbar()
-        self.tree, self.colouring = StructureTree(atlas, apply), Colouring(apply)
+        self.tree, self.depth, self.colouring = StructureTree(atlas, apply), DepthSlider(atlas, apply), Colouring(apply)
         self.reading = ReadingColumn(atlas, apply)
         self.player = Player(atlas, apply, self.session.play, self.session.rest)
         self._lay_out_panels()
@@ -216,6 +217,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tree, 1)
+        column.addWidget(self.depth)
         column.addWidget(self.colouring)
         area = Qt.DockWidgetArea
         left_dock = self._dock("structures", left, area.LeftDockWidgetArea)
@@ -300,6 +302,7 @@ class Window(QMainWindow):
         frame = self.session.frame
         self.view.show_frame(frame)
         self.tree.show_state(state)
+        self.depth.show_state(state)
         self.colouring.show_state(state)
         self.reading.show_frame(state, frame)
         self.player.show_frame(state, frame)

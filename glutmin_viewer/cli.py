@@ -107,6 +107,9 @@ def render(
         str | None,
         typer.Option(metavar="WHAT", help="Colour muscles by group, length, or the lever for flexion, adduction, ..."),
     ] = None,
+    cut: Annotated[
+        str | None, typer.Option(metavar="PLANE[=MM]", help="Cut open: axial, sagittal or coronal, such as axial=20.")
+    ] = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="Pixels.")] = "1600x1200",
     atlas: AtlasOption = None,
     state: StateOption = None,
@@ -115,8 +118,9 @@ def render(
     """Render a picture; no screen is needed."""
     from glutmin_viewer.core.camera import view_named
     from glutmin_viewer.core.colouring import colouring
+    from glutmin_viewer.core.cut import parse_cut
     from glutmin_viewer.core.document import Document
-    from glutmin_viewer.core.state import coloured_by, seen_from
+    from glutmin_viewer.core.state import coloured_by, seen_from, with_cut
     from glutmin_viewer.render.picture import save_picture
 
     if out.suffix.lower() != ".png":
@@ -132,6 +136,8 @@ def render(
         raise InputError("--hide skin leaves nothing to draw --hurts or --cause on: leave one of them out.")
     if colour_by is not None:
         scene = coloured_by(scene, colouring(colour_by))
+    if cut is not None:
+        scene = with_cut(scene, parse_cut(cut))
     camera = _camera(loaded, document, scene, view)
     if view is not None:
         scene = seen_from(scene, view_named(view))

@@ -17,6 +17,7 @@ from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.causes import table as causes
 from glutmin_viewer.core.charts import OUTSIDE
 from glutmin_viewer.core.colouring import ColourBy, on_scale
+from glutmin_viewer.core.cut import normal_of
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
 from glutmin_viewer.core.figure import Resting
@@ -90,6 +91,7 @@ class Composer:
             balances,
             state.cause,
             bool(state.drawing),
+            self._recall("cut", (state.cut, state.side, pose.pelvis), lambda: _cut(state, pose)),
         )
 
     def _side_by_side(self, state: SceneState, other: SceneState) -> Frame:
@@ -471,6 +473,14 @@ class Composer:
             return ()
         hip = pose.hip(state.side)
         return self._recall("measurements", (state.side, hip), lambda: tuple(measure(self._atlas, state.side, hip)))
+
+
+def _cut(state: SceneState, pose: BodyPose) -> tuple[Floats, Floats] | None:
+    """The plane of a state's cut in the world, and its normal; it goes with the pelvis."""
+    if state.cut is None:
+        return None
+    normal = attitude(pose.pelvis) @ normal_of(state.cut, state.side)
+    return state.cut.offset_mm * normal, normal
 
 
 def _still(name: str, kind: ItemKind, mesh: Mesh) -> Item:

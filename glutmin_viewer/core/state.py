@@ -16,6 +16,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import View
 from glutmin_viewer.core.causes import check_cause
 from glutmin_viewer.core.colouring import ColourBy
+from glutmin_viewer.core.cut import Cut, check_cut
 from glutmin_viewer.core.drawn_skin import check_on_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, GROUPS
@@ -56,10 +57,11 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. attachments: whether origins
     and insertions are painted on bone. lit, avoid: bones or regions of them, without side, lit as being told of, or
     as what to stay off. colour_by: what the colour of muscles says. probed: the place of the skin (3,) mm at rest under
-    which layers are told, while the skin is selected. mass_kg: of the body, for the forces of standing on one leg.
-    cause: another cause of pain whose area is shown. drawing: where it hurts; None while nobody is asked. spread_mm:
-    how far from the trigger point its pain is shown; None for all of it. shown_by_posture, shown_by_cause: what these
-    brought in, to be hidden again with them. skin_before: how the skin was before it showed pain, to be so again.
+    which layers are told, while the skin is selected. cut: the plane that cuts the picture open. mass_kg: of the body,
+    for the forces of standing on one leg. cause: another cause of pain whose area is shown. drawing: where it hurts;
+    None while nobody is asked. spread_mm: how far from the trigger point its pain is shown; None for all of it.
+    shown_by_posture, shown_by_cause: what these brought in, to be hidden again with them. skin_before: how the skin was
+    before it showed pain, to be so again.
     """
 
     side: Side = "right"
@@ -79,6 +81,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attachments: bool = False
     colour_by: ColourBy = "group"
     mass_kg: float = 75.0
+    cut: Cut | None = None
     cause: str | None = None
     drawing: PainDrawing | None = None
     spread_mm: float | None = None
@@ -121,6 +124,13 @@ def with_attachments(state: SceneState, painted: bool) -> SceneState:
 def coloured_by(state: SceneState, what: ColourBy) -> SceneState:
     """With muscles coloured by their groups, or by a number of their fibres."""
     return msgspec.structs.replace(state, colour_by=what)
+
+
+def with_cut(state: SceneState, cut: Cut | None) -> SceneState:
+    """Cut open by a plane, or whole; raises InputError for a plane out of range."""
+    if cut is not None:
+        check_cut(cut)
+    return msgspec.structs.replace(state, cut=cut)
 
 
 def with_mass(state: SceneState, mass_kg: float) -> SceneState:
@@ -257,6 +267,8 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
     if state.spread_mm is not None and not state.spread_mm >= 0.0:
         raise InputError(f"pain cannot spread {state.spread_mm:g} mm: use 0 or more.")
     check_mass(state.mass_kg)
+    if state.cut is not None:
+        check_cut(state.cut)
 
 
 Listener = Callable[[SceneState, SceneState], None]

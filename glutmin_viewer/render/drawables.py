@@ -13,8 +13,10 @@ import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL classes)
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonCore import vtkFloatArray, vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkDataObject, vtkImageData, vtkPolyData
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkDataObject, vtkImageData, vtkPlane, vtkPolyData
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
+from vtkmodules.vtkFiltersCore import vtkCutter
+from vtkmodules.vtkFiltersGeneral import vtkContourTriangulator
 from vtkmodules.vtkFiltersSources import vtkSphereSource
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
 
@@ -22,6 +24,8 @@ from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.render import shaders, style
 from glutmin_viewer.render.tint import vertex_colours
+
+CAP_UNITS = -8.0  # of depth, between the faces of one cut
 
 
 class Buffer:
@@ -62,22 +66,51 @@ class Surface:
         self._painted: tuple[np.ndarray | None, ...] = (None,) * 5
         self._transform: Floats | None = None
         self._has_pain = self._has_values = self._selected = False
+        self._kind, self._group, self._source = item.kind, item.group, 0
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
         self.actor = vtkActor()
         self.actor.SetMapper(self.mapper)
         self.actor.SetUserMatrix(vtkMatrix4x4())
         self.over: tuple[vtkActor, ...] = ()
+        self._plane = vtkPlane()
+        self._cap: Cap | None = None
+        self._cut: tuple[object, ...] | None = None
         self._dress(item)
         if item.kind in style.SHINING_KINDS:
             self.over = (self._shine(),)
 
     @property
     def actors(self) -> tuple[vtkActor, ...]:
-        return (self.actor,)
+        return (self.actor,) if self._cap is None else (self.actor, *self._cap.actors)
+
+    def cut(self, plane: tuple[Floats, Floats] | None) -> None:
+        """Take away what lies before a plane (a point, and the normal towards what goes), and close what it opens."""
+        if plane is None:
+            if self._cut is not None:
+                self._cut = None
+                for mapper in (self.mapper, self._coarse_mapper):
+                    mapper.RemoveAllClippingPlanes()
+                if self._cap is not None:
+                    self._cap.hide()
+            return
+        key = (id(plane), self._source, id(self._transform))
+        if self._cut is None:
+            for mapper in (self.mapper, self._coarse_mapper):
+                mapper.AddClippingPlane(self._plane)
+        if self._cut == key:
+            return
+        self._cut = key
+        point, normal = plane
+        self._plane.SetOrigin(*point)
+        self._plane.SetNormal(*(-normal))
+        if self._kind != "fibres":
+            self._cap = self._cap or Cap(self.actor, self._kind, self._group)
+            self._cap.show(self.mesh, self.actor, point, normal)
 
     def show(self, item: Item) -> None:
         """Bring the actor to an item of the same id."""
         self._upload(item)
+        self._source = id(item.points)
         _set_transform(self.actor, item.world_from_points, self._transform)
         self._transform = item.world_from_points
         look = self.actor.GetProperty()
@@ -206,6 +239,65 @@ class Surface:
             shaders.remove_pain(self.actor)
             for mapper in (self.mapper, self._coarse_mapper):
                 mapper.RemoveAllVertexAttributeMappings()
+
+
+class Cap:
+    """The face that a cut leaves of a closed surface, flat, in its colour and with a line round it.
+
+    What is deeper lies over what is around it.
+    """
+
+    def __init__(self, of: vtkActor, kind: str, group: str | None) -> None:
+        self._cutter, filler = vtkCutter(), vtkContourTriangulator()
+        self._plane = vtkPlane()
+        self._cutter.SetCutFunction(self._plane)
+        filler.SetInputConnection(self._cutter.GetOutputPort())
+        order = style.CAP_ORDER.get(kind, 0)
+        colour = style.CAPS.get(kind, style.material(kind, group).colour)
+        self.face = _flat(filler, of, colour, order)
+        self.line = _flat(self._cutter, of, tuple(0.45 * c for c in colour), order + 1)
+        self.line.GetProperty().SetLineWidth(style.CAP_LINE_PX)
+
+    @property
+    def actors(self) -> tuple[vtkActor, ...]:
+        return self.face, self.line
+
+    def hide(self) -> None:
+        for actor in self.actors:
+            actor.VisibilityOff()
+
+    def show(self, mesh: vtkPolyData, of: vtkActor, point: Floats, normal: Floats) -> None:
+        """Cut a mesh, which an actor brings to the world, by a plane of the world."""
+        to_world = np.array([[of.GetUserMatrix().GetElement(i, j) for j in range(4)] for i in range(4)])
+        turn, origin = to_world[:3, :3], to_world[:3, 3]
+        self._plane.SetOrigin(*(turn.T @ (point - origin)))
+        self._plane.SetNormal(*(turn.T @ normal))
+        bare = vtkPolyData()  # of its points and faces alone: other arrays would be cut along
+        bare.SetPoints(mesh.GetPoints())
+        bare.SetPolys(mesh.GetPolys())
+        self._cutter.SetInputData(bare)
+        for actor in self.actors:
+            actor.VisibilityOn()
+            actor.GetProperty().SetOpacity(of.GetProperty().GetOpacity())
+
+
+def _flat(source: vtkCutter | vtkContourTriangulator, of: vtkActor, colour: style.Colour, order: int) -> vtkActor:
+    """What lies in the plane of a cut, in one colour; what is of a higher order lies before the rest."""
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputConnection(source.GetOutputPort())
+    mapper.ScalarVisibilityOff()
+    mapper.SetResolveCoincidentTopologyToPolygonOffset()
+    mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(0.0, order * CAP_UNITS)
+    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(0.0, order * CAP_UNITS)
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.SetUserMatrix(of.GetUserMatrix())
+    look = actor.GetProperty()
+    look.SetColor(colour)
+    look.SetAmbient(1.0)
+    look.SetDiffuse(0.0)
+    look.SetSpecular(0.0)
+    return actor
 
 
 class Mark:

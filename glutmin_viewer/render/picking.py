@@ -76,11 +76,12 @@ def _ray(scene: Scene, x: float, y: float, surfaces: dict[str, Surface]) -> Pick
     picker.SetTolerance(LINE_TOLERANCE)
     picker.PickFromListOn()
     for surface in surfaces.values():
-        picker.AddPickList(surface.actor)
+        for actor in surface.actors:
+            picker.AddPickList(actor)
     if not surfaces or not picker.Pick(x, y, 0.0, scene.renderer):
         return None
     hit = picker.GetActor()
-    name = next(name for name, surface in surfaces.items() if surface.actor is hit)
+    name = next(name for name, surface in surfaces.items() if hit in surface.actors)
     return Pick(name, picker.GetPickPosition())
 
 

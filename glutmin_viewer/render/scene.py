@@ -23,6 +23,7 @@ from glutmin_viewer.render.forces import ForceMark
 Drawable = Surface | Mark | ForceMark
 
 REFERENCE_DPI = 72.0
+UNCUT_KINDS = ("ground", "ball", "figure")
 FORCE_KINDS = ("force", "lever", "caption")
 
 
@@ -78,6 +79,9 @@ class Scene:
             drawable.show(item)
             if isinstance(drawable, Surface):
                 drawable.set_still(self._still)
+                drawable.cut(None if item.kind in UNCUT_KINDS else frame.cut)
+                for actor in drawable.actors if frame.cut is not None else ():
+                    self.renderer.AddActor(actor)  # a cap that is new; those that are there stay
         self._items = items
 
     def clear(self) -> None:

@@ -101,6 +101,11 @@ MARK_COLOURS: dict[str, Colour] = {
 }
 MARK_OUTLINE: Colour = (0.08, 0.07, 0.09)
 MARK_CHOSEN: Colour = (1.0, 1.0, 1.0)
+# The faces of a cut, where they are not in the colour of what is cut: within the skin a plain ground, since most of
+# what lies there is not modelled, and the spongy inside of bone. What is deeper lies over what is around it.
+CAPS: dict[str, Colour] = {"skin": (0.78, 0.66, 0.54), "bone": (0.90, 0.84, 0.72)}
+CAP_ORDER: dict[str, int] = {"skin": 0, "muscle": 2, "bursa": 4, "nerve": 6, "bone": 8}
+CAP_LINE_PX = 1.6
 MARK_RADIUS_MM = 4.5
 MARK_LEAST_RADIUS_PX = 6.0
 MARK_SURFACES_MM = 22.0  # a little more than the belly over a point is thick

@@ -37,6 +37,7 @@ from glutmin_viewer.core.camera import (
     turned,
     view_named,
 )
+from glutmin_viewer.core.cut import FIRST_MM, VIEW_OF, Cut, PlaneName
 from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
@@ -54,13 +55,23 @@ from glutmin_viewer.core.showing_pain import (
     with_trigger_point,
     without_patterns,
 )
-from glutmin_viewer.core.state import SceneState, check_against, faded, probing, seen_from, selected, with_side
+from glutmin_viewer.core.state import (
+    SceneState,
+    check_against,
+    faded,
+    probing,
+    seen_from,
+    selected,
+    with_cut,
+    with_side,
+)
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import camera_before, first_camera, named_camera, pain_camera, side_by_side
 from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
 from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import Segments, label
+from glutmin_viewer.ui.cut import CutControls
 from glutmin_viewer.ui.depth import DepthSlider
 from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
@@ -180,7 +191,8 @@ class Window(QMainWindow):
         atlas, apply = self.session.atlas, self.session.apply
         self.setWindowTitle(text("title"))
         self.toolbar = Toolbar()
-        self.tree, self.depth, self.colouring = StructureTree(atlas, apply), DepthSlider(atlas, apply), Colouring(apply)
+        self.tree, self.depth = StructureTree(atlas, apply), DepthSlider(atlas, apply)
+        self.cut, self.colouring = CutControls(apply), Colouring(apply)
         self.reading = ReadingColumn(atlas, apply)
         self.player = Player(atlas, apply, self.session.play, self.session.rest)
         self._lay_out_panels()
@@ -218,6 +230,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.tree, 1)
         column.addWidget(self.depth)
+        column.addWidget(self.cut)
         column.addWidget(self.colouring)
         area = Qt.DockWidgetArea
         left_dock = self._dock("structures", left, area.LeftDockWidgetArea)
@@ -260,6 +273,7 @@ class Window(QMainWindow):
         QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self._undo)
 
     def _connect_panels(self) -> None:
+        self.cut.chosen.connect(self._cut_open)
         self.tree.menu_wanted.connect(lambda name, place: self.menu(name).popup(place))
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
@@ -303,6 +317,7 @@ class Window(QMainWindow):
         self.view.show_frame(frame)
         self.tree.show_state(state)
         self.depth.show_state(state)
+        self.cut.show_state(state)
         self.colouring.show_state(state)
         self.reading.show_frame(state, frame)
         self.player.show_frame(state, frame)
@@ -350,6 +365,17 @@ class Window(QMainWindow):
         self.session.apply(partial(seen_from, view="lateral"))
         state = self.session.state
         self.view.fly(first_camera(state) if side_by_side(state) else home_camera(state.side))
+
+    def _cut_open(self, plane: PlaneName | None) -> None:
+        """Cut by a plane and look at the cut, a free one across the line of sight; or be whole again."""
+        if plane is None:
+            self.session.apply(partial(with_cut, cut=None))
+            return
+        x, y, z = (float(c) for c in self.session.frame.attitude.T @ np.array(self.view.camera.direction))
+        first = FIRST_MM[plane]
+        self.session.apply(partial(with_cut, cut=Cut(plane, first, (x, y, z))))
+        if plane in VIEW_OF:
+            self.show_view(VIEW_OF[plane])
 
     def show_claims(self) -> None:
         """What is said of the muscle beside what is computed on this atlas."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.log import log_path, start_log
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.theme import dress
 from glutmin_viewer.ui.viewport import Viewport
@@ -52,6 +53,7 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None) -> int
     app = make_application()
     # Qt's loop never returns to Python by itself, so Ctrl+C must end the process without its help.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
     window = make_window(atlas_folder, state_file)
     window.show()
     code = app.exec()

@@ -12,6 +12,7 @@ import platformdirs
 from glutmin_viewer.core.atlas import shortcomings
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.log import log_path
 from glutmin_viewer.render.picture import Studio
 
 PACKAGES = ("numpy", "scipy", "vtk", "PySide6-Essentials", "typer", "msgspec")
@@ -35,6 +36,7 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
     if not has_display:
         lacks.append("there is no display for the window; pictures and numbers work without one.")
     lines.append(f"Settings: {platformdirs.user_config_dir('glutmin_viewer', appauthor=False)}")
+    lines.append(f"Log: {log_path()}")
     lines.append(f"Atlas: {atlas_folder}")
     try:
         atlas = load_atlas(atlas_folder)

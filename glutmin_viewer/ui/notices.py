@@ -11,6 +11,7 @@ from typing import Literal
 
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from glutmin_viewer.core.log import LOG
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.texts import text
 
@@ -95,4 +96,5 @@ class ExceptionWatch:
             self._before(kind, error, trace)
             return
         details = "".join(traceback.format_exception(kind, error, trace))
+        LOG.error("%s", details)
         self._bar.add("error", text("unexpected", error=f"{kind.__name__}: {error}"), details)

@@ -107,6 +107,7 @@ def render(
         str | None,
         typer.Option(metavar="WHAT", help="Colour muscles by group, length, or the lever for flexion, adduction, ..."),
     ] = None,
+    labels: Annotated[bool, typer.Option("--labels", help="Name the structures on the picture.")] = False,
     cut: Annotated[
         str | None, typer.Option(metavar="PLANE[=MM]", help="Cut open: axial, sagittal or coronal, such as axial=20.")
     ] = None,
@@ -120,7 +121,7 @@ def render(
     from glutmin_viewer.core.colouring import colouring
     from glutmin_viewer.core.cut import parse_cut
     from glutmin_viewer.core.document import Document
-    from glutmin_viewer.core.state import coloured_by, seen_from, with_cut
+    from glutmin_viewer.core.state import coloured_by, seen_from, with_cut, with_labels
     from glutmin_viewer.render.picture import save_picture
 
     if out.suffix.lower() != ".png":
@@ -136,6 +137,8 @@ def render(
         raise InputError("--hide skin leaves nothing to draw --hurts or --cause on: leave one of them out.")
     if colour_by is not None:
         scene = coloured_by(scene, colouring(colour_by))
+    if labels:
+        scene = with_labels(scene, True)
     if cut is not None:
         scene = with_cut(scene, parse_cut(cut))
     camera = _camera(loaded, document, scene, view)

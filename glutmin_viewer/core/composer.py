@@ -92,6 +92,7 @@ class Composer:
             state.cause,
             bool(state.drawing),
             self._recall("cut", (state.cut, state.side, pose.pelvis), lambda: _cut(state, pose)),
+            state.labels,
         )
 
     def _side_by_side(self, state: SceneState, other: SceneState) -> Frame:

@@ -90,7 +90,8 @@ class Frame:
     measured: gives the numbers; they are worked out when they are first asked for (`measurements`).
     attitude: (3, 3) how the body lies in the room, the turn from standing. colour_by: what the colour of muscles says.
     cause: the other cause whose area is drawn. painted: whether a part of the skin is painted as painful. cut: a point
-    (3,) of the plane that cuts all open and its unit normal (3,) towards what is taken away, mm, world.
+    (3,) of the plane that cuts all open and its unit normal (3,) towards what is taken away, mm, world. labels: whether
+    structures are named.
     balances: of the figures that stand on one leg beside each other, from left to right as seen from behind.
     """
 
@@ -104,6 +105,7 @@ class Frame:
     cause: str | None = None
     painted: bool = False
     cut: tuple[Floats, Floats] | None = None
+    labels: bool = False
 
     @cached_property
     def measurements(self) -> tuple[Row, ...]:

@@ -55,13 +55,13 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     The figure is in its motion at its time; without one in its posture, in which it may be at a move, at that time;
     and where the posture is standing, the leg of the side is in `pose`.
     hidden: ids of structures and fibre groups (see `group_id`). opacities: where not 1. attachments: whether origins
-    and insertions are painted on bone. lit, avoid: bones or regions of them, without side, lit as being told of, or
-    as what to stay off. colour_by: what the colour of muscles says. probed: the place of the skin (3,) mm at rest under
-    which layers are told, while the skin is selected. cut: the plane that cuts the picture open. mass_kg: of the body,
-    for the forces of standing on one leg. cause: another cause of pain whose area is shown. drawing: where it hurts;
-    None while nobody is asked. spread_mm: how far from the trigger point its pain is shown; None for all of it.
-    shown_by_posture, shown_by_cause: what these brought in, to be hidden again with them. skin_before: how the skin was
-    before it showed pain, to be so again.
+    and insertions are painted on bone. labels: whether structures are named on the picture. lit, avoid: bones or
+    regions of them, without side, lit as being told of, or as what to stay off. colour_by: what the colour of muscles
+    says. probed: the place of the skin (3,) mm at rest under which layers are told, while the skin is selected. cut:
+    the plane that cuts the picture open. mass_kg: of the body, for the forces of standing on one leg. cause: another
+    cause of pain whose area is shown. drawing: where it hurts; None while nobody is asked. spread_mm: how far from the
+    trigger point its pain is shown; None for all of it. shown_by_posture, shown_by_cause: what these brought in, to be
+    hidden again with them. skin_before: how the skin was before it showed pain, to be so again.
     """
 
     side: Side = "right"
@@ -79,6 +79,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     probed: Point | None = None
     trigger_point: str | None = None
     attachments: bool = False
+    labels: bool = False
     colour_by: ColourBy = "group"
     mass_kg: float = 75.0
     cut: Cut | None = None
@@ -119,6 +120,11 @@ def faded(state: SceneState, name: str, opacity: float) -> SceneState:
 def with_attachments(state: SceneState, painted: bool) -> SceneState:
     """With the origins and insertions of muscles painted on the bones, or without."""
     return msgspec.structs.replace(state, attachments=painted)
+
+
+def with_labels(state: SceneState, named: bool) -> SceneState:
+    """With the names of structures on the picture, or without."""
+    return msgspec.structs.replace(state, labels=named)
 
 
 def coloured_by(state: SceneState, what: ColourBy) -> SceneState:

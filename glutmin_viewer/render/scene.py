@@ -19,6 +19,7 @@ from glutmin_viewer.core.frame import Frame, Item
 from glutmin_viewer.render import style
 from glutmin_viewer.render.drawables import Mark, Surface
 from glutmin_viewer.render.forces import ForceMark
+from glutmin_viewer.render.labels import Labels
 
 Drawable = Surface | Mark | ForceMark
 
@@ -34,6 +35,8 @@ class Scene:
         self.renderer, self.overlay = renderer, overlay
         self._items: dict[str, Item] = {}
         self._drawables: dict[str, Drawable] = {}
+        self._frame: Frame | None = None
+        self.labels = Labels(overlay)
         self._fit = 1.0
         self._still = True
         renderer.SetBackground(*style.BACKGROUND_BOTTOM)
@@ -82,13 +85,16 @@ class Scene:
                 drawable.cut(None if item.kind in UNCUT_KINDS else frame.cut)
                 for actor in drawable.actors if frame.cut is not None else ():
                     self.renderer.AddActor(actor)  # a cap that is new; those that are there stay
-        self._items = items
+        self._items, self._frame = items, frame
+        if not frame.labels:
+            self.labels.hide()
 
     def clear(self) -> None:
         """Take everything off and let go of the renderers."""
         for name in list(self._drawables):
             self._remove(name)
-        self._items = {}
+        self._items, self._frame = {}, None
+        self.labels.hide()
         self.renderer.RemoveObserver(self._observer)
 
     def set_camera(self, camera: Camera, aspect: float) -> None:
@@ -160,6 +166,8 @@ class Scene:
             else:
                 drawable.set_pixel_scale(scale)
         self._clip()
+        if self._frame is not None and self._frame.labels:
+            self.labels.show(self._frame, self._still, scale)
 
     def _clip(self) -> None:
         """Near and far planes round the bodies, and before marks, which may stand nearer than all of them."""

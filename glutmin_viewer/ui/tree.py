@@ -13,7 +13,7 @@ from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.manifest import Kind
 from glutmin_viewer.core.pose import SIDES, Side
 from glutmin_viewer.core.showing_pain import with_trigger_point
-from glutmin_viewer.core.state import SceneState, faded, selected, with_attachments
+from glutmin_viewer.core.state import SceneState, faded, selected, with_attachments, with_labels
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import made_visible, parts, visible_parts
 from glutmin_viewer.ui.controls import dot, label
@@ -74,9 +74,14 @@ class StructureTree(QWidget):
         self.attachments = QCheckBox(text("attachments"))
         self.attachments.setToolTip(text("attachments_tip"))
         self.attachments.toggled.connect(lambda on: self._apply(partial(with_attachments, painted=on)))
+        self.labels = QCheckBox(text("labels"))
+        self.labels.setToolTip(text("labels_tip"))
+        self.labels.toggled.connect(lambda on: self._apply(partial(with_labels, named=on)))
         painted = QHBoxLayout()
         painted.setContentsMargins(8, 4, 8, 0)
         painted.addWidget(self.attachments)
+        painted.addStretch(1)
+        painted.addWidget(self.labels)
         layout.addLayout(painted)
         layout.addWidget(self._attachment_key())
 
@@ -92,8 +97,9 @@ class StructureTree(QWidget):
                 self._show_trigger_points(state)
             self._show_current(state)
         self._show_opacity(state)
-        with QSignalBlocker(self.attachments):
+        with QSignalBlocker(self.attachments), QSignalBlocker(self.labels):
             self.attachments.setChecked(state.attachments)
+            self.labels.setChecked(state.labels)
         self.attachment_key.setVisible(state.attachments)
 
     def _attachment_key(self) -> QWidget:

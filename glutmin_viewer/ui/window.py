@@ -63,6 +63,7 @@ from glutmin_viewer.core.state import (
     seen_from,
     selected,
     with_cut,
+    with_labels,
     with_side,
 )
 from glutmin_viewer.core.trigger_points import trigger_points
@@ -268,6 +269,7 @@ class Window(QMainWindow):
             ("B", lambda: self.reading.go(-1)),
             ("G", lambda: self.reading.look_again()),
             ("W", self._ask_or_not),
+            ("Ctrl+L", lambda: self.session.apply(lambda state: with_labels(state, not state.labels))),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self._undo)

@@ -1,0 +1,103 @@
+"""Names on the picture: they lead to what they name, stand apart, and their lines do not cross."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glutmin_viewer.content import content
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.camera import VIEWS, hip_camera
+from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.cut import Cut
+from glutmin_viewer.core.frame import structure_of
+from glutmin_viewer.core.state import SceneState, seen_from, shown, with_cut, with_labels, with_side
+from glutmin_viewer.render.labels import LINE_PT, TOP_PT, laid_out
+from glutmin_viewer.render.picking import pick
+from glutmin_viewer.render.picture import Studio
+
+ATLAS = load_atlas(bundled_atlas())
+SIZE = (700, 560)
+OVER = ("gluteus_medius", "piriformis", "sciatic_nerve", "tensor_fasciae_latae")
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return Composer(ATLAS)
+
+
+def labelled(compose, state, view):
+    """The labels of a picture, and what a ray through the end of each line meets."""
+    with Studio(SIZE) as studio:
+        studio.picture(compose(with_labels(state, True)), hip_camera(view, state.side))
+        scene = studio.stage.scene
+        return [(place, pick(scene, *place.anchor)) for place in scene.labels.places]
+
+
+def cross(one, other):
+    def turn(p, q, r):
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    a, b, c, d = one.at, one.anchor, other.at, other.anchor
+    return turn(a, b, c) * turn(a, b, d) < 0 and turn(c, d, a) * turn(c, d, b) < 0
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_line_ends_on_what_its_label_names(compose, view, side):
+    state = shown(seen_from(with_side(SceneState(), side), view), [f"{name}_{side}" for name in OVER], True)
+    found = labelled(compose, state, view)
+    assert len(found) >= 4
+    for place, hit in found:
+        assert hit is not None
+        structure = structure_of(hit.id).partition(".")[0]
+        if structure == "trigger_point":
+            continue  # a mark lies over it
+        plain = structure.removesuffix("_right").removesuffix("_left")
+        assert content().structures[plain].name.partition(" (")[0] == place.words
+        assert structure == plain or structure.endswith(side)
+
+
+def test_a_cut_takes_names_away_with_what_it_takes(compose):
+    state = shown(SceneState(), ["gluteus_maximus_right"], True)
+    whole = {place.words for place, _ in labelled(compose, state, "lateral")}
+    cut = {place.words for place, _ in labelled(compose, with_cut(state, Cut("sagittal", 40.0)), "lateral")}
+    assert "Thigh bone" in whole and "Thigh bone" not in cut
+
+
+def test_without_labels_there_are_none(compose):
+    with Studio(SIZE) as studio:
+        named = studio.picture(compose(with_labels(SceneState(), True)), hip_camera("lateral", "right"))
+        bare = studio.picture(compose(SceneState()), hip_camera("lateral", "right"))
+        assert not studio.stage.scene.labels.places
+    assert (named != bare).any()
+
+
+POINTS = st.dictionaries(
+    st.text("abcdefgh", min_size=1, max_size=4),
+    st.tuples(st.floats(0, SIZE[0]), st.floats(0, SIZE[1])),
+    max_size=60,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(POINTS)
+def test_labels_never_overlap_and_lines_of_a_column_do_not_cross(points):
+    places = laid_out(points, SIZE, 1.0)
+    assert len({place.words for place in places}) == len(places) <= len(points)
+    for right in (False, True):
+        column = [place for place in places if place.right == right]
+        heights = sorted(place.at[1] for place in column)
+        assert all(np.diff(heights) >= LINE_PT - 1e-6)
+        assert all(0.0 < height < SIZE[1] - TOP_PT + 1e-6 for height in heights)
+        assert not any(cross(one, other) for one, other in combinations(column, 2))
+
+
+def test_a_label_stands_at_the_height_of_what_it_names_where_there_is_room():
+    (one, other) = laid_out({"low": (100.0, 120.0), "high": (120.0, 400.0)}, SIZE, 1.0)
+    assert (one.at[1], other.at[1]) == (120.0, 400.0)

@@ -80,16 +80,21 @@ def place_of(window, wanted):
 
 
 def place_of_region(window, structure, region):
-    """Some place of the view at which a region of a structure is picked."""
+    """Some place of the view at which a region of a structure is picked, and around which nothing else is."""
     view, atlas = window.view, window.session.atlas
     item = next(item for item in window.session.frame.items if item.id == structure)
+
+    def shows(x, y):
+        found = view.pick_at(QPointF(x, y))
+        if found is None or found.id != structure:
+            return False
+        position = rest_position(atlas.structures[structure], item, found.position)
+        return region in regions_at(atlas.structures[structure], position)
+
     for y in range(20, view.height() - 20, 10):
         for x in range(20, view.width() - 20, 10):
-            found = view.pick_at(QPointF(x, y))
-            if found is not None and found.id == structure:
-                position = rest_position(atlas.structures[structure], item, found.position)
-                if region in regions_at(atlas.structures[structure], position):
-                    return QPoint(x, y)
+            if all(shows(x + right, y + down) for right, down in ((0, 0), (-4, 0), (4, 0), (0, -4), (0, 4))):
+                return QPoint(x, y)
     raise AssertionError(f"{region} is nowhere on the picture")
 
 

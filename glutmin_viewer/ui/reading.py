@@ -44,6 +44,7 @@ class ReadingColumn(QWidget):
         self.guide, self.quiz = GuidePanel(), QuizPanel(atlas)
         self.guide.quiz_wanted.connect(self.open_quiz)
         self.guide.opened.connect(lambda _: self._scroll_up())
+        self.guide.blocked.connect(self._bring)
         self.quiz.left.connect(partial(self.show_page, "guide"))
         self.probe, self.info, self.safety = ProbePanel(), InfoPanel(atlas), SafetyLine()
         self.pages = Segments({page: text(f"page_{page}") for page in ("points", "where", "guide")}, text("pages"))
@@ -63,7 +64,7 @@ class ReadingColumn(QWidget):
         reading = QVBoxLayout(told)
         reading.setContentsMargins(0, 0, 0, 0)
         reading.setSpacing(0)
-        for page in (self.guide, self.quiz, self.pain, self.where, self.probe):
+        for page in (self.guide, self.quiz, self.pain, self.where, self.probe, self.guide.foot):
             reading.addWidget(_inset(page))
         reading.addWidget(self.info, 1)
         self.scroll = QScrollArea()
@@ -94,6 +95,9 @@ class ReadingColumn(QWidget):
         self._guiding, self._last, self.guide.confirmed = before._guiding, before._last, before.guide.confirmed
         if before.guide.step is not None:
             self.guide.tell(before.guide.step)
+        if before.quizzing:
+            self._set_quizzing(True)
+            self.quiz.come_back_to(before.quiz)
 
     def open_quiz(self) -> None:
         """The quiz, of the side looked at."""
@@ -109,8 +113,10 @@ class ReadingColumn(QWidget):
             self.quiz_shown.emit(quizzing)
 
     def go(self, way: int) -> None:
-        """So many steps on in the guide, or back; on in the quiz."""
-        if not self.quizzing:
+        """So many steps on in the guide, or back; on in the quiz. The first key opens the guide."""
+        if not self._guiding:
+            self.show_page("guide")
+        elif not self.quizzing:
             self.guide.go(way)
         elif way > 0:
             self.quiz.go_on()
@@ -129,6 +135,7 @@ class ReadingColumn(QWidget):
             self._scroll_up()
         self.pages.choose("guide" if self._guiding else "where" if asking else "points")
         self.guide.setVisible(self._guiding and not self.quizzing)
+        self.guide.foot.setVisible(self._guiding and not self.quizzing)
         self.quiz.setVisible(self.quizzing)
         self.pain.setVisible(not (asking or self._guiding))
         self.where.setVisible(asking)

@@ -262,8 +262,8 @@ class Window(QMainWindow):
         self.view.menu_wanted.connect(self._view_menu)
         self.view.view_wanted.connect(self.show_view)
         self.view.focus_changed.connect(self._show_focus)
-        for keys, verb in (("T", partial(_next_point, step=1)), ("Shift+T", partial(_next_point, step=-1))):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.session.apply, verb))
+        for keys, step in (("T", 1), ("Shift+T", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._go_through_points, step))
         for keys, act in (
             ("N", lambda: self.reading.go(1)),
             ("B", lambda: self.reading.go(-1)),
@@ -434,8 +434,12 @@ class Window(QMainWindow):
 
     def _choose_side(self, side: Side) -> None:
         """Look at the other side; what was chosen for what is painted on this one is of no use there."""
+        if self.reading.quizzing:
+            return  # the question is of this side
         asking = self.session.state.drawing is not None
         self.session.apply(lambda state: with_side(without_patterns(state) if asking else state, side))
+        if self.reading.guiding:
+            self.reading.look_again()  # the step of that side, with its place for the ball
 
     def _clicked(self, found: Found | None) -> None:
         name = None if found is None else structure_of(found.id)
@@ -548,6 +552,10 @@ class Window(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def _go_through_points(self, step: int) -> None:
+        if not self.reading.quizzing:  # it would give the answer away
+            self.session.apply(partial(_next_point, step=step))
+
     def _undo(self) -> None:
         """Take back what was painted last, all of a stroke that is not yet at its end."""
         self.view.end_stroke()
@@ -557,7 +565,7 @@ class Window(QMainWindow):
         """One step back: what is being painted; in the guide, to the picture that its step tells of."""
         if self.view.end_stroke():
             self.reading.where.undo()
-        elif self.reading.guiding and self.session.state.selection is None:
+        elif self.reading.guiding and (self.session.state.selection is None or self.session.state.probed is not None):
             self.reading.guide.look_again()
         else:
             self.session.apply(_escaped)

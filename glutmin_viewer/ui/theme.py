@@ -159,6 +159,12 @@ QFrame[role="rule"] {{ background: {LINE}; max-height: 1px; min-height: 1px; bor
 QFrame[role="notice"] {{ background: #2a2a22; border: none; border-left: 4px solid {WARNING}; }}
 QFrame[role="notice"][severity="error"] {{ background: #33231f; border-left-color: {ERROR}; }}
 QFrame[role="notice"][severity="info"] {{ background: {RAISED}; border-left-color: {ACCENT}; }}
+QFrame[role="palette"] {{ background: {PANEL}; border: 1px solid {LINE}; }}
+QFrame[role="palette"] QLineEdit {{ font-size: 13pt; min-height: 28px; }}
+QFrame[role="palette"] QListWidget {{ background: transparent; border: none; padding: 0; }}
+QLabel[role="key"] {{
+    background: {RAISED}; border: 1px solid {LINE}; border-bottom-width: 2px; border-radius: 4px; padding: 1px 7px;
+}}
 QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 16px; border-radius: 4px; background: transparent; }}
 QMenu::item:selected {{ background: {ACCENT}; color: {ON_ACCENT}; }}

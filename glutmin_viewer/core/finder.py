@@ -149,11 +149,9 @@ class Index:
         ways = [(word,) if f" {word}" in self._known else self._alike(word) for word in words]
         found = []
         for row in self._rows:
-            meant = [next((way for way in alike if f" {way}" in row.words), None) for alike in ways]
-            match = None if None in meant else _match(row, [word for word in meant if word is not None])
-            if match is not None:
-                far = sum(alike.index(word) for alike, word in zip(ways, meant, strict=True) if word is not None)
-                found.append(_Match(match.tier + far, match.name, row))
+            meant = [next((way for way in alike if f" {way}" in row.words), "") for alike in ways]
+            if all(meant) and (match := _match(row, meant)) is not None:
+                found.append(match)
         return found
 
     def _alike(self, word: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ class Going(QObject):
             "region": self._to_place,
             "landmark": self._to_place,
             "trigger_point": lambda entry: self._apply(partial(with_trigger_point, name=entry.id)),
-            "motion": lambda entry: window.player.take(MOTION + entry.id),
+            "motion": self._to_motion,
             "posture": lambda entry: window.player.take(POSTURE + entry.id),
             "cause": self._to_cause,
             "step": lambda entry: window.reading.open_step(step_named(entry.id)),
@@ -87,6 +87,7 @@ class Going(QObject):
                 self.palette.deleteLater()
             self.palette = Palette(self._index, window)
             self.palette.chosen.connect(self.go)
+            self.palette.keys_wanted.connect(self.show_keys)
         assert self.palette is not None
         over = QRect(window.mapToGlobal(window.rect().topLeft()), window.size())
         self.palette.ask(asked, window.session.state.side, over)
@@ -146,6 +147,11 @@ class Going(QObject):
         window.view.fly(camera_before(item, vertices, window.session.state.side, height_mm))
         place: Literal["region", "landmark"] = "region" if entry.kind == "region" else "landmark"
         window.reading.info.point_at(entry.owner, (Place(place, entry.id),))
+
+    def _to_motion(self, entry: Entry) -> None:
+        """A motion plays and is told of."""
+        self._apply(partial(selected, name=None))
+        self._window.player.take(MOTION + entry.id)
 
     def _changed(self, old: SceneState, new: SceneState) -> None:
         """What is lit goes with the choice of its bone, after all have heard of that."""

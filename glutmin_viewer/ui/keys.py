@@ -144,7 +144,7 @@ class KeysDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(16)
         groups = QHBoxLayout()
-        groups.setSpacing(40)
+        groups.setSpacing(28)
         for column in _columns():
             groups.addLayout(_column(column), 1)
         layout.addLayout(groups, 1)
@@ -181,7 +181,8 @@ def _column(groups: list[str]) -> QGridLayout:
         heading = label(text(f"keys_of_{group}"), "section", wrap=False)
         heading.setContentsMargins(0, 12 if row else 0, 0, 0)
         grid.addWidget(heading, row, 0, 1, 2)
-        for row, key in enumerate(KEYS[group], start=row + 1):
+        for key in KEYS[group]:
+            row += 1
             caps = QHBoxLayout()
             caps.setSpacing(4)
             for keys in dict.fromkeys(key.shown):

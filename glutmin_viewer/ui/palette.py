@@ -44,6 +44,7 @@ class Palette(QFrame):
     """Emits what was chosen, and closes; Esc and a click beside it close it."""
 
     chosen = Signal(object)  # Entry
+    keys_wanted = Signal()  # F1, which as any key is the popup's alone while it is open
 
     def __init__(self, index: Index, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
@@ -98,8 +99,10 @@ class Palette(QFrame):
                 if (item := self.list.currentItem()) is not None:
                     self._choose(item)
                 return True
-            if event.key() == Qt.Key.Key_Escape:
+            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
                 self.close()
+                if event.key() == Qt.Key.Key_F1:
+                    self.keys_wanted.emit()
                 return True
         return super().eventFilter(watched, event)
 

@@ -25,7 +25,7 @@ from glutmin_viewer.core.showing_pain import SEEN_THROUGH, with_cause, with_more
 from glutmin_viewer.core.state import SceneState, coloured_by, faded, selected, shown
 from glutmin_viewer.core.views import camera_before, camera_on
 from glutmin_viewer.core.visibility import everything, made_visible
-from glutmin_viewer.ui.keys import KEYS, KeysDialog, press, shortcut_of
+from glutmin_viewer.ui.keys import KEYS, KeysDialog, keys_for, press, shortcut_of
 from glutmin_viewer.ui.palette import Asked, Palette
 from glutmin_viewer.ui.player import MOTION, POSTURE
 from glutmin_viewer.ui.session import Verb
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 PLACE_HEIGHT_MM = 260.0  # least of a look at a place on a bone; more for one that is larger than half of it
 AROUND_MM = 12.0  # of a landmark: what is looked at straight
-# Kinds for which the guide stays open, as for a click; what is asked or where it hurts does not.
 STRUCTURES: tuple[FoundKind, ...] = ("muscle", "bone", "nerve", "bursa", "skin", "figure", "group")
+# What leaves the guide open, as a click does; and what leaves everything as it is, a waiting question too.
 BESIDE_GUIDE: tuple[FoundKind, ...] = (*STRUCTURES, "region", "landmark")
 AS_IT_IS: tuple[FoundKind, ...] = ("command", "view", "colouring", "step", "skin_region")
 # Groups of keys that are commands as well; those of guide and quiz make sense there only.
@@ -52,15 +52,13 @@ class Going(QObject):
         self._index: Index | None = None
         self._lit: tuple[str, tuple[str, ...]] | None = None
         self.palette: Palette | None = None
-        acts: dict[str, Callable[[], object]] = {
-            "keys_search": partial(self.ask, "structures"),
-            "keys_commands": partial(self.ask, "commands"),
-            "keys_overlay": self.show_keys,
-        }
-        for key in KEYS["window"]:
-            if key.words in acts:
-                for keys in key.keys:
-                    QShortcut(QKeySequence(keys), window).activated.connect(acts[key.words])
+        for words, act in (
+            ("keys_search", partial(self.ask, "structures")),
+            ("keys_commands", partial(self.ask, "commands")),
+            ("keys_overlay", self.show_keys),
+        ):
+            for keys in keys_for(words):
+                QShortcut(QKeySequence(keys), window).activated.connect(act)
         self._ways: dict[FoundKind, Callable[[Entry], object]] = {
             **dict.fromkeys(STRUCTURES, self._to_structure),
             "region": self._to_place,

@@ -105,9 +105,14 @@ def key_name(keys: str) -> str:
     return "+".join(map(name, keys.split("+"))) if len(keys) > 1 else name(keys)
 
 
+def keys_for(words: str) -> tuple[str, ...]:
+    """The keys that do what a text says, as Qt writes them; none where no key does."""
+    return next((key.keys for group in KEYS.values() for key in group if key.words == words), ())
+
+
 def shortcut_of(words: str) -> str:
-    """The name of the first key that does what a text says; empty where none does."""
-    return next((key.shown[0] for group in KEYS.values() for key in group if key.words == words), "")
+    """What the first key is called that does what a text says; empty where none does."""
+    return "".join(map(key_name, keys_for(words)[:1]))
 
 
 def shortcuts(window: QWidget) -> list[tuple[str, QShortcut | QAction | QAbstractButton]]:

@@ -16,7 +16,8 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import VIEWS
 from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.colouring import ColourBy
-from glutmin_viewer.core.finder import Command, Entry, FoundKind, Index
+from glutmin_viewer.core.findable import Command, Entry, FoundKind
+from glutmin_viewer.core.finder import Index
 from glutmin_viewer.core.guide import step_named
 from glutmin_viewer.core.mesh import Ints
 from glutmin_viewer.core.pain_drawing import PainDrawing
@@ -92,7 +93,9 @@ class Going(QObject):
 
     def show_keys(self) -> None:
         """Open the table of all keys."""
-        KeysDialog(self._window).show()
+        dialog = KeysDialog(self._window)
+        dialog.finished.connect(self._window.activateWindow)
+        dialog.show()
 
     def go(self, entry: Entry) -> None:
         """Do what an entry stands for; what is in the way, a question or the guide, makes room for it."""

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from glutmin_viewer.core.finder import Entry, Found, FoundKind, Index
+from glutmin_viewer.core.findable import Entry, FoundKind
+from glutmin_viewer.core.finder import Found, Index
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.controls import dot, label
@@ -66,6 +67,7 @@ class Palette(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedHeight(ROWS * ROW_PX)
         self.list.itemClicked.connect(self._choose)
+        self.list.currentItemChanged.connect(self._tell)
         self.none, self.keys = label(role="muted"), label(text("find_keys"), "fine", wrap=False)
         self.none.setContentsMargins(8, 8, 8, 8)
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -114,6 +116,10 @@ class Palette(QFrame):
         self.list.setVisible(self.list.count() > 0)
         self.none.setVisible(self.list.count() == 0)
         self.none.setText(text("find_none", typed=typed.strip()))
+
+    def _tell(self, item: QListWidgetItem | None) -> None:
+        """Let the field, which keeps the focus, tell the row that Enter goes to."""
+        self.field.setAccessibleDescription("" if item is None else item.data(Qt.ItemDataRole.AccessibleTextRole))
 
     def _choose(self, item: QListWidgetItem) -> None:
         entry: Entry = item.data(FOUND).entry

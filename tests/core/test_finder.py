@@ -12,7 +12,8 @@ from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS
 from glutmin_viewer.core.causes import table
 from glutmin_viewer.core.colouring import COLOURINGS
-from glutmin_viewer.core.finder import KINDS, Command, Index, folded
+from glutmin_viewer.core.findable import KINDS, Command
+from glutmin_viewer.core.finder import Index, folded
 from glutmin_viewer.core.guide import steps
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.postures import POSTURES

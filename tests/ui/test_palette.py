@@ -14,7 +14,7 @@ from glutmin_viewer.content import content, use
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera
-from glutmin_viewer.core.finder import KINDS
+from glutmin_viewer.core.findable import KINDS
 from glutmin_viewer.core.guide import step_named
 from glutmin_viewer.core.showing_pain import SEEN_THROUGH
 from glutmin_viewer.core.state import check_against, shown
@@ -108,7 +108,7 @@ def test_rows_tell_name_kind_and_key_and_the_name_that_matched(window):
     palette.field.setText("open a saved")
     assert palette.list.item(0).data(role) == "Open a saved scene, Command, Ctrl+O"
     palette.field.setText("front")
-    assert palette.list.item(0).data(role) == "Front, View, 1"
+    assert palette.list.item(0).data(role) == palette.field.accessibleDescription() == "Front, View, 1"
     assert palette.list.height() == ROWS * palette.list.sizeHintForRow(0)
 
 

@@ -23,6 +23,7 @@ from glutmin_viewer.core.pose import Side
 ALIKE = 0.75  # least likeness of a mistyped word, by difflib: about one error in four letters
 LEAST_LETTERS = 4  # of a word that may be mistyped
 MOST_ALIKE = 3  # words that a mistyped one may stand for
+ABOUT = 4  # the tier of what has the words not in one name but in all that is known of it
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -79,7 +80,11 @@ class Index:
 
         def rank(match: _Match) -> tuple[int, ...]:
             entry = match.row.entry
-            return match.tier, match.name > 0, order[entry.kind], entry.side not in (side, None), match.row.place
+            length = 0  # of the name, in words: a thing comes before the parts named after it
+            if match.tier < ABOUT:
+                length = match.row.names[match.name].count(" ")
+            far = entry.side not in (side, None)
+            return match.tier, match.name > 0, order[entry.kind], length, far, match.row.place
 
         best: dict[tuple[str, str, str], _Match] = {}
         for match in sorted(found, key=rank):
@@ -132,7 +137,7 @@ def _match(row: _Row, words: list[str]) -> _Match | None:
             continue
         tiers.append((tier, place))
     if not tiers:
-        return _Match(4 if all(f" {word}" in row.words for word in words) else 5, 0, row)
+        return _Match(ABOUT if all(f" {word}" in row.words for word in words) else ABOUT + 1, 0, row)
     return _Match(*min(tiers), row)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStackedWidget,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -65,17 +66,19 @@ class Palette(QFrame):
         self.list.setMouseTracking(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # typing goes on while arrows choose
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFixedHeight(ROWS * ROW_PX)
         self.list.itemClicked.connect(self._choose)
         self.list.currentItemChanged.connect(self._tell)
         self.none, self.keys = label(role="muted"), label(text("find_keys"), "fine", wrap=False)
         self.none.setContentsMargins(8, 8, 8, 8)
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.none.setFixedHeight(ROWS * ROW_PX)
+        self.told = QStackedWidget()
+        self.told.setFixedHeight(ROWS * ROW_PX)
+        for widget in (self.list, self.none):
+            self.told.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 8)
         column.setSpacing(8)
-        for widget in (self.field, self.list, self.none, self.keys):
+        for widget in (self.field, self.told, self.keys):
             column.addWidget(widget)
         self.setFixedWidth(WIDTH)
 
@@ -113,8 +116,7 @@ class Palette(QFrame):
         for found in self._index.find(typed, self._side, self._first):
             self.list.addItem(_item(found))
         self.list.setCurrentRow(0)
-        self.list.setVisible(self.list.count() > 0)
-        self.none.setVisible(self.list.count() == 0)
+        self.told.setCurrentWidget(self.list if self.list.count() else self.none)
         self.none.setText(text("find_none", typed=typed.strip()))
 
     def _tell(self, item: QListWidgetItem | None) -> None:

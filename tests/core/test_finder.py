@@ -84,7 +84,14 @@ def test_an_exact_name_comes_before_a_begun_one_and_that_before_one_inside(engli
     assert found[:3] == ["Sitting", "Sitting down", "Pain after sitting"]
     found = names(english.find("condyle"))
     begun = ["epicondyle" not in name for name in found]
+    regions = [one.entry.name for one in english.find("trochanter") if one.entry.kind == "region"]
+    assert regions[:3] == ["Trochanteric fossa, right", "Greater trochanter, right", "Lesser trochanter, right"]
     assert begun == sorted(begun, reverse=True) and True in begun and False in begun
+
+
+def test_what_is_found_by_its_chapter_keeps_the_order_of_the_guide(english):
+    found = [one.entry.id for one in english.find("massage") if one.entry.kind == "step"]
+    assert found == [step.id for step in steps() if step.id in found] and found[0] == "massage_before"
 
 
 @pytest.mark.parametrize("typed", ["Gesäß", "gesass", "GESAESS"])

@@ -115,10 +115,14 @@ def test_rows_tell_name_kind_and_key_and_the_name_that_matched(window):
 def test_nothing_found_is_said_and_enter_stays(window, qtbot):
     window.going.ask("structures")
     palette, before = window.going.palette, window.session.state
+    size = palette.size()
     palette.field.setText("xyzzyx")
     assert palette.none.isVisible() and "xyzzyx" in palette.none.text() and not palette.list.isVisible()
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isVisible() and window.session.state == before
+    palette.field.setText("troch")
+    QApplication.processEvents()
+    assert palette.list.isVisible() and palette.size() == size
 
 
 def test_a_hidden_structure_is_shown_chosen_and_looked_at(window, qtbot):

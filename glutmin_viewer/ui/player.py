@@ -337,7 +337,10 @@ class Player(QWidget):
             self.play.setAccessibleName(word)
 
     def _choose(self, index: int) -> None:
-        chosen: str = self.motion.itemData(index)
+        self.take(self.motion.itemData(index))
+
+    def take(self, chosen: str) -> None:
+        """Take a posture (`POSTURE` and its id), or play a motion (`MOTION` and its id)."""
         self.pause()
         if chosen.startswith(POSTURE):
             posture = msgspec.convert({"name": chosen.removeprefix(POSTURE)}, Posture)

@@ -70,7 +70,7 @@ class QuizPanel(QWidget):
         self.show_me.setToolTip(text("quiz_show_me_tip"))
         self.show_me.clicked.connect(self.give_up)
         layout.addWidget(self.show_me)
-        QShortcut(QKeySequence("S"), self).activated.connect(self.give_up)
+        QShortcut(QKeySequence("H"), self).activated.connect(self.give_up)
         layout.addWidget(self.problem)
         self.reasons = (Reason(), Reason(), Reason())
         for reason in self.reasons:

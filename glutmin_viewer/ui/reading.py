@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.guide import Step
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.pose import Point
 from glutmin_viewer.core.showing_pain import with_drawing
@@ -88,6 +89,14 @@ class ReadingColumn(QWidget):
         else:
             self._apply(partial(with_drawing, drawing=self._last if page == "where" else None))
         if self._shown is not None:  # where the state stayed as it was
+            self.show_frame(*self._shown)
+
+    def open_step(self, step: Step) -> None:
+        """Open the guide at a step, or at what has to be confirmed before it."""
+        self._guiding = True
+        self._set_quizzing(False)
+        self.guide.open(step)
+        if self._shown is not None:
             self.show_frame(*self._shown)
 
     def come_back_to(self, before: ReadingColumn) -> None:

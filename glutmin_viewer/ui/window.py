@@ -74,6 +74,7 @@ from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import Segments, label
 from glutmin_viewer.ui.cut import CutControls
 from glutmin_viewer.ui.depth import DepthSlider
+from glutmin_viewer.ui.going import Going
 from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
@@ -152,6 +153,7 @@ class Window(QMainWindow):
         self._furnish()
         self._connect()
         self._show(self.session.state)
+        self.going = Going(self)
         QTimer.singleShot(READY_MS, self, self._prepare)
         self.view.setFocus()  # so that Space plays and arrows turn from the first moment
         if atlas.structures and (missing := atlas.missing()):
@@ -280,6 +282,7 @@ class Window(QMainWindow):
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
         self.toolbar.reset_wanted.connect(self.show_home)
+        self.toolbar.find_wanted.connect(lambda: self.going.ask("structures"))
         self.toolbar.open_wanted.connect(self._open)
         self.toolbar.save_wanted.connect(self._save)
         self.toolbar.picture_wanted.connect(self._save_picture)

@@ -14,6 +14,7 @@ from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera
 from glutmin_viewer.core.guide import camera_of, chapters, scene_of, step_named, steps
+from glutmin_viewer.core.state import shown
 from glutmin_viewer.ui.breath import BreathTimer, breath
 from glutmin_viewer.ui.window import Window
 
@@ -214,3 +215,16 @@ def test_search_finds_every_step_by_its_name(window):
         guide.search.setText(content().guide[step.id].name)
         guide.search.returnPressed.emit()
         assert guide.step == step
+
+
+def test_a_higher_seat_keeps_what_somebody_hid(window):
+    window.reading.guide.open(step_named("short_and_stretched"))
+    window.session.apply(lambda state: shown(state, ["skin"], False))
+    window.player.seat.recline.setValue(30)
+    assert "skin" in window.session.state.hidden
+
+
+def test_the_other_hip_shows_the_same_step_there(window, qtbot, atlas):
+    window.reading.guide.open(step_named("pinched_nerve"))
+    qtbot.keyClick(window, "X")
+    assert window.session.state == scene_of(step_named("pinched_nerve"), "left", atlas)

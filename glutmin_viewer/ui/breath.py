@@ -30,7 +30,8 @@ class BreathTimer(QWidget):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
-        self._started_s: float | None = None
+        self._started_s: float | None = None  # by the clock
+        self._gone_s = 0.0  # before it was started, where it pauses
         self.length_s = LENGTHS_S["60"]
         self.timer = QTimer(self)
         self.timer.setInterval(TICK_MS)
@@ -66,39 +67,59 @@ class BreathTimer(QWidget):
         return self._started_s is not None
 
     def set_length(self, seconds: float) -> None:
-        """Another length; what runs begins anew."""
-        self.length_s = seconds
+        """Another length; it begins anew, running where it ran."""
+        self.length_s, self._gone_s = seconds, 0.0
         if self.running:
             self._started_s = self._clock()
         self.tell()
 
     def toggle(self) -> None:
-        self.stop() if self.running else self.start()
+        self.pause() if self.running else self.start()
 
     def start(self) -> None:
+        """Run, on from where it pauses."""
         self._started_s = self._clock()
         self.timer.start()
         self.tell()
 
-    def stop(self) -> None:
+    def pause(self) -> None:
+        self._gone_s = self._seconds_gone()
         self.timer.stop()
         self._started_s = None
         self.tell()
 
+    def reset(self) -> None:
+        self.pause()
+        self._gone_s = 0.0
+        self.tell()
+
+    def come_back_to(self, before: BreathTimer) -> None:
+        """Go on where another timer is, as after a change of language."""
+        running = before.running
+        before.pause()
+        self.length_s, self._gone_s = before.length_s, before._gone_s
+        self.lengths.choose(f"{self.length_s:g}")
+        self.start() if running else self.tell()
+
+    def _seconds_gone(self) -> float:
+        return self._gone_s + (0.0 if self._started_s is None else max(self._clock() - self._started_s, 0.0))
+
     def tell(self) -> None:
         """Bring words and circle to the time."""
-        gone = 0.0 if self._started_s is None else max(self._clock() - self._started_s, 0.0)
+        gone = self._seconds_gone()
         if gone >= self.length_s:
             self.timer.stop()
-            self._started_s, gone = None, 0.0
+            self._started_s, self._gone_s = None, 0.0
             self._say(text("breath_done"), 0.0)
             QApplication.beep()  # who lies on a ball does not look at the screen
         elif not self.running:
-            self._say(text("breath_ready", time=_minutes(self.length_s)), 0.0)
+            self._say(text("breath_ready", time=_minutes(self.length_s - gone)), 0.0)
         else:
             inward, share = breath(gone)
             self._say(text("breath_in" if inward else "breath_out", time=_minutes(self.length_s - gone)), share)
-        self.button.setText(text("breath_stop" if self.running else "breath_start"))
+        self.button.setText(
+            text("breath_pause" if self.running else "breath_go_on" if self._gone_s else "breath_start")
+        )
 
     def _say(self, words: str, share: float) -> None:
         if words != self.words.text():

@@ -123,7 +123,7 @@ class GuidePanel(QWidget):
         self.next.setEnabled(place + 1 < len(steps()) and confirmed)
         self.next.setToolTip(text("guide_next_tip" if confirmed else "cautions_next_tip"))
         self.cautions.show_cautions(step.confirms, confirmed)
-        self.breath.stop()
+        self.breath.reset()
         self.breath.setVisible(step.paces)
         self.quiz.setProperty("role", None if place + 1 < len(steps()) else "primary")  # what comes after the last step
         self.quiz.style().polish(self.quiz)

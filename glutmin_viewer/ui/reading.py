@@ -104,6 +104,7 @@ class ReadingColumn(QWidget):
         self._guiding, self._last, self.guide.confirmed = before._guiding, before._last, before.guide.confirmed
         if before.guide.step is not None:
             self.guide.tell(before.guide.step)
+            self.guide.breath.come_back_to(before.guide.breath)
         if before.quizzing:
             self._set_quizzing(True)
             self.quiz.come_back_to(before.quiz)

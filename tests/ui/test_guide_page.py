@@ -137,6 +137,25 @@ def test_the_timer_breathes_runs_down_and_says_that_it_is_ours(qtbot):
     assert np.abs(np.diff(shares)).max() < 0.025
 
 
+def test_the_timer_pauses_goes_on_and_outlives_a_change_of_language(qtbot):
+    now = [0.0]
+    timer, other = BreathTimer(lambda: now[0]), BreathTimer(lambda: now[0])
+    qtbot.addWidget(timer)
+    qtbot.addWidget(other)
+    timer.lengths.buttons["90"].click()
+    timer.button.click()
+    now[0] = 12.0
+    timer.button.click()
+    assert not timer.running and timer.words.text() == "1:18" and timer.button.text() == "Go on"
+    now[0] = 500.0
+    timer.button.click()
+    now[0] = 501.0
+    other.come_back_to(timer)
+    assert other.running and not timer.running and other.words.text().endswith("1:17")
+    other.reset()
+    assert not other.running and other.words.text() == "1:30"
+
+
 def test_sitting_has_sliders_for_seat_lean_and_wallet(window):
     window.reading.guide.open(step_named("short_and_stretched"))
     seat = window.player.seat

@@ -42,6 +42,7 @@ from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
+from glutmin_viewer.core.navigation import mirrored
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
@@ -61,7 +62,6 @@ from glutmin_viewer.core.visibility import everything, made_visible, only, with_
 from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import Segments, label
-from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
 from glutmin_viewer.ui.reading import ReadingColumn

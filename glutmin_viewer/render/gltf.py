@@ -1,8 +1,8 @@
 """A frame as glTF 2.0 (one GLB file) for other programs: structures as posed, under their ids, in metres.
 
-Written here, not by VTK's exporter, which keeps millimetres and takes the colours of the screen for linear ones. In glTF
-y is up and the figure looks along z. Fibres of muscles are a texture, everything else is a colour a vertex; of patterns
-on the skin the areas are kept, and shadows are those of the form alone.
+Written here, not by VTK's exporter, which keeps millimetres and takes the colours of the screen for linear ones. In
+glTF y is up and the figure looks along z. Fibres of muscles are a texture, everything else is a colour a vertex; of
+patterns on the skin the areas are kept, and shades are those of the form alone.
 """
 
 from __future__ import annotations
@@ -69,10 +69,8 @@ class _File:
         places = item.points @ turn.T + GLTF_FROM_WORLD @ item.world_from_points[:3, 3]
         attributes = {"POSITION": self._array(places.astype(np.float32), "VEC3", VERTICES, bounds=True)}
         colours = colours_of(item)
-        if item.kind == "fibres":
-            faces = np.stack([item.faces[:, :-1], item.faces[:, 1:]], axis=-1)
-        else:
-            faces = item.faces
+        lines = item.kind == "fibres"
+        faces = np.stack([item.faces[:, :-1], item.faces[:, 1:]], axis=-1) if lines else item.faces
         if item.normals is not None:
             normals = item.normals @ (1000.0 * turn).T
             normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
@@ -84,7 +82,7 @@ class _File:
             assert item.fibre_coordinates is not None
             attributes["TEXCOORD_0"] = self._array(item.fibre_coordinates.astype(np.float32), "VEC2", VERTICES)
         indices = self._array(faces.astype(np.uint32).reshape(-1), "SCALAR", INDICES)
-        mode = LINES if item.kind == "fibres" else TRIANGLES
+        mode = LINES if lines else TRIANGLES
         self._materials.append(self._material(item, plain=colours is None))
         primitive = {"attributes": attributes, "indices": indices, "material": len(self._materials) - 1, "mode": mode}
         self._meshes.append({"name": item.id, "primitives": [primitive]})
@@ -206,7 +204,8 @@ def _ball(item: Item) -> Item:
     )
     outward = np.stack([np.sin(down) * np.cos(around), np.cos(down), -np.sin(down) * np.sin(around)], axis=-1)
     first = (np.arange(rows)[:, None] * (columns + 1) + np.arange(columns)).reshape(-1, 1)
-    faces = np.concatenate([first + [0, columns + 1, columns + 2], first + [0, columns + 2, 1]])
+    halves = np.array([[0, columns + 1, columns + 2], [0, columns + 2, 1]])
+    faces = np.concatenate([first + half for half in halves])
     normals = outward.reshape(-1, 3)
     points = style.MARK_RADIUS_MM * normals
     return Item(

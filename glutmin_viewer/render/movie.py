@@ -1,13 +1,13 @@
 """Films as files: MP4 (H.264) for players and slides, GIF for pages.
 
 The picture of a moment depends on that moment alone, so equal input gives equal pictures. H.264 has even sizes and one
-colour value for four pixels, which every player shows; a GIF has one palette for all of its pictures, taken from some of
-them, and a fixed pattern in place of colours that it lacks, so that nothing flickers.
+colour value for four pixels, which every player shows. A GIF has one palette for all of its pictures, taken from some
+of them, and a fixed pattern in place of colours that it lacks, so that nothing flickers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
@@ -38,7 +38,9 @@ DITHER = 10.0 * (_BAYER / 15.0 - 0.5)
 Take = Callable[[float], np.ndarray]
 
 
-def record(path: Path, atlas: Atlas, film: Film, size: Size, fps: int, labels: bool = True) -> Iterator[float]:
+def record(
+    path: Path, atlas: Atlas, film: Film, size: Size, fps: int, labels: bool = True
+) -> Generator[float, None, None]:
     """Write a film, one picture a step; the share done after every step. Whoever stops asking leaves no file.
 
     size: of the picture in pixels; a film in MP4 leaves out the last row or column of an odd one. Raises InputError
@@ -64,7 +66,7 @@ def record(path: Path, atlas: Atlas, film: Film, size: Size, fps: int, labels: b
             yield from steps
 
 
-def _mp4(path: Path, take: Take, times: list[float], size: Size, fps: int) -> Iterator[float]:
+def _mp4(path: Path, take: Take, times: list[float], size: Size, fps: int) -> Generator[float, None, None]:
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as file:
         stream = file.add_stream("libx264", rate=fps, options=QUALITY)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
@@ -79,7 +81,7 @@ def _mp4(path: Path, take: Take, times: list[float], size: Size, fps: int) -> It
         file.mux(stream.encode(None))
 
 
-def _gif(path: Path, take: Take, times: list[float], size: Size, fps: int) -> Iterator[float]:
+def _gif(path: Path, take: Take, times: list[float], size: Size, fps: int) -> Generator[float, None, None]:
     samples = times[:: max(len(times) // SAMPLES, 1)]
     total, taken = len(samples) + len(times), []
     for k, time_s in enumerate(samples):

@@ -7,7 +7,7 @@ black and before white: what differs between the two is how much of the ground i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -138,7 +138,7 @@ def save_picture(
 
 def draw(
     path: Path, frame: Frame, camera: Camera, size: Size, transparent: bool = False, labels: bool = True
-) -> Iterator[float]:
+) -> Generator[float, None, None]:
     """Draw a frame into a PNG file; the share done after every part of the work, which ends where one stops asking."""
     yield 0.0  # so that whoever waits sees that it has begun
     with Studio(size, transparent, labels) as studio:

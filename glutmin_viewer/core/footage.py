@@ -106,6 +106,5 @@ def _lines(step: Step) -> tuple[str, ...]:
     if step.confirms is None:
         return ()
     words = content()
-    return tuple(
-        line for name in CAUTIONS[step.confirms] for line in (f"{words.ui[f'{name}_title']}:", *words.safety[name])
-    )
+    lists = [(words.ui[f"{name}_title"], words.safety[name]) for name in CAUTIONS[step.confirms]]
+    return tuple(line for title, sentences in lists for line in (f"{title}:", *(f"·  {said}" for said in sentences)))

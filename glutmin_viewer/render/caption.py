@@ -24,6 +24,7 @@ class Caption:
     def __init__(self, overlay: vtkRenderer) -> None:
         self._title, self._lines = _text(0.55), _text(0.85)
         self._title.GetTextProperty().BoldOn()
+        self._title.GetTextProperty().SetJustificationToCentered()
         for actor in (self._title, self._lines):
             overlay.AddViewProp(actor)
 
@@ -35,10 +36,8 @@ class Caption:
         _say(self._title, title, pt, width * scale / 2, (1.0 - TOP) * height * scale)
         pt = LINE * height
         letters = max(int(COLUMN * width / (LETTER * pt)), 20)
-        words = "\n".join(
-            wrapped for line in lines for wrapped in textwrap.wrap(line, letters, subsequent_indent="    ")
-        )
-        _say(self._lines, words, pt, width * scale / 2, (1.0 - LINES_TOP) * height * scale)
+        words = "\n".join(part for line in lines for part in textwrap.wrap(line, letters, subsequent_indent="   "))
+        _say(self._lines, words, pt, (1.0 - COLUMN) / 2 * width * scale, (1.0 - LINES_TOP) * height * scale)
 
 
 def _text(background: float) -> vtkTextActor:
@@ -47,7 +46,6 @@ def _text(background: float) -> vtkTextActor:
     look.SetColor(style.TEXT)
     look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
     look.SetBackgroundOpacity(background)
-    look.SetJustificationToCentered()
     look.SetVerticalJustificationToTop()
     look.SetLineSpacing(1.25)
     actor.VisibilityOff()

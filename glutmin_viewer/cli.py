@@ -292,7 +292,8 @@ def _work(job: Generator[float, None, None], out: Path) -> None:
     from rich.console import Console
     from rich.progress import Progress
 
-    with closing(job), Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with closing(job), Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(out.name, total=1.0)
         for share in job:
             progress.update(task, completed=share)

@@ -17,6 +17,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     temporary = path.with_name(path.name + ".part")
     try:
+        temporary.touch()  # so that a place where nothing can be written is told before the work
         yield temporary
         temporary.replace(path)
     except OSError as error:

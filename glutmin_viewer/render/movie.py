@@ -55,7 +55,7 @@ def record(
     if ending == ".mp4":
         size = size[0] // 2 * 2, size[1] // 2 * 2
     compose = Composer(atlas)
-    with Studio(size, labels=labels) as studio, whole_file(path) as temporary:
+    with whole_file(path) as temporary, Studio(size, labels=labels) as studio:
 
         def take(time_s: float) -> np.ndarray:
             shot = film.at(time_s)

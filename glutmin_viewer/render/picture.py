@@ -140,12 +140,13 @@ def draw(
     path: Path, frame: Frame, camera: Camera, size: Size, transparent: bool = False, labels: bool = True
 ) -> Generator[float, None, None]:
     """Draw a frame into a PNG file; the share done after every part of the work, which ends where one stops asking."""
-    yield 0.0  # so that whoever waits sees that it has begun
-    with Studio(size, transparent, labels) as studio:
-        picture = studio.picture(frame, camera)
-    yield 0.8
-    write_png(path, picture)
-    yield 1.0
+    with whole_file(path) as temporary:
+        yield 0.0  # so that whoever waits sees that it has begun
+        with Studio(size, transparent, labels) as studio:
+            picture = studio.picture(frame, camera)
+        yield 0.8
+        temporary.write_bytes(png(picture))
+        yield 1.0
 
 
 def write_png(path: Path, picture: np.ndarray) -> None:

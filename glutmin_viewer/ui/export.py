@@ -109,10 +109,10 @@ class ExportDialog(QDialog):
         for name in trigger_points():
             self.point.addItem(content().trigger_points[name].name, name)
         for axis in AXES:
-            self.numbers.addItem(text("export_table_angle", name=text(f"axis_{axis}")), ("angle", axis))
+            self.numbers.addItem(text("export_table_angle", name=text(f"axis_{axis}")), f"angle:{axis}")
         for name in motions():
-            self.numbers.addItem(text("export_table_motion", name=content().motions[name].name), ("motion", name))
-        self.numbers.addItem(text("export_table_claims"), ("claims", ""))
+            self.numbers.addItem(text("export_table_motion", name=content().motions[name].name), f"motion:{name}")
+        self.numbers.addItem(text("export_table_claims"), "claims:")
         self.save.setProperty("role", "primary")
         self.save.setText(text("export_save"))
         self.save.setDefault(True)
@@ -196,18 +196,18 @@ class ExportDialog(QDialog):
         playing = _playing(state)
         if playing is not None:
             name = text(playing.posture.name) if playing.motion is None else content().motions[playing.motion].name
-            self.content.addItem(text("export_now", name=name), ("now", ""))
+            self.content.addItem(text("export_now", name=name), "now:")
         self.content.add_heading(text("export_motions"))
         for motion in motions():
-            self.content.addItem(content().motions[motion].name, ("motion", motion))
+            self.content.addItem(content().motions[motion].name, f"motion:{motion}")
         self.content.add_heading(text("export_tours"))
         for chapter in chapters():
-            self.content.addItem(content().chapters[chapter], ("tour", chapter))
+            self.content.addItem(content().chapters[chapter], f"tour:{chapter}")
         self.content.setCurrentIndex(0 if playing is not None else 1)
         if state.trigger_point is not None:
             self.point.setCurrentIndex(self.point.findData(state.trigger_point))
         if state.motion is not None:
-            self.numbers.setCurrentIndex(self.numbers.findData(("motion", state.motion)))
+            self.numbers.setCurrentIndex(self.numbers.findData(f"motion:{state.motion}"))
 
     def _show_size(self) -> None:
         own = self.sizes.currentData() == "own"
@@ -283,7 +283,7 @@ class ExportDialog(QDialog):
         yield from record(path, self._atlas, film, size, fps, labels)
 
     def _film(self, shown: Shown) -> Film:
-        what, name = self.content.currentData()
+        what, _, name = self.content.currentData().partition(":")
         if what == "tour":
             return tour(name, shown.state.side, self._atlas)
         state = with_motion(shown.state, name) if what == "motion" else _playing(shown.state)
@@ -306,7 +306,7 @@ class ExportDialog(QDialog):
         from glutmin_viewer.core.claims_table import writer
         from glutmin_viewer.core.courses import angle_course, motion_course
 
-        what, name = self.numbers.currentData()
+        what, _, name = self.numbers.currentData().partition(":")
         if what == "claims":
             return writer("csv")(claims(self._atlas, state.side))
         if what == "motion":

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -44,7 +45,7 @@ from glutmin_viewer.core.state import SceneState, shown, with_move
 from glutmin_viewer.core.trigger_points import trigger_point
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render.legend import swatch
-from glutmin_viewer.render.picture import SIZE_RANGE_PX, Studio
+from glutmin_viewer.render.picture import SIZE_RANGE_PX, Size, Studio
 from glutmin_viewer.ui.probe import words_of
 from glutmin_viewer.ui.texts import text
 
@@ -89,12 +90,14 @@ def write_handout(path: Path, atlas: Atlas, name: str, side: Side, dpi: float = 
     compose = Composer(atlas)
     pictures: list[QImage] = []
     with whole_file(path) as temporary:
-        temporary.touch()  # so that a place where nothing can be written is told before the work
         count = 3 + len(steps)
         yield 0.0
-        for look in _looks(compose, atlas, name, side, steps):
-            pictures.append(_taken(look, dpi))
-            yield len(pictures) / (count + 1)
+        looks = _looks(compose, atlas, name, side, steps)
+        for size, alike in groupby(looks, key=lambda look: _pixels(look, dpi)):
+            with Studio(size, transparent=True, labels=False) as studio:
+                for look in alike:
+                    pictures.append(_image(studio.picture(look.frame, look.camera)))
+                    yield len(pictures) / (count + 1)
         key = _key(compose(with_trigger_point(SceneState(side=side), name)))
         _print(temporary, atlas, name, side, steps, pictures, key)
         yield 1.0
@@ -134,10 +137,9 @@ def _look(compose: Composer, scene: SceneState, camera: Camera, size: tuple[floa
     return Look(frame, camera, size)
 
 
-def _taken(look: Look, dpi: float) -> QImage:
+def _pixels(look: Look, dpi: float) -> Size:
     width, height = (max(round(points * dpi / 72.0), SIZE_RANGE_PX[0]) for points in look.size)
-    with Studio((width, height), transparent=True, labels=False) as studio:
-        return _image(studio.picture(look.frame, look.camera))
+    return width, height
 
 
 def _image(pixels: np.ndarray) -> QImage:

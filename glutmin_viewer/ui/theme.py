@@ -72,9 +72,9 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus, QTreeWidget:focus, QTextE
 }}
 QPushButton:focus, QToolButton:focus {{ padding: 4px 9px; }}
 QPushButton:checked:focus, QToolButton:checked:focus {{ border: 2px solid {TEXT}; }}
-QToolBar QToolButton {{ background: transparent; border-color: transparent; }}
+QToolBar QToolButton {{ background: transparent; border-color: transparent; padding: 5px 8px; }}
 QToolBar QToolButton:hover {{ background: {HOVER}; }}
-QToolBar QToolButton:focus {{ border: 2px solid {ACCENT}; }}
+QToolBar QToolButton:focus {{ border: 2px solid {ACCENT}; padding: 4px 7px; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; color: {ON_ACCENT}; font-weight: 600; }}
 QPushButton[role="primary"]:hover {{ background: #8ac6ff; }}
 QPushButton[role="primary"]:disabled {{ background: {RAISED}; border-color: {LINE}; color: #66727f; }}
@@ -138,6 +138,10 @@ QListWidget:focus {{ border: 2px solid {ACCENT}; padding: 3px; }}
 QListWidget::item {{ padding: 4px 8px; border-radius: 4px; }}
 QListWidget::item:hover {{ background: {RAISED}; }}
 QListWidget::item:selected {{ background: #2b4764; color: {TEXT}; }}
+QProgressBar {{
+    background: {GROUND}; border: 1px solid {LINE}; border-radius: 6px; min-height: 22px; text-align: center;
+}}
+QProgressBar::chunk {{ background: #2b4764; border-radius: 5px; }}
 QSlider {{ min-height: 24px; background: transparent; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {LINE}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {ACCENT}; }}

@@ -584,6 +584,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.pause()
+        close_export(self)
         self.view.close()
         self.watch.stop()
         super().closeEvent(event)

@@ -104,7 +104,7 @@ class Studio:
 
 def cut_out(before_black: np.ndarray, before_white: np.ndarray) -> np.ndarray:
     """Colour and opacity (height, width, 4) uint8 of what was taken before both, (height, width, 3) uint8."""
-    dark, bright = before_black.astype(float), before_white.astype(float)
+    dark, bright = before_black.astype(np.float32), before_white.astype(np.float32)
     opacity = np.clip(255.0 - (bright - dark).mean(axis=2, keepdims=True), 0.0, 255.0)
     colour = np.clip(255.0 * dark / np.maximum(opacity, 1.0), 0.0, 255.0)
     return np.rint(np.concatenate([colour, opacity], axis=2)).astype(np.uint8)

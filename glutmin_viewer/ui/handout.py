@@ -19,6 +19,7 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontDatabase,
     QGuiApplication,
     QImage,
     QPageLayout,
@@ -104,11 +105,16 @@ def write_handout(path: Path, atlas: Atlas, name: str, side: Side, dpi: float = 
 
 
 def _application() -> None:
-    """Type needs Qt's, which needs no screen."""
+    """Type needs Qt's, which needs no screen. Raises InputError where there is no type at all."""
     if QGuiApplication.instance() is None:
         if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        _application.kept = QGuiApplication(["glutmin-viewer"])  # type: ignore[attr-defined]
+        _kept.append(QGuiApplication(["glutmin-viewer"]))
+    if not QFontDatabase.families():
+        raise InputError("there is no font on this machine to print with: install one, such as fonts-dejavu-core.")
+
+
+_kept: list[QGuiApplication] = []  # it lives as long as the process
 
 
 def _looks(compose: Composer, atlas: Atlas, name: str, side: Side, steps: Sequence[Step]) -> Iterator[Look]:

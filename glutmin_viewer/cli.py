@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,6 +59,37 @@ LanguageOption = Annotated[
     str | None, typer.Option("--language", metavar="de|en", help="Of the words in window and picture.")
 ]
 MotionOption = Annotated[str | None, typer.Option("--motion", metavar="ID", help="Such as abduction.")]
+ViewOption = Annotated[str | None, typer.Option("--view", metavar="NAME", help="anterior, posterior, lateral, ...")]
+HurtsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--hurts",
+        metavar="REGION[,REGION]",
+        help="Areas of the skin painted as painful, such as thigh_lateral; without its side, of the hip looked at.",
+    ),
+]
+PointOption = Annotated[
+    str | None, typer.Option("--trigger-point", metavar="ID", help="Such as posterior_1: its referral.")
+]
+CauseOption = Annotated[
+    str | None, typer.Option("--cause", metavar="ID", help="Such as radiculopathy_L5: where another cause is felt.")
+]
+ShowOption = Annotated[str | None, typer.Option("--show", metavar="IDS", help="Structures to show, with commas.")]
+HideOption = Annotated[str | None, typer.Option("--hide", metavar="IDS", help="Structures to hide, with commas.")]
+ColourOption = Annotated[
+    str | None,
+    typer.Option(
+        "--colour-by",
+        metavar="WHAT",
+        help="Colour muscles by group, length, or the lever for flexion, adduction, ...",
+    ),
+]
+NamesOption = Annotated[bool, typer.Option("--names", help="Name the structures on the picture.")]
+CutOption = Annotated[
+    str | None,
+    typer.Option("--cut", metavar="PLANE[=MM]", help="Cut open, such as axial=20, sagittal or coronal."),
+]
+LabelsOption = Annotated[bool, typer.Option("--labels/--no-labels", help="The side, the cube, names and the key.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -84,44 +115,29 @@ def window(
 @app.command()
 def render(
     out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
-    view: Annotated[str | None, typer.Option(metavar="NAME", help="anterior, posterior, lateral, ...")] = None,
+    view: ViewOption = None,
     pose: PoseOption = None,
     posture: PostureOption = None,
     motion: MotionOption = None,
     at: Annotated[float | None, typer.Option(help="Share of the motion, 0 to 1.")] = None,
     side: SideOption = None,
-    hurts: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REGION[,REGION]",
-            help="Areas of the skin painted as painful, such as thigh_lateral; without its side, of the hip looked at.",
-        ),
-    ] = None,
-    trigger_point: Annotated[str | None, typer.Option(metavar="ID", help="Such as posterior_1: its referral.")] = None,
-    cause: Annotated[
-        str | None, typer.Option(metavar="ID", help="Such as radiculopathy_L5: where another cause is felt.")
-    ] = None,
-    show: Annotated[str | None, typer.Option(metavar="IDS", help="Structures to show, with commas.")] = None,
-    hide: Annotated[str | None, typer.Option(metavar="IDS", help="Structures to hide, with commas.")] = None,
-    colour_by: Annotated[
-        str | None,
-        typer.Option(metavar="WHAT", help="Colour muscles by group, length, or the lever for flexion, adduction, ..."),
-    ] = None,
-    labels: Annotated[bool, typer.Option("--labels", help="Name the structures on the picture.")] = False,
-    cut: Annotated[
-        str | None, typer.Option(metavar="PLANE[=MM]", help="Cut open: axial, sagittal or coronal, such as axial=20.")
-    ] = None,
+    hurts: HurtsOption = None,
+    trigger_point: PointOption = None,
+    cause: CauseOption = None,
+    show: ShowOption = None,
+    hide: HideOption = None,
+    colour_by: ColourOption = None,
+    names: NamesOption = False,
+    cut: CutOption = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="Pixels.")] = "1600x1200",
+    transparent: Annotated[bool, typer.Option("--transparent", help="Without a background.")] = False,
+    labels: LabelsOption = True,
     atlas: AtlasOption = None,
     state: StateOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Render a picture; no screen is needed."""
-    from glutmin_viewer.core.camera import view_named
-    from glutmin_viewer.core.colouring import colouring
-    from glutmin_viewer.core.cut import parse_cut
     from glutmin_viewer.core.document import Document
-    from glutmin_viewer.core.state import coloured_by, seen_from, with_cut, with_labels
     from glutmin_viewer.render.picture import save_picture
 
     if out.suffix.lower() != ".png":
@@ -131,21 +147,172 @@ def render(
     loaded = _load(atlas)
     document = _document(loaded, state)
     scene = _posed(document.scene, side, pose, posture, motion, at)
-    scene = _pained(scene, loaded, hurts, trigger_point, cause)
-    scene = _shown(scene, loaded, show, hide)
+    scene = _looking(scene, loaded, hurts, trigger_point, cause, show, hide, colour_by, names, cut)
+    camera = _camera(loaded, document, scene, view)
+    save_picture(out, loaded, Document(_seen_from(scene, view), camera), pixels, transparent, labels)
+
+
+@app.command()
+def animate(
+    out: Annotated[Path, typer.Argument(metavar="OUT.mp4|OUT.gif", help="The film to write.")],
+    motion: MotionOption = None,
+    move: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of the massage, such as small, in a --posture on the ball.")
+    ] = None,
+    chapter: Annotated[
+        str | None, typer.Option(metavar="ID", help="Of the guide, such as massage: its steps as a tour with titles.")
+    ] = None,
+    posture: PostureOption = None,
+    view: ViewOption = None,
+    side: SideOption = None,
+    hurts: HurtsOption = None,
+    trigger_point: PointOption = None,
+    cause: CauseOption = None,
+    show: ShowOption = None,
+    hide: HideOption = None,
+    colour_by: ColourOption = None,
+    names: NamesOption = False,
+    cut: CutOption = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; else 1280x720, of a GIF 640x480.")] = None,
+    fps: Annotated[int | None, typer.Option(help="Pictures a second; else 25, of a GIF 10.")] = None,
+    labels: LabelsOption = True,
+    atlas: AtlasOption = None,
+    state: StateOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Film a motion, a move of the massage or a chapter of the guide; no screen is needed."""
+    from glutmin_viewer.core.footage import film_of, tour
+    from glutmin_viewer.core.state import with_move
+    from glutmin_viewer.render.movie import record
+
+    moving = {"--motion": motion, "--move": move, "--chapter": chapter}
+    given = [name for name, value in moving.items() if value is not None]
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} were both given: a film shows one of them.")
+    scene_options = (posture, view, hurts, trigger_point, cause, show, hide, colour_by, state)
+    if chapter is not None and any(option is not None for option in scene_options):
+        raise InputError("a chapter brings its own scenes: leave out what shows others, and keep --side.")
+    gif = out.suffix.lower() == ".gif"
+    pixels = parse_size(size or ("640x480" if gif else "1280x720"))
+    _speak(language or "en")
+    loaded = _load(atlas)
+    document = _document(loaded, state)
+    if chapter is not None:
+        film = tour(chapter, _side(side) or "right", loaded)
+    else:
+        scene = _posed(document.scene, side, None, posture, motion, None)
+        scene = scene if move is None else with_move(scene, move)
+        scene = _looking(scene, loaded, hurts, trigger_point, cause, show, hide, colour_by, names, cut)
+        film = film_of(_seen_from(scene, view), _camera(loaded, document, scene, view))
+    _work(record(out, loaded, film, pixels, fps or (10 if gif else 25), labels), out)
+
+
+@app.command()
+def export(
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT.glb|OUT.pdf|OUT.csv", help="The body in 3D, a hand-out, or a table.")
+    ],
+    pose: PoseOption = None,
+    posture: PostureOption = None,
+    motion: MotionOption = None,
+    at: Annotated[float | None, typer.Option(help="Share of the motion, 0 to 1.")] = None,
+    over: Annotated[
+        str | None, typer.Option(metavar="ANGLE", help="A table over flexion, adduction or internal_rotation.")
+    ] = None,
+    side: SideOption = None,
+    hurts: HurtsOption = None,
+    trigger_point: PointOption = None,
+    cause: CauseOption = None,
+    show: ShowOption = None,
+    hide: HideOption = None,
+    colour_by: ColourOption = None,
+    atlas: AtlasOption = None,
+    state: StateOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Write the scene as glTF, the hand-out of a trigger point as PDF, or the curves of a motion or angle as CSV."""
+    from glutmin_viewer.core.composer import Composer
+    from glutmin_viewer.core.courses import angle_course, motion_course
+    from glutmin_viewer.core.curves_csv import save_csv
+    from glutmin_viewer.core.pose import RANGE_DEG
+
+    ending = out.suffix.lower()
+    if ending not in (".glb", ".pdf", ".csv"):
+        raise InputError(f"{out} says not what to write: let it end in .glb, .pdf or .csv.")
+    if ending == ".pdf" and trigger_point is None:
+        raise InputError("a hand-out is about a trigger point: add --trigger-point ID, such as posterior_1.")
+    if ending == ".csv" and (motion is None) == (over is None):
+        raise InputError("a table runs over a motion or an angle: give one of --motion ID and --over ANGLE.")
+    if over is not None and over not in RANGE_DEG:
+        raise InputError(f'there is no angle "{over}" of the hip: choose one of {", ".join(RANGE_DEG)}.')
+    _speak(language or "en")
+    loaded = _load(atlas)
+    scene = _posed(_document(loaded, state).scene, side, pose, posture, motion, at)
+    if ending == ".csv":
+        course = (
+            motion_course(loaded, scene.side, motion)
+            if motion is not None
+            else angle_course(loaded, scene.side, over or "", scene.pose)
+        )
+        save_csv(course.table(), out)
+        return
+    if ending == ".pdf":
+        from glutmin_viewer.ui.handout import write_handout
+
+        _work(write_handout(out, loaded, trigger_point or "", scene.side), out)
+        return
+    from glutmin_viewer.render.gltf import write_gltf
+
+    scene = _looking(scene, loaded, hurts, trigger_point, cause, show, hide, colour_by)
+    write_gltf(out, Composer(loaded)(scene))
+
+
+def _looking(
+    scene: SceneState,
+    atlas: Atlas,
+    hurts: str | None,
+    trigger_point: str | None,
+    cause: str | None,
+    show: str | None,
+    hide: str | None,
+    colour_by: str | None,
+    names: bool = False,
+    cut: str | None = None,
+) -> SceneState:
+    """A posed figure with its pain, its structures and its colours."""
+    from glutmin_viewer.core.colouring import colouring
+    from glutmin_viewer.core.cut import parse_cut
+    from glutmin_viewer.core.state import coloured_by, with_cut, with_labels
+
+    scene = _shown(_pained(scene, atlas, hurts, trigger_point, cause), atlas, show, hide)
     if "skin" in scene.hidden and (hurts is not None or cause is not None):
         raise InputError("--hide skin leaves nothing to draw --hurts or --cause on: leave one of them out.")
     if colour_by is not None:
         scene = coloured_by(scene, colouring(colour_by))
-    if labels:
+    if names:
         scene = with_labels(scene, True)
-    if cut is not None:
-        scene = with_cut(scene, parse_cut(cut))
-    camera = _camera(loaded, document, scene, view)
-    if view is not None:
-        scene = seen_from(scene, view_named(view))
+    return scene if cut is None else with_cut(scene, parse_cut(cut))
 
-    save_picture(out, loaded, Document(scene, camera), pixels)
+
+def _seen_from(scene: SceneState, view: str | None) -> SceneState:
+    from glutmin_viewer.core.camera import view_named
+    from glutmin_viewer.core.state import seen_from
+
+    return scene if view is None else seen_from(scene, view_named(view))
+
+
+def _work(job: Generator[float, None, None], out: Path) -> None:
+    """Do long work to its end, with how far it has come on a terminal; Ctrl+C leaves nothing of it behind."""
+    from contextlib import closing
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with closing(job), Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(out.name, total=1.0)
+        for share in job:
+            progress.update(task, completed=share)
 
 
 @app.command()

@@ -20,6 +20,7 @@ from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera
 from glutmin_viewer.core.places import regions_at, rest_position
 from glutmin_viewer.core.state import with_motion
+from glutmin_viewer.ui.export import ExportDialog
 from glutmin_viewer.ui.keys import KEYS
 from glutmin_viewer.ui.where import LinesButton
 
@@ -310,10 +311,25 @@ def test_what_cannot_be_opened_is_said_in_the_window(make_window, tmp_path):
     assert window.view.camera == home_camera("right")
 
 
-def test_the_picture_that_is_saved_shows_what_is_seen(window, tmp_path):
-    path = tmp_path / "hip.png"
-    window._draw(path)
-    assert path.read_bytes().startswith(b"\x89PNG") and len(path.read_bytes()) > 20_000
+def test_what_is_taken_along_shows_what_is_seen_and_the_window_goes_on(window, qtbot, tmp_path):
+    window.show_export()
+    dialog = window.findChild(ExportDialog)
+    for kind, size in (("picture", (400, 300)), ("movie", (96, 64))):
+        dialog.show_kind(kind)
+        path = tmp_path / ("hip.png" if kind == "picture" else "hip.gif")
+        dialog.format.choose("gif")
+        dialog.fps.setCurrentIndex(0)
+        dialog.write(path, size)
+        while kind == "movie" and dialog.bar.value() < 300:
+            QApplication.processEvents()
+        window.show_view("anterior")  # drawn between two pictures of the film
+        qtbot.waitUntil(lambda: not dialog.work.busy, timeout=60_000)
+    assert (tmp_path / "hip.png").read_bytes().startswith(b"\x89PNG") and (tmp_path / "hip.png").stat().st_size > 20_000
+    assert (tmp_path / "hip.gif").read_bytes().startswith(b"GIF89a")
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=10_000)
+    window.view.repaint()
+    assert window.view.stage.scene.camera().direction == pytest.approx((1.0, 0.0, 0.0), abs=1e-6)
+    assert window.notices.notices == []
 
 
 @pytest.mark.parametrize("language", languages())

@@ -11,7 +11,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from glutmin_viewer import cli
 from glutmin_viewer.cli import locale_language
@@ -24,6 +26,7 @@ from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.core.pose import RANGE_DEG
 from glutmin_viewer.core.showing_pain import SEEN_THROUGH
 from glutmin_viewer.core.state import SceneState, faded
 from glutmin_viewer.core.whole_folder import new_atlas_folder
@@ -73,6 +76,23 @@ BAD = [
     ["render", "nowhere/a.png"],
     ["render"],
     ["render", "a.png", "--colour", "blue"],
+    ["animate", "a.mp4"],
+    ["animate", "a.avi", "--motion", "flexion"],
+    ["animate", "a.mp4", "--motion", "flexion", "--chapter", "massage"],
+    ["animate", "a.mp4", "--chapter", "moon"],
+    ["animate", "a.mp4", "--chapter", "massage", "--view", "lateral"],
+    ["animate", "a.mp4", "--move", "small"],  # standing
+    ["animate", "a.mp4", "--move", "jump", "--posture", "massage_anterior"],
+    ["animate", "a.gif", "--motion", "flexion", "--fps", "100"],
+    ["animate", "a.gif", "--motion", "flexion", "--size", "10x10"],
+    ["animate", "nowhere/a.mp4", "--motion", "flexion"],
+    ["export", "a.obj"],
+    ["export", "a.pdf"],
+    ["export", "a.pdf", "--trigger-point", "moon"],
+    ["export", "a.csv"],
+    ["export", "a.csv", "--motion", "flexion", "--over", "flexion"],
+    ["export", "a.csv", "--over", "knee"],
+    ["export", "nowhere/a.glb"],
     ["measure", "--format", "xml"],
     ["measure", "--pose", "flexion=10", "--motion", "flexion"],
     ["measure", "--sweep", "flexion=0:90"],
@@ -267,7 +287,7 @@ def test_render_follows_every_choice(folder: Path) -> None:
 def test_what_hurts_and_what_explains_it_are_shown_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[SceneState] = []
     monkeypatch.setattr(
-        "glutmin_viewer.render.picture.save_picture", lambda out, atlas, document, size: drawn.append(document.scene)
+        "glutmin_viewer.render.picture.save_picture", lambda out, atlas, document, *_: drawn.append(document.scene)
     )
 
     def scene(*arguments: str) -> SceneState:
@@ -289,6 +309,49 @@ def test_what_hurts_and_what_explains_it_are_shown_together(tmp_path: Path, monk
     save_document(Document(painted), tmp_path / "mine.json")
     more = scene("--state", str(tmp_path / "mine.json"), "--hurts", "groin")
     assert more.drawing is not None and more.drawing.regions == ("thigh_lateral_left", "foot_sole_right", "groin_left")
+
+
+def test_a_picture_is_cut_out_and_goes_without_labels(folder: Path) -> None:
+    for name, arguments in {"plain": [], "bare": ["--no-labels"], "cut": ["--transparent", "--no-labels"]}.items():
+        assert run("render", f"{name}.png", "--atlas", "atlas", "--size", "200x150", *arguments) == 0
+    plain, bare, cut = (np.asarray(Image.open(folder / f"{name}.png")) for name in ("plain", "bare", "cut"))
+    assert plain.shape == bare.shape == (150, 200, 3) and cut.shape == (150, 200, 4)
+    assert (plain[:20, :60] != bare[:20, :60]).any() and (plain[60:90, 90:110] == bare[60:90, 90:110]).all()
+    assert cut[5, 5, 3] == 0 and cut[70:80, 95:105, 3].min() == 255
+    np.testing.assert_allclose(cut[70:80, 95:105, :3].astype(int), bare[70:80, 95:105].astype(int), atol=2)
+
+
+def test_a_film_and_a_model_and_a_table_are_written(folder: Path) -> None:
+    small = ("--atlas", "atlas", "--size", "96x64", "--fps", "2")
+    assert run("animate", "a.mp4", "--motion", "abduction", "--view", "anterior", *small) == 0
+    assert run("animate", "a.gif", "--motion", "abduction", "--side", "left", *small) == 0
+    assert run("export", "a.glb", "--atlas", "atlas", "--pose", "flexion=30") == 0
+    assert run("export", "a.csv", "--atlas", "atlas", "--over", "flexion") == 0
+    assert run("export", "b.csv", "--atlas", "atlas", "--motion", "flexion") == 0
+    assert b"ftyp" in (folder / "a.mp4").read_bytes()[:16] and (folder / "a.gif").read_bytes().startswith(b"GIF89a")
+    assert (folder / "a.glb").read_bytes().startswith(b"glTF")
+    over, along = (list(csv.DictReader((folder / f"{name}.csv").read_text().splitlines())) for name in "ab")
+    low, high = RANGE_DEG["flexion"]
+    assert (float(over[0]["flexion_deg"]), float(over[-1]["flexion_deg"])) == (low, high)
+    assert (along[0]["time_s"], along[-1]["time_s"]) == ("0.0000", "4.0000")
+    assert sorted(path.name for path in folder.iterdir()) == ["a.csv", "a.gif", "a.glb", "a.mp4", "atlas", "b.csv"]
+
+
+def test_a_film_that_is_interrupted_leaves_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = iter(range(3))
+
+    def picture(*_: object) -> None:
+        if next(taken, None) is None:
+            raise KeyboardInterrupt
+        return real(*_)
+
+    from glutmin_viewer.render.picture import Studio
+
+    real = Studio.picture
+    monkeypatch.setattr(Studio, "picture", picture)
+    call = ("--atlas", "atlas", "--size", "96x64", "--fps", "5")
+    assert run("animate", "a.mp4", "--motion", "flexion", *call) == 130
+    assert [path.name for path in folder.iterdir()] == ["atlas"]
 
 
 def test_wrong_causes_and_regions_are_told_the_right_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from glutmin_viewer.core.curves import Curves
-from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES
+from glutmin_viewer.core.whole_file import whole_file
 
 
 def as_csv(curves: Curves, times_s: Sequence[float] | None = None) -> str:
@@ -35,10 +35,5 @@ def as_csv(curves: Curves, times_s: Sequence[float] | None = None) -> str:
 
 def save_csv(table: str, path: Path) -> None:
     """Write a table; an existing file is replaced only once the new one is whole. Raises InputError."""
-    temporary = path.with_name(path.name + ".part")
-    try:
+    with whole_file(path) as temporary:
         temporary.write_text(table, encoding="utf-8", newline="")
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise InputError(f"{path} cannot be written ({error.strerror}): choose another place.") from None

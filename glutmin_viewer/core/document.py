@@ -10,6 +10,7 @@ import msgspec
 from glutmin_viewer.core.camera import Camera
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.state import SceneState
+from glutmin_viewer.core.whole_file import whole_file
 
 FORMAT = "glutmin_viewer state"
 VERSION = 1
@@ -29,13 +30,8 @@ def save_document(document: Document, path: Path) -> None:
     replace = msgspec.structs.replace
     document = replace(document, scene=replace(document.scene, spread_mm=None))
     data = msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2)
-    temporary = path.with_name(path.name + ".part")
-    try:
+    with whole_file(path) as temporary:
         temporary.write_bytes(data + b"\n")
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise InputError(f"{path} cannot be written ({error.strerror}): choose another place.") from None
 
 
 def load_document(path: Path) -> Document:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
+from typing import Literal
 
 import msgspec
 
@@ -34,6 +35,9 @@ from glutmin_viewer.core.state import (
 )
 from glutmin_viewer.core.views import first_camera, named_camera
 
+# The lists of the content's safety texts that belong to what a step confirms.
+CAUTIONS = {"massage": ("massage_not", "massage_ask", "massage_off", "massage_stop"), "leg_over": ("leg_over",)}
+
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a step shows; see the head of guide.toml."""
@@ -60,6 +64,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     colour_by: ColourBy = "group"
     confirms: str | None = None
     paces: bool = False
+    printed_for: tuple[Literal["anterior", "posterior"], ...] = ()
 
     @property
     def plays(self) -> bool:
@@ -80,6 +85,11 @@ def steps() -> tuple[Step, ...]:
 def chapters() -> tuple[str, ...]:
     """Ids of the chapters in their order."""
     return tuple(dict.fromkeys(step.chapter for step in steps()))
+
+
+def printed_steps(group: str) -> tuple[Step, ...]:
+    """The steps of the self-massage that a hand-out for a group of trigger points shows, in their order."""
+    return tuple(step for step in steps() if group in step.printed_for)
 
 
 def to_confirm(step: Step, confirmed: Collection[str]) -> Step | None:

@@ -22,6 +22,7 @@ from glutmin_viewer.render import style
 SWATCH_PT, LINE_PT, MARGIN_PT = (30, 18), 28, 16
 FONT_PT = 15
 LEAST_HEIGHT_PT = 300  # in a smaller picture the key would cover the anatomy
+BACKING = 0.6  # opacity of the ground behind words
 OVERSAMPLING = 4  # of swatches, for smooth edges
 
 
@@ -108,10 +109,13 @@ def _marked_lines(frame: Frame) -> list[Line]:
 
 
 class Legend:
-    """Draws the words in the overlay; the swatches are painted on the finished picture, on whole pixels."""
+    """Draws the words in the overlay; the swatches are painted on the finished picture, on whole pixels.
 
-    def __init__(self, overlay: vtkRenderer) -> None:
-        self._overlay = overlay
+    backing: opacity of the ground behind the words.
+    """
+
+    def __init__(self, overlay: vtkRenderer, backing: float = BACKING) -> None:
+        self._overlay, self._backing = overlay, backing
         self._actors: list[vtkTextActor] = []
         self._lines: list[Line] = []
 
@@ -132,7 +136,7 @@ class Legend:
             look.SetColor(style.TEXT)
             # Readable over pale bone too.
             look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
-            look.SetBackgroundOpacity(0.6)
+            look.SetBackgroundOpacity(self._backing)
             look.SetVerticalJustificationToCentered()
             self._overlay.AddViewProp(actor)
             self._actors.append(actor)

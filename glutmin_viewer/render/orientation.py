@@ -86,6 +86,17 @@ class Orientation:
             letter.Update()
             actor.GetUserMatrix().DeepCopy(_letter_place(view, side, letter.GetOutput().GetBounds()).ravel().tolist())
 
+    def set_visible(self, visible: bool) -> None:
+        """Show cube and label, or leave both out."""
+        self.renderer.SetDraw(visible)
+        self.label.SetVisibility(visible)
+
+    def back(self, opacity: float) -> None:
+        """Put a ground behind the label, for a picture that has none."""
+        look = self.label.GetTextProperty()
+        look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
+        look.SetBackgroundOpacity(opacity)
+
     def set_attitude(self, attitude: np.ndarray) -> None:
         """Turn with a body that lies: attitude (3, 3) is its turn from standing."""
         self._attitude = attitude

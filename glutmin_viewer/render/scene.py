@@ -39,8 +39,7 @@ class Scene:
         self.labels = Labels(overlay)
         self._fit = 1.0
         self._still = True
-        renderer.SetBackground(*style.BACKGROUND_BOTTOM)
-        renderer.SetBackground2(*style.BACKGROUND_TOP)
+        self.set_background(style.BACKGROUND_BOTTOM, style.BACKGROUND_TOP)
         renderer.GradientBackgroundOn()
         # Weighted blending would wash out the nearly opaque pain zones; see `set_still` for the exact way.
         renderer.SetUseOIT(False)
@@ -88,6 +87,11 @@ class Scene:
         self._items, self._frame = items, frame
         if not frame.labels:
             self.labels.hide()
+
+    def set_background(self, bottom: style.Colour, top: style.Colour) -> None:
+        """What is seen beside the body, shaded from the picture's lower edge to its upper one."""
+        self.renderer.SetBackground(*bottom)
+        self.renderer.SetBackground2(*top)
 
     def clear(self) -> None:
         """Take everything off and let go of the renderers."""

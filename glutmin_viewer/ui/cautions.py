@@ -6,11 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
+from glutmin_viewer.core.guide import CAUTIONS
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.texts import text
-
-# The lists of the content's safety texts that belong to what is confirmed.
-LISTS = {"massage": ("massage_not", "massage_ask", "massage_off", "massage_stop"), "leg_over": ("leg_over",)}
 
 
 class Cautions(QWidget):
@@ -37,7 +35,7 @@ class Cautions(QWidget):
             return
         self._what = what
         safety = content().safety
-        self.words.setText("".join(_listed(text(f"{name}_title"), safety[name]) for name in LISTS[what]))
+        self.words.setText("".join(_listed(text(f"{name}_title"), safety[name]) for name in CAUTIONS[what]))
         self.confirm.setText(text("cautions_confirmed" if confirmed else "cautions_confirm"))
         self.confirm.setEnabled(not confirmed)
 

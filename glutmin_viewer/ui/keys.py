@@ -92,7 +92,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("keys_overlay", ("F1",)),
         Key("keys_open", ("Ctrl+O",)),
         Key("keys_save", ("Ctrl+S",)),
-        Key("keys_picture", ("Ctrl+P",)),
+        Key("keys_export", ("Ctrl+P",)),
     ),
 }
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
@@ -21,22 +19,20 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolTip, Q
 
 from glutmin_viewer.content import number
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.curves import Curves, curves
-from glutmin_viewer.core.curves_csv import as_csv, save_csv
+from glutmin_viewer.core.courses import Course, angle_course, bent, motion_course
+from glutmin_viewer.core.curves_csv import save_csv
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, Group
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.motions import motion
-from glutmin_viewer.core.pose import OPPOSITE, RANGE_DEG, STANDING, HipPose, Side
+from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side
 from glutmin_viewer.core.state import SceneState, with_motion, with_pose
 from glutmin_viewer.ui.controls import Choice, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import ACCENT, GROUND, LINE, MUTED, TEXT
 
-MOTION_POSES = 101
-STEP_DEG = 2.5
 KEY_STEP_S, KEY_STEP_DEG = 0.05, 1.0
 ANGLE_ROUND_DEG = 0.5
 HEADROOM = 0.2  # of the height, above and below the curves, for the words there
@@ -60,44 +56,6 @@ LINES: dict[Group, tuple[str, Sequence[float]]] = {
 # The muscle abducts, so that abduction is up.
 UP = {"flexion": 1, "adduction": -1, "internal_rotation": 1}
 _BACK = {axis: word for word, axis in OPPOSITE.items()}
-
-
-@dataclass(frozen=True, eq=False)
-class Course:
-    """What is plotted: over the time of a motion (s), or over one hip angle (degrees, signed as the axis)."""
-
-    side: Side
-    motion: str | None
-    axis: str
-    x: Floats
-    curves: Curves
-
-    def belongs(self, side: Side, motion: str | None, axis: str, pose: HipPose) -> bool:
-        """Whether it is that of a motion, or without one passes through a pose along an axis."""
-        if (self.side, self.motion) != (side, motion):
-            return False
-        return motion is not None or (
-            self.axis == axis and _at(self.curves.poses[0], axis, 0.0) == _at(pose, axis, 0.0)
-        )
-
-
-def motion_course(atlas: Atlas, side: Side, name: str) -> Course:
-    """Over the whole of a motion; raises InputError where the atlas has no fibres."""
-    chosen = motion(name)
-    times = chosen.times(MOTION_POSES)
-    found = curves(atlas, side, [chosen.pose(side, time).hip(side) for time in times])
-    return Course(side, name, chosen.axis, np.array(times), found)
-
-
-def angle_course(atlas: Atlas, side: Side, axis: str, pose: HipPose) -> Course:
-    """Through a pose over the range of one angle; raises InputError where the atlas has no fibres."""
-    low, high = RANGE_DEG[axis]
-    angles = np.linspace(low, high, round((high - low) / STEP_DEG) + 1)
-    return Course(side, None, axis, angles, curves(atlas, side, [_at(pose, axis, float(angle)) for angle in angles]))
-
-
-def _at(pose: HipPose, axis: str, degrees: float) -> HipPose:
-    return msgspec.structs.replace(pose, **{f"{axis}_deg": degrees})
 
 
 class _Figures(pg.AxisItem):
@@ -303,8 +261,7 @@ class Plots(QWidget):
     def write(self, path: Path) -> None:
         """Save what is plotted as a table; raises InputError where that cannot be."""
         assert self._course is not None
-        times = None if self._course.motion is None else self._course.x.tolist()
-        save_csv(as_csv(self._course.curves, times), path)
+        save_csv(self._course.table(), path)
 
     def _draw(self) -> None:
         state, axis = self._state, self.against.currentData()
@@ -362,7 +319,7 @@ class Plots(QWidget):
             self._apply(partial(with_motion, name=self._state.motion, time_s=x))
         else:
             degrees = ANGLE_ROUND_DEG * round(x / ANGLE_ROUND_DEG)
-            self._apply(partial(with_pose, pose=_at(self._pose, self.against.currentData(), degrees)))
+            self._apply(partial(with_pose, pose=bent(self._pose, self.against.currentData(), degrees)))
 
     def _point(self, x: float | None, across: int) -> None:
         """Mark an x in both plots, and say over them what the curves are there."""

@@ -138,6 +138,10 @@ QListWidget:focus {{ border: 2px solid {ACCENT}; padding: 3px; }}
 QListWidget::item {{ padding: 4px 8px; border-radius: 4px; }}
 QListWidget::item:hover {{ background: {RAISED}; }}
 QListWidget::item:selected {{ background: #2b4764; color: {TEXT}; }}
+QProgressBar {{
+    background: {GROUND}; border: 1px solid {LINE}; border-radius: 6px; min-height: 22px; text-align: center;
+}}
+QProgressBar::chunk {{ background: #2b4764; border-radius: 5px; }}
 QSlider {{ min-height: 24px; background: transparent; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {LINE}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {ACCENT}; }}

@@ -25,7 +25,7 @@ class Toolbar(QToolBar):
     find_wanted = Signal()
     open_wanted = Signal()
     save_wanted = Signal()
-    picture_wanted = Signal()
+    export_wanted = Signal()
     language_wanted = Signal(str)
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Toolbar(QToolBar):
         self._action("find_search", [], self.find_wanted).setIcon(QIcon("marks:find.svg"))
         self._action("open_state", [QKeySequence.StandardKey.Open], self.open_wanted)
         self._action("save_state", [QKeySequence.StandardKey.Save], self.save_wanted)
-        self._action("save_picture", [QKeySequence.StandardKey.Print], self.picture_wanted)
+        self._action("export", [QKeySequence.StandardKey.Print], self.export_wanted)
         self._action("speak", [], self.language_wanted, other_language())
 
     def show_side(self, side: Side) -> None:

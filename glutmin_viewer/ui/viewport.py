@@ -28,11 +28,11 @@ from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
 
 from glutmin_viewer.core.camera import Camera, Vector
 from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.navigation import between, focused, orbit, pan, roll, zoom
 from glutmin_viewer.render.picking import Pick, pick, pick_on
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
 from glutmin_viewer.ui.comfort import reduced_motion
-from glutmin_viewer.ui.navigation import between, focused, orbit, pan, roll, zoom
 from glutmin_viewer.ui.texts import text
 
 CLICK_PX = 4.0

@@ -43,6 +43,7 @@ from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
+from glutmin_viewer.core.navigation import mirrored
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
@@ -74,8 +75,8 @@ from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import Segments, label
 from glutmin_viewer.ui.cut import CutControls
 from glutmin_viewer.ui.depth import DepthSlider
+from glutmin_viewer.ui.export import Shown, close_export, open_export
 from glutmin_viewer.ui.going import Going
-from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
 from glutmin_viewer.ui.reading import ReadingColumn
@@ -87,7 +88,6 @@ from glutmin_viewer.ui.tree import StructureTree
 
 FADED = 0.3
 LEFT_WIDTH, RIGHT_WIDTH = 296, 320
-PICTURE_WIDTH = 1600  # at least, of a saved picture; the key to it covers less of a large one
 READY_MS = 700  # after the start, when the first picture stands
 LEAST_WIDTH = 1240  # below it the player would cover the right panel
 
@@ -174,6 +174,7 @@ class Window(QMainWindow):
         page, reading = self.player.page, self.reading
         use(language)
         close_sources(self)
+        close_export(self)
         self.removeToolBar(self.toolbar)
         self.toolbar.deleteLater()
         for dock in self._docks:
@@ -285,7 +286,7 @@ class Window(QMainWindow):
         self.toolbar.find_wanted.connect(lambda: self.going.ask("structures"))
         self.toolbar.open_wanted.connect(self._open)
         self.toolbar.save_wanted.connect(self._save)
-        self.toolbar.picture_wanted.connect(self._save_picture)
+        self.toolbar.export_wanted.connect(self.show_export)
         self.toolbar.language_wanted.connect(self.speak, Qt.ConnectionType.QueuedConnection)  # its button goes
         self.player.page_changed.connect(self._fit_player)
         # And once more when all is laid out: what a page shows for the first time has no height before.
@@ -396,6 +397,16 @@ class Window(QMainWindow):
         dialog = ClaimsDialog(verdicts, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
+
+    def show_export(self) -> None:
+        """The ways to take it along."""
+        self.player.pause()
+        open_export(self, self.session.atlas, self._what_is_shown, self._tell_saved, self._tell_failed)
+
+    def _what_is_shown(self) -> Shown:
+        assert isinstance(self.view, QWidget)
+        self.player.pause()
+        return Shown(self.session.state, self.session.frame, self.view.camera, self.view.size().toTuple())
 
     def _open_step(self, step: Step) -> None:
         """The scene of a step of the guide, for the side looked at."""
@@ -594,36 +605,28 @@ class Window(QMainWindow):
             path = _with_ending(name, ".json")
             self._write(lambda path: save_document(Document(self.session.state, self.view.camera), path), path)
 
-    def _save_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, text("save_picture"), "hip.png", text("picture_files"))
-        if name:
-            self._write(self._draw, _with_ending(name, ".png"))
-
     def _save_curves(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, text("save_curves"), "curves.csv", text("csv_files"))
         if name and self.player.plots is not None:
             self._write(self.player.plots.write, _with_ending(name, ".csv"))
 
-    def _draw(self, path: Path) -> None:
-        """The picture as it is on the screen, without what moves and hurries."""
-        from glutmin_viewer.render.picture import Studio, write_png  # needed by few, and slow to import
-
-        assert isinstance(self.view, QWidget)
-        size = self.view.size()
-        larger = max(1.0, PICTURE_WIDTH / size.width())
-        with Studio((round(size.width() * larger), round(size.height() * larger))) as studio:
-            write_png(path, studio.picture(self.session.frame, self.view.camera))
-
     def _write(self, save: Callable[[Path], None], path: Path) -> None:
         try:
             save(path)
         except InputError as error:
-            self.notices.add("error", str(error))
+            self._tell_failed(str(error))
         else:
-            self.statusBar().showMessage(text("saved", path=path), 4000)
+            self._tell_saved(path)
+
+    def _tell_saved(self, path: Path) -> None:
+        self.statusBar().showMessage(text("saved", path=path), 4000)
+
+    def _tell_failed(self, sentence: str) -> None:
+        self.notices.add("error", sentence)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.pause()
+        close_export(self)
         self.view.close()
         self.watch.stop()
         super().closeEvent(event)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.manifest import read_manifest
-from glutmin_viewer.ui.navigation import focused
+from glutmin_viewer.core.navigation import focused
 
 
 def with_landmarks(atlas: Atlas) -> Atlas:

@@ -96,5 +96,5 @@ def test_layers_under_the_skin_keep_their_names():
     said = words_of(Probe((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), layers, None, None))
     assert said == (
         "Der kleine Gesäßmuskel beginnt hier in 33 mm Tiefe. "
-        "Über ihm: 16 mm Haut, Fett und Faszie und 17 mm Großer Gesäßmuskel."
+        "Über ihm: Haut, Fett und Faszie (16 mm) und Großer Gesäßmuskel (17 mm)."
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from glutmin_viewer.core.camera import VIEWS, hip_camera, home_camera
-from glutmin_viewer.ui.navigation import between, mirrored, orbit, pan, roll, zoom
+from glutmin_viewer.core.navigation import between, mirrored, orbit, pan, roll, zoom
 
 
 def axes(camera):

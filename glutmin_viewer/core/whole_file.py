@@ -1,0 +1,27 @@
+"""A file that is replaced as a whole: what is there is either the old one or the new one, never half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from glutmin_viewer.core.errors import InputError
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path` to write to; it takes its place when the block ends well, else it vanishes.
+
+    Raises InputError where that cannot be written.
+    """
+    temporary = path.with_name(path.name + ".part")
+    try:
+        temporary.touch()  # so that a place where nothing can be written is told before the work
+        yield temporary
+        temporary.replace(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written ({error.strerror}): choose another place.") from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -1,0 +1,424 @@
+"""The hand-out: two A4 pages to print, about one trigger point, its pain and its massage, with cautions and sources.
+
+Pictures are taken without a ground, for paper. Sizes are in points; type shrinks where a language needs more room.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+    QTextDocument,
+)
+
+from glutmin_viewer.content import content, inside
+from glutmin_viewer.content.sources import cited, sources
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.camera import Camera, hip_camera, leg_camera
+from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.guide import CAUTIONS, Step, camera_of, printed_steps, scene_of
+from glutmin_viewer.core.moves import moves
+from glutmin_viewer.core.pose import Side
+from glutmin_viewer.core.probe import probe
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState, shown, with_move
+from glutmin_viewer.core.trigger_points import trigger_point
+from glutmin_viewer.core.whole_file import whole_file
+from glutmin_viewer.render.legend import swatch
+from glutmin_viewer.render.picture import SIZE_RANGE_PX, Size, Studio
+from glutmin_viewer.ui.probe import words_of
+from glutmin_viewer.ui.texts import text
+
+PAGE = (595.0, 842.0)  # A4
+MARGIN, GAP, FOOT = 38.0, 12.0, 30.0
+WIDTH = PAGE[0] - 2 * MARGIN
+DOTS = 1200
+DPI = 220.0  # of the pictures
+FAMILIES = ["Source Sans 3", "Noto Sans", "Open Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans Condensed"]
+LARGEST, LEAST = 9.5, 6.0  # of type that has to fit
+EM = 100  # pixels of type that is laid out: a font has whole ones, and here is scaled as finely as wanted
+COLUMNS, ROWS = 3, 3
+FIELD, STEP, SOURCES, LAST = 336.0, 100.0, 38.0, 58.0  # heights: of pictures of pain and of steps, of words below
+NEARER = 0.72  # than the window looks at a figure that lies
+
+INK, SOFT, ACCENT, LINE = "#18222c", "#55636f", "#0a5a78", "#cfd8de"
+CARD, CARE, ALARM = "#f3f6f8", "#fff7e3", "#fdeeea"
+CARE_INK, ALARM_INK = "#7a5200", "#96230f"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A picture to be taken, and the width and height (points) that it has on the page."""
+
+    frame: Frame
+    camera: Camera
+    size: tuple[float, float]
+
+
+CARD_WIDTH = (WIDTH - (COLUMNS - 1) * GAP) / COLUMNS
+
+
+def write_handout(path: Path, atlas: Atlas, name: str, side: Side, dpi: float = DPI) -> Generator[float, None, None]:
+    """Write the hand-out of a trigger point in the language in use; the share done after every picture.
+
+    dpi: of the pictures on paper. Whoever stops asking leaves no file. Raises InputError for an unknown trigger point,
+    and where the file cannot be written.
+    """
+    group = trigger_point(name).group
+    _application()
+    steps = printed_steps(group)
+    compose = Composer(atlas)
+    pictures: list[QImage] = []
+    with whole_file(path) as temporary:
+        count = 3 + len(steps)
+        yield 0.0
+        looks = _looks(compose, atlas, name, side, steps)
+        for size, alike in groupby(looks, key=lambda look: _pixels(look, dpi)):
+            with Studio(size, transparent=True, labels=False) as studio:
+                for look in alike:
+                    pictures.append(_image(studio.picture(look.frame, look.camera)))
+                    yield len(pictures) / (count + 1)
+        key = _key(compose(with_trigger_point(SceneState(side=side), name)))
+        _print(temporary, atlas, name, side, steps, pictures, key)
+        yield 1.0
+
+
+def _application() -> None:
+    """Type needs Qt's, which needs no screen. Raises InputError where there is no type at all."""
+    if QGuiApplication.instance() is None:
+        if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _kept.append(QGuiApplication(["glutmin-viewer"]))
+    if not QFontDatabase.families():
+        raise InputError("there is no font on this machine to print with: install one, such as fonts-dejavu-core.")
+
+
+_kept: list[QGuiApplication] = []  # it lives as long as the process
+
+
+def _looks(compose: Composer, atlas: Atlas, name: str, side: Side, steps: Sequence[Step]) -> Iterator[Look]:
+    """The pain from two sides, the point in its muscle, and every step."""
+    pained = with_trigger_point(SceneState(side=side), name)
+    column = (WIDTH - 2 * GAP) / 3
+    for view in ("posterior", "lateral"):
+        yield _look(compose, pained, leg_camera(view, side), (column, FIELD))
+    yield _look(compose, shown(pained, ["skin"], False), hip_camera("lateral", side), (column, column))
+    for step in steps:
+        scene = scene_of(step, side, atlas)
+        if step.move is not None:
+            scene = with_move(scene, step.move, 0.5 * moves()[step.move].duration_s)
+        camera = camera_of(step, scene)
+        if step.posture != "standing" and not step.near:
+            camera = msgspec.structs.replace(camera, height_mm=NEARER * camera.height_mm)
+        yield _look(compose, scene, camera, (CARD_WIDTH, STEP))
+
+
+def _look(compose: Composer, scene: SceneState, camera: Camera, size: tuple[float, float]) -> Look:
+    """For paper: without the dark floor, and where a picture is narrow its height is filled, not its width."""
+    frame, aspect = compose(scene), size[0] / size[1]
+    if aspect < 1.0:
+        camera = msgspec.structs.replace(camera, height_mm=camera.height_mm * aspect)
+    frame = replace(frame, items=tuple(item for item in frame.items if item.kind != "ground"))
+    return Look(frame, camera, size)
+
+
+def _pixels(look: Look, dpi: float) -> Size:
+    width, height = (max(round(points * dpi / 72.0), SIZE_RANGE_PX[0]) for points in look.size)
+    return width, height
+
+
+def _image(pixels: np.ndarray) -> QImage:
+    height, width, channels = pixels.shape
+    kind = QImage.Format.Format_RGBA8888 if channels == 4 else QImage.Format.Format_RGB888
+    return QImage(pixels.tobytes(), width, height, channels * width, kind).copy()
+
+
+def _key(frame: Frame) -> list[tuple[QImage, str]]:
+    """What is drawn on the skin and on the muscle: a sample and its words."""
+    names = [(grade, text(grade)) for grade in frame.drawn_grades] + [("tender", text("key_tender"))]
+    return [(_image(swatch(name, (24, 12), 6)), words) for name, words in names]
+
+
+def _print(
+    path: Path,
+    atlas: Atlas,
+    name: str,
+    side: Side,
+    steps: Sequence[Step],
+    pictures: Sequence[QImage],
+    key: Sequence[tuple[QImage, str]],
+) -> None:
+    writer = QPdfWriter(str(path))
+    writer.setResolution(DOTS)
+    writer.setPageLayout(
+        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    )
+    writer.setTitle(f"{text('handout_program')}: {content().trigger_points[name].name}")
+    writer.setCreator("glutmin-viewer")
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise InputError(f"{path.with_suffix('')} cannot be written: choose another place.")
+    try:
+        painter.scale(DOTS / 72.0, DOTS / 72.0)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        sheet = _Sheet(painter)
+        _first_page(sheet, name, side, pictures, key, any(step.id == "massage_leg_over" for step in steps))
+        writer.newPage()
+        _second_page(sheet, atlas, name, side, steps, pictures[3:])
+    finally:
+        painter.end()
+
+
+def _first_page(
+    sheet: _Sheet, name: str, side: Side, pictures: Sequence[QImage], key: Sequence[tuple[QImage, str]], over: bool
+) -> None:
+    words, group = content(), trigger_point(name).group
+    y = sheet.head(words.trigger_points[name].name, text(f"{side}_hip"))
+    column = (WIDTH - 2 * GAP) / 3
+    for k, view in enumerate(("posterior", "lateral")):
+        place = QRectF(MARGIN + k * (column + GAP), y, column, FIELD)
+        sheet.picture(pictures[k], place)
+        sheet.words(f"<div align='center' style='color:{SOFT}'>{text(view)}</div>", _under(place, 14.0), 8.5)
+    x = MARGIN + 2 * (column + GAP)
+    term = words.referral[group]
+    told = (
+        f"<p style='color:{ACCENT}; font-weight:600; margin:0'>{text('handout_field')}</p>"
+        f"<p style='margin:10px 0 0 0'>{escape(term.text)} "
+        f"<span style='color:{SOFT}'>({escape(inside(words.badges[term.badge]))})</span></p>"
+    )
+    below = sheet.words(told, QRectF(x, y, column, 118.0), LARGEST)
+    below += 4.0
+    for sample, meaning in key:
+        sheet.painter.drawImage(QRectF(x, below, 24.0, 12.0), sample)
+        sheet.words(escape(meaning), QRectF(x + 30.0, below - 0.5, column - 30.0, 14.0), 8.5)
+        below += 16.0
+    room = QRectF(x, below + 2.0, column, y + FIELD + 14.0 - below - 2.0)
+    point = f"<span style='color:{ACCENT}; font-weight:600'>{text('handout_point')}</span><br>"
+    lines = sheet.words(
+        point + escape(words.trigger_points[name].text), QRectF(room.topLeft(), QSizeF(column, 54.0)), 8.5
+    )
+    sheet.picture(pictures[2], QRectF(x, lines + 2.0, column, room.bottom() - lines - 2.0))
+    y += FIELD + 14.0 + GAP
+    bottom = PAGE[1] - MARGIN - FOOT
+    boxes = bottom - LAST - y
+    half = (WIDTH - GAP) / 2
+    names = CAUTIONS["massage"] + (CAUTIONS["leg_over"] if over else ())
+    care = "".join(_listed(text(f"{what}_title"), words.safety[what], CARE_INK) for what in names)
+    sheet.box(QRectF(MARGIN, y, half, boxes), CARE, CARE_INK, text("handout_before"), care)
+    alarm = "".join(
+        _listed(text(f"{what}_heading"), words.safety[what], ALARM_INK) for what in ("emergency", "red_flags")
+    )
+    alarm += f"<p style='margin:45px 0 0 0'>{escape(' '.join(words.safety['calm']))}</p>"
+    sheet.box(QRectF(MARGIN + half + GAP, y, half, boxes), ALARM, ALARM_INK, text("red_flags_button"), alarm)
+    last = " ".join((*words.safety["purpose"], words.safety["nerve"][0], *words.safety["orthopaedist"]))
+    sheet.words(escape(last), QRectF(MARGIN, bottom - LAST + 10.0, WIDTH, LAST - 10.0), 9.0)
+    sheet.foot(1)
+
+
+def _second_page(
+    sheet: _Sheet, atlas: Atlas, name: str, side: Side, steps: Sequence[Step], pictures: Sequence[QImage]
+) -> None:
+    group = trigger_point(name).group
+    y = sheet.head(text("handout_steps"), text(f"{side}_hip"))
+    about = text("handout_steps_about", group=text("handout_front" if group == "anterior" else "handout_rear"))
+    y = sheet.words(escape(about), QRectF(MARGIN, y - 6.0, WIDTH, 16.0), 9.5) + 8.0
+    bottom = PAGE[1] - MARGIN - FOOT
+    card = (bottom - SOURCES - y - (ROWS - 1) * GAP) / ROWS
+    cells = [
+        QRectF(MARGIN + k % COLUMNS * (CARD_WIDTH + GAP), y + k // COLUMNS * (card + GAP), CARD_WIDTH, card)
+        for k in range(COLUMNS * ROWS)
+    ]
+    told = [_told(atlas, side, step) for step in steps]
+    rooms = [cell.adjusted(8.0, STEP + 7.0, -8.0, -5.0) for cell in cells]
+    pt = min(sheet.fitting(html, room, 9.0) for html, room in zip(told, rooms, strict=False))  # one for all
+    for k, (html, picture, cell, room) in enumerate(zip(told, pictures, cells, rooms, strict=False)):
+        sheet.fill(cell, CARD)
+        sheet.picture(picture, QRectF(cell.x(), cell.y() + 4.0, cell.width(), STEP))
+        sheet.number(k + 1, QPointF(cell.x() + 16.0, cell.y() + 16.0))
+        sheet.words(html, room, pt)
+    for cell in cells[len(steps) :]:
+        sheet.notes(cell)
+    rests = " ".join(map(escape, _references(name, steps)))
+    line = f"<span style='color:{SOFT}'><b>{escape(text('handout_sources'))}</b> {rests}</span>"
+    y = cells[-1].bottom() + 6.0
+    sheet.words(line, QRectF(MARGIN, y, WIDTH, bottom - y - 2.0), 7.0, least=4.0)
+    sheet.foot(2)
+
+
+def _told(atlas: Atlas, side: Side, step: Step) -> str:
+    """A step's words, with how deep the muscle lies and with what to beware of where that belongs to it."""
+    words = content()
+    term = words.guide[step.id]
+    said = f"<p style='color:{ACCENT}; font-weight:600; margin:0'>{escape(term.name)}</p>"
+    said += f"<p style='margin:0'>{escape(' '.join((term.text, *_depth(atlas, side, step))))}</p>"
+    if step.posture == "massage_leg_over":
+        said += f"<p style='color:{ALARM_INK}; margin:0'>{escape('. '.join(words.safety['leg_over']))}.</p>"
+    return said
+
+
+def _depth(atlas: Atlas, side: Side, step: Step) -> list[str]:
+    """What lies under a step's spot on the skin, in words, where the step is about that."""
+    if step.spot is None or step.posture != "standing" or step.avoid:
+        return []
+    place = scene_of(step, side, atlas).probed
+    return [] if place is None else [words_of(probe(atlas, place))]
+
+
+def _references(name: str, steps: Sequence[Step]) -> list[str]:
+    """What is printed rests on these, each once."""
+    words = content()
+    said = [
+        words.trigger_points[name].source,
+        words.referral[trigger_point(name).group].source,
+        *(words.guide[step.id].source for step in steps),
+        words.guide["massage_before"].source,
+        *words.safety["sources"],
+    ]
+    found = dict.fromkeys(source for line in said for source in cited(line))
+    return [sources()[source].reference for source in found]
+
+
+def _listed(title: str, sentences: Sequence[str], colour: str) -> str:
+    points = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return (
+        f"<p style='margin:45px 0 0 0; font-weight:600; color:{colour}'>{escape(title)}</p>"
+        f"<ul style='margin:0'>{points}</ul>"
+    )
+
+
+def _document(html: str, width_em: float) -> QTextDocument:
+    """Words laid out in a width, with type of EM pixels."""
+    document = QTextDocument()
+    document.setUseDesignMetrics(True)
+    document.setDocumentMargin(0.0)
+    document.setIndentWidth(EM)
+    font = QFont()
+    font.setFamilies(FAMILIES)
+    font.setPixelSize(EM)
+    document.setDefaultFont(font)
+    document.setTextWidth(EM * width_em)
+    document.setHtml(f"<body style='color:{INK}'>{html}</body>")
+    return document
+
+
+def _height(document: QTextDocument, pt: float) -> float:
+    return document.size().height() * pt / EM
+
+
+def _under(place: QRectF, height: float) -> QRectF:
+    return QRectF(place.x(), place.bottom(), place.width(), height)
+
+
+class _Sheet:
+    """Draws on a page, in points."""
+
+    def __init__(self, painter: QPainter) -> None:
+        self.painter = painter
+
+    def head(self, title: str, aside: str) -> float:
+        """The upper edge of a page; where it ends."""
+        self.words(
+            f"<span style='color:{ACCENT}; font-weight:600'>{escape(text('handout_program'))}</span>",
+            QRectF(MARGIN, MARGIN - 8.0, WIDTH, 16.0),
+            9.5,
+        )
+        self.words(
+            f"<span style='font-weight:600'>{escape(title)}</span>", QRectF(MARGIN, MARGIN + 4.0, WIDTH, 30.0), 20.0
+        )
+        self.words(
+            f"<div align='right' style='color:{ACCENT}; font-weight:600'>{escape(aside)}</div>",
+            QRectF(MARGIN, MARGIN + 11.0, WIDTH, 20.0),
+            12.0,
+        )
+        y = MARGIN + 36.0
+        self.painter.setPen(QPen(QColor(ACCENT), 1.2))
+        self.painter.drawLine(QPointF(MARGIN, y), QPointF(PAGE[0] - MARGIN, y))
+        return y + 12.0
+
+    def foot(self, page: int) -> None:
+        """What this is not, and the number of the page."""
+        y = PAGE[1] - MARGIN - 12.0
+        self.painter.setPen(QPen(QColor(LINE), 0.6))
+        self.painter.drawLine(QPointF(MARGIN, y - 5.0), QPointF(PAGE[0] - MARGIN, y - 5.0))
+        place = QRectF(MARGIN, y, WIDTH, 14.0)
+        self.words(f"<span style='color:{SOFT}'>{escape(text('educational'))}</span>", place, 8.0)
+        number = text("handout_page", page=page, pages=2)
+        self.words(f"<div align='right' style='color:{SOFT}'>glutmin-viewer · {number}</div>", place, 8.0)
+
+    def fitting(self, html: str, place: QRectF, pt: float, least: float = LEAST) -> float:
+        """The largest size of type, from one down, at which words fit into a place."""
+        while pt > least and _height(_document(html, place.width() / pt), pt) > place.height():
+            pt -= 0.25
+        return pt
+
+    def words(self, html: str, place: QRectF, pt: float, least: float = LEAST) -> float:
+        """Words in a place, as large as they fit; where they end."""
+        pt = self.fitting(html, place, pt, least)
+        document = _document(html, place.width() / pt)
+        self.painter.save()
+        self.painter.translate(place.topLeft())
+        self.painter.scale(pt / EM, pt / EM)
+        document.drawContents(self.painter)
+        self.painter.restore()
+        return place.y() + _height(document, pt)
+
+    def picture(self, image: QImage, place: QRectF) -> None:
+        """A picture in the middle of a place, as large as it fits."""
+        size = QSizeF(image.size()).scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        where = QRectF(QPointF(0.0, 0.0), size)
+        where.moveCenter(place.center())
+        self.painter.drawImage(where, image)
+
+    def fill(self, place: QRectF, colour: str) -> None:
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(QColor(colour))
+        self.painter.drawRoundedRect(place, 6.0, 6.0)
+
+    def box(self, place: QRectF, ground: str, ink: str, title: str, html: str) -> None:
+        """A coloured field with a heading, and words as large as they fit."""
+        self.fill(place, ground)
+        inner = place.adjusted(10.0, 8.0, -10.0, -6.0)
+        heading = f"<p style='font-weight:600; color:{ink}; margin:0'>{escape(title)}</p>"
+        y = self.words(heading, QRectF(inner.topLeft(), QSizeF(inner.width(), 20.0)), 12.0)
+        self.words(html, QRectF(inner.x(), y + 1.0, inner.width(), inner.bottom() - y - 1.0), 9.25)
+
+    def number(self, number: int, centre: QPointF) -> None:
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(QColor(ACCENT))
+        self.painter.drawEllipse(centre, 9.0, 9.0)
+        place = QRectF(centre.x() - 9.0, centre.y() - 7.5, 18.0, 16.0)
+        self.words(f"<div align='center' style='color:white; font-weight:600'>{number}</div>", place, 11.0)
+
+    def notes(self, place: QRectF) -> None:
+        """A place to write in."""
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.setPen(QPen(QColor(LINE), 0.8))
+        self.painter.drawRoundedRect(place, 6.0, 6.0)
+        heading = f"<span style='color:{SOFT}'>{escape(text('handout_notes'))}</span>"
+        self.words(heading, place.adjusted(8.0, 6.0, -8.0, 0.0), 9.0)
+        self.painter.setPen(QPen(QColor(LINE), 0.6))
+        y = place.y() + 40.0
+        while y < place.bottom() - 8.0:
+            self.painter.drawLine(QPointF(place.x() + 8.0, y), QPointF(place.right() - 8.0, y))
+            y += 20.0

@@ -1,0 +1,201 @@
+"""Taking it along: what the dialog offers and writes; the window lives meanwhile, and stopping leaves nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from plain import PlainView, with_landmarks
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFileDialog
+
+from glutmin_viewer.content import content, languages
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.guide import chapters, printed_steps, steps
+from glutmin_viewer.core.motions import motions
+from glutmin_viewer.core.postures import Posture
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import with_motion, with_posture
+from glutmin_viewer.core.trigger_points import trigger_points
+from glutmin_viewer.ui.export import KINDS, ExportDialog, _playing
+from glutmin_viewer.ui.handout import write_handout
+from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.window import Window
+from glutmin_viewer.ui.work import Work
+
+SMALL = (96, 64)
+
+
+@pytest.fixture
+def window(qtbot, tiny_atlas):
+    made = Window(with_landmarks(tiny_atlas), PlainView)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dialog(window) -> ExportDialog:
+    window.show_export()
+    return window.findChild(ExportDialog)
+
+
+def written(qtbot, dialog: ExportDialog, path: Path) -> bytes:
+    dialog.write(path, SMALL)
+    qtbot.waitUntil(lambda: not dialog.work.busy, timeout=20_000)
+    return path.read_bytes()
+
+
+def test_every_kind_is_written_and_told(qtbot, window, dialog, tmp_path):
+    window.session.apply(lambda state: with_trigger_point(state, "posterior_2"))
+    begins = {"picture": b"\x89PNG", "movie": b"GIF89a", "model": b"glTF", "table": b"flexion_deg"}
+    dialog.format.choose("gif")
+    dialog.fps.setCurrentIndex(0)
+    for kind, begin in begins.items():
+        window.show_export()
+        dialog.show_kind(kind)
+        path = tmp_path / f"a.{kind}.gif"
+        assert written(qtbot, dialog, path).startswith(begin), kind
+        assert not dialog.isVisible() and window.statusBar().currentMessage() == text("saved", path=path)
+    assert len(list(tmp_path.iterdir())) == len(begins) and window.notices.notices == []
+
+
+def test_the_window_lives_while_a_film_is_made_and_cancel_leaves_no_file(qtbot, window, dialog, tmp_path):
+    dialog.show_kind("movie")
+    turns, shares = [], []
+    timer = QTimer()
+    timer.timeout.connect(lambda: turns.append(1))
+    timer.start(0)
+    dialog.work.progressed.connect(shares.append)
+    dialog.write(tmp_path / "a.mp4", SMALL)
+    assert dialog.bar.isVisible() and not dialog.save.isEnabled() and not dialog.kinds.isEnabled()
+    qtbot.waitUntil(lambda: len(shares) >= 5, timeout=20_000)
+    assert len(turns) >= 4, "other events come between the pictures"
+    assert 0.0 < shares[0] < shares[-1] < 1.0 and dialog.bar.value() > 0
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4.part"]
+    qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
+    assert not dialog.work.busy and list(tmp_path.iterdir()) == []
+    assert dialog.isVisible() and dialog.problem.text() == text("export_stopped") and dialog.save.isEnabled()
+    qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("way", ["dialog", "window", "language"])
+def test_closing_stops_the_work(qtbot, window, dialog, tmp_path, way):
+    dialog.show_kind("movie")
+    work = dialog.work
+    dialog.write(tmp_path / "a.gif", SMALL)
+    qtbot.waitUntil(lambda: dialog.bar.value() > 0, timeout=20_000)
+    {"dialog": dialog.close, "window": window.close, "language": lambda: window.speak("de")}[way]()
+    assert list(tmp_path.iterdir()) == []
+    assert way == "language" or not work.busy
+
+
+def test_what_cannot_be_written_is_one_sentence_in_the_window(qtbot, window, dialog, tmp_path):
+    for kind in KINDS:
+        dialog.show_kind(kind)
+        dialog.write(tmp_path / "nowhere" / "a.gif", SMALL)
+        qtbot.waitUntil(lambda: not dialog.work.busy, timeout=20_000)
+    assert len(window.notices.notices) == 1 and "choose another place" in window.notices.notices[0].message
+    assert list(tmp_path.iterdir()) == [] and dialog.save.isEnabled()
+
+
+def test_it_offers_what_is_shown(window, dialog):
+    offered = [dialog.content.itemData(k) for k in range(dialog.content.count())]
+    assert [data for data in offered if data is not None] == [
+        *(f"motion:{name}" for name in motions()),
+        *(f"tour:{name}" for name in chapters()),
+    ]
+    assert dialog.content.currentData() == f"motion:{next(iter(motions()))}"
+    window.session.apply(lambda state: with_trigger_point(with_motion(state, "gait", 0.3), "anterior_2"))
+    window.show_export()
+    assert dialog.content.currentText() == "What plays now: Walking"
+    assert dialog._film(dialog._shown()).duration_s == motions()["gait"].duration_s
+    assert dialog.point.currentData() == "anterior_2" and dialog.numbers.currentData() == "motion:gait"
+    dialog.show_kind("movie")
+    assert dialog.size_px() == window.view.size().toTuple()
+    dialog.show_kind("picture")
+    assert dialog.size_px()[0] == 1600
+
+
+def test_a_posture_on_the_ball_is_filmed_in_its_first_move(window):
+    state = with_posture(window.session.state, Posture("massage_leg_over"))
+    assert _playing(state).move == "up_down" and _playing(window.session.state) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "size"), [("1600 x 900", (1600, 900)), ("64×64", (64, 64)), ("big", None), ("", None)]
+)
+def test_a_size_is_typed(dialog, monkeypatch, typed, size):
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: asked.append(given) or ("", ""))
+    dialog.sizes.setCurrentIndex(dialog.sizes.count() - 1)
+    assert dialog.typed.isVisible()
+    dialog.typed.setText(typed)
+    dialog.save.click()
+    assert bool(asked) == (size is not None) and dialog.problem.isVisible() == (size is None)
+    if size is not None:
+        assert dialog.size_px() == size
+    assert not dialog.work.busy
+
+
+def test_a_name_gets_the_ending_of_what_it_is(qtbot, dialog, monkeypatch, tmp_path):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "my hip"), ""))
+    dialog.show_kind("table")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: not dialog.work.busy, timeout=20_000)
+    assert (tmp_path / "my hip.csv").read_text().count("\n") > 40
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nothing_is_cut_short(window, language):
+    window.speak(language)
+    window.show_export()
+    dialog = window.findChild(ExportDialog)
+    for kind in KINDS:
+        dialog.show_kind(kind)
+        for button in (*dialog.kinds.buttons.values(), *dialog.format.buttons.values(), dialog.save, dialog.cancel):
+            if button.isVisible():
+                assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()) + 8, button.text()
+    assert window.toolbar.sizeHint().width() <= window.minimumWidth()
+
+
+def test_a_fault_ends_the_work_and_is_told_by_whoever_watches(qtbot, window):
+    work, failed, closed = Work(window), [], []
+
+    def steps():
+        try:
+            yield 0.5
+            raise ZeroDivisionError
+        finally:
+            closed.append(True)
+
+    work.failed.connect(failed.append)
+    with qtbot.captureExceptions() as faults:
+        work.start(steps())
+        qtbot.waitUntil(lambda: not work.busy)
+    assert [kind for kind, *_ in faults] == [ZeroDivisionError] and failed == [""] and closed == [True]
+
+
+def test_a_hand_out_has_two_pages_with_their_type_and_all_their_pictures(in_german, tmp_path):
+    path, name = tmp_path / "a.pdf", "anterior_1"
+    shares = list(write_handout(path, load_atlas(bundled_atlas()), name, "left", dpi=40.0))
+    data = path.read_bytes()
+    assert shares == sorted(shares) and shares[-1] == 1.0 and data.startswith(b"%PDF")
+    assert re.findall(rb"/Count (\d+)", data) == [b"2"] and b"/FontFile2" in data
+    assert content().trigger_points[name].name.encode("utf-16-be") in data
+    pictures = 3 + len(printed_steps(trigger_points()[name].group))
+    assert len(re.findall(rb"/Subtype /Image", data)) >= 2 * pictures, "each with its opacity"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.pdf"]
+
+
+@pytest.mark.parametrize("group", ["anterior", "posterior"])
+def test_a_hand_out_tells_cautions_before_and_steps_in_their_order(group):
+    told = printed_steps(group)
+    assert [step.id for step in steps() if step in told] == [step.id for step in told]
+    assert {"massage_between", "massage_stay_off"} <= {step.id for step in told}
+    assert all(group == "anterior" or "front" not in step.id for step in told)
+    assert len(told) <= 9 and all(step.confirms is None for step in told)

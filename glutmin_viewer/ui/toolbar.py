@@ -1,4 +1,4 @@
-"""The bar on top: which hip, from where, and files. It only says what is wanted."""
+"""The bar on top: which hip, from where, back and forth, and files. It only says what is wanted."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from glutmin_viewer.ui.texts import text
 
 
 class Toolbar(QToolBar):
-    """Sides, named views, reset, files."""
+    """Sides, named views, reset, undo and redo, files."""
 
     side_wanted = Signal(str)
     view_wanted = Signal(str)
     reset_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
     open_wanted = Signal()
     save_wanted = Signal()
     picture_wanted = Signal()
@@ -48,6 +50,11 @@ class Toolbar(QToolBar):
             self._numbered.append(self._action(view, keys, self.view_wanted, view))
         self.addSeparator()
         self._action("reset_view", ["R"], self.reset_wanted)
+        self.undo = self._action("undo", ["Ctrl+Z"], self.undo_wanted)
+        self.redo = self._action("redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo_wanted)
+        for action, arrow in ((self.undo, "↶"), (self.redo, "↷")):
+            action.setIconText(arrow)
+        self.show_undo(back=False, forth=False)
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(space)
@@ -59,6 +66,11 @@ class Toolbar(QToolBar):
     def show_side(self, side: Side) -> None:
         self._side = side
         self.sides.choose(side)
+
+    def show_undo(self, back: bool, forth: bool) -> None:
+        """Whether there is something to take back, or to do again."""
+        self.undo.setEnabled(back)
+        self.redo.setEnabled(forth)
 
     def leave_numbers(self, left: bool) -> None:
         """Leave the number keys to something else, or take them for the views again."""

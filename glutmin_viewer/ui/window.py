@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QMenu,
+    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -43,6 +44,7 @@ from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
+from glutmin_viewer.core.history import Moment
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
@@ -83,6 +85,7 @@ from glutmin_viewer.ui.sources import close_sources
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
 from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
+from glutmin_viewer.ui.undo import Undo
 
 FADED = 0.3
 LEFT_WIDTH, RIGHT_WIDTH = 296, 320
@@ -109,6 +112,7 @@ class View3D(Protocol):
     hovered: SignalInstance
     menu_wanted: SignalInstance
     view_wanted: SignalInstance
+    camera_moved: SignalInstance
     focus_changed: SignalInstance
 
     @property
@@ -145,6 +149,8 @@ class Window(QMainWindow):
         self.session = Session(atlas, partial(self.notices.add, "error"))
         self.view = make_view(home_camera(self.session.state.side))
         self._view_before_pain: Camera | None = None
+        document = Document(self.session.state, self.view.camera)
+        self.undo = Undo(document, page=lambda: self.reading.page, show=self._come_back)
         self.hint = label(role="hint", wrap=False)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
@@ -255,7 +261,10 @@ class Window(QMainWindow):
         return dock
 
     def _connect(self) -> None:
+        self.session.store.subscribe(lambda _, new: self.undo.scene_changed(new))  # before it leads the view somewhere
         self.session.store.subscribe(self._changed)
+        self.view.camera_moved.connect(lambda by: self.undo.camera_moved(self.view.camera, by))
+        self.undo.stepped.connect(self._show_undo)
         self.view.clicked.connect(self._clicked)
         self.view.painted.connect(self._painted)
         self.view.hovered.connect(self._hovered)
@@ -272,7 +281,6 @@ class Window(QMainWindow):
             ("Ctrl+L", lambda: self.session.apply(lambda state: with_labels(state, not state.labels))),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self._undo)
 
     def _connect_panels(self) -> None:
         self.cut.chosen.connect(self._cut_open)
@@ -280,6 +288,12 @@ class Window(QMainWindow):
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
         self.toolbar.reset_wanted.connect(self.show_home)
+        self.toolbar.undo_wanted.connect(self.undo.undo)
+        self.toolbar.redo_wanted.connect(self.undo.redo)
+        self.reading.where.undo_wanted.connect(self.undo.undo)
+        self.reading.turned.connect(self.undo.page_turned)
+        self.undo.watch(self.findChildren(QSlider))
+        self._show_undo()
         self.toolbar.open_wanted.connect(self._open)
         self.toolbar.save_wanted.connect(self._save)
         self.toolbar.picture_wanted.connect(self._save_picture)
@@ -340,6 +354,11 @@ class Window(QMainWindow):
         moved = pain_camera(before) != pain_camera(state) and state.drawing is None
         if not before.shows_pain or (moved and state.trigger_point is not None and before.side == state.side):
             self.view.fly(pain_camera(state))
+
+    def _show_undo(self) -> None:
+        history = self.undo.history
+        self.toolbar.show_undo(back=bool(history.past), forth=bool(history.future))
+        self.reading.where.back.setEnabled(bool(history.past))
 
     def _show_focus(self, focused: bool) -> None:
         self.frame.setProperty("focused", focused)
@@ -548,15 +567,18 @@ class Window(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    def _undo(self) -> None:
-        """Take back what was painted last, all of a stroke that is not yet at its end."""
+    def _come_back(self, moment: Moment) -> None:
+        """Show what was shown before, or again, standing still; of a stroke that goes on nothing more is painted."""
         self.view.end_stroke()
-        self.reading.where.undo()
+        self.player.pause()
+        self.reading.turn_back_to(moment.page)
+        self.session.apply(lambda _: moment.document.scene)
+        self.view.fly(moment.document.camera or self.view.camera)
 
     def _escape(self) -> None:
         """One step back: what is being painted; in the guide, to the picture that its step tells of."""
         if self.view.end_stroke():
-            self.reading.where.undo()
+            self.undo.undo()
         elif self.reading.guiding and self.session.state.selection is None:
             self.reading.guide.look_again()
         else:

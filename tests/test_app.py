@@ -100,6 +100,14 @@ def drag(view, button, start, way, modifiers=Qt.KeyboardModifier.NoModifier):
     QTest.mouseRelease(view, button, modifiers, start + way)
 
 
+def turn_wheel(view, place, eighths):
+    event = QWheelEvent(
+        QPointF(place), QPointF(view.mapToGlobal(place)), QPoint(), QPoint(0, eighths), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
 def test_a_click_on_a_trigger_point_shows_its_pain_on_the_skin(window, qtbot):
     before = window.view.camera
     QTest.mouseClick(window.view, LEFT, pos=place_of_mark(window, "anterior_1"))
@@ -110,6 +118,42 @@ def test_a_click_on_a_trigger_point_shows_its_pain_on_the_skin(window, qtbot):
     window.reading.pain.hide_pain.click()
     qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
     assert "skin" not in window.view.stage.scene.drawables and window.view.camera == before
+
+
+def test_a_drag_of_the_view_is_one_step_back_and_so_is_a_burst_of_the_wheel(window, qtbot):
+    view, before = window.view, window.view.camera
+    drag(view, LEFT, place_of(window, "hip_bone_right"), QPoint(80, 20))
+    dragged = view.camera
+    QApplication.processEvents()
+    for _ in range(4):
+        turn_wheel(view, view.rect().center(), 120)
+        QApplication.processEvents()
+    zoomed = view.camera
+    assert zoomed.height_mm < dragged.height_mm and len(window.undo.history.past) == 2
+    for key, expected in ((Qt.Key.Key_Z, dragged), (Qt.Key.Key_Z, before), (Qt.Key.Key_Y, dragged)):
+        QTest.keyClick(view, key, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: not view.flying, timeout=FLIGHT_MS)
+        assert view.camera == expected
+    QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert view.camera == zoomed
+
+
+def test_a_key_that_means_nothing_to_the_view_does_not_stop_its_flight(window, qtbot):
+    view = window.view
+    view.fly(hip_camera("posterior", "right"))
+    QTest.keyPress(view, Qt.Key.Key_Control)
+    qtbot.waitUntil(lambda: not view.flying, timeout=FLIGHT_MS)
+    assert view.camera == hip_camera("posterior", "right")
+
+
+def test_pain_and_the_flight_to_it_are_one_step_back(window, qtbot):
+    before = window.session.state, window.view.camera
+    QTest.mouseClick(window.view, LEFT, pos=place_of_mark(window, "anterior_1"))
+    QApplication.processEvents()
+    QTest.keyClick(window.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    assert (window.session.state, window.view.camera) == before
+    assert not window.toolbar.undo.isEnabled()
 
 
 def test_a_click_selects_a_structure_and_its_row(window):
@@ -167,11 +211,7 @@ def test_a_twitch_of_three_pixels_is_still_a_click(window):
 def test_the_wheel_zooms_towards_the_cursor(window):
     view, place = window.view, place_of(window, "femur_right")
     before, under = view.camera.height_mm, np.array(view.pick_at(QPointF(place)).position)
-    event = QWheelEvent(
-        QPointF(place), QPointF(view.mapToGlobal(place)), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(view, event)
+    turn_wheel(view, place, 240)
     assert view.camera.height_mm < before
     view.repaint()
     again = view.pick_at(QPointF(place))

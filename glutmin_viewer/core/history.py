@@ -16,7 +16,7 @@ from glutmin_viewer.core.state import SceneState
 
 STEPS = 200  # a choice: more than anybody goes back, and a few hundred kilobytes
 # What is set by small amounts, so that changes of it that follow at once are meant as one.
-GRADUAL = frozenset({"pose", "posture", "opacities", "mass_kg", "camera"})
+GRADUAL = frozenset({"pose", "posture", "opacities", "cut", "mass_kg", "camera"})
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -85,8 +85,12 @@ def changed_fields(before: Document, after: Document) -> frozenset[str]:
 
 def is_gradual(before: Document, after: Document) -> bool:
     """Whether only what is set by small amounts differs."""
-    same_posture = before.scene.posture.name == after.scene.posture.name
-    return changed_fields(before, after) <= GRADUAL and same_posture
+    return changed_fields(before, after) <= GRADUAL and _choices(before.scene) == _choices(after.scene)
+
+
+def _choices(scene: SceneState) -> tuple[object, ...]:
+    """What of the fields set by small amounts is chosen."""
+    return scene.posture.name, None if scene.cut is None else (scene.cut.plane, scene.cut.facing)
 
 
 def _at(present: Moment, past: Iterable[Moment], future: Iterable[Moment], gesture: int | None) -> History:

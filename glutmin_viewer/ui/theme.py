@@ -72,9 +72,11 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus, QTreeWidget:focus, QTextE
 }}
 QPushButton:focus, QToolButton:focus {{ padding: 4px 9px; }}
 QPushButton:checked:focus, QToolButton:checked:focus {{ border: 2px solid {TEXT}; }}
-QToolBar QToolButton {{ background: transparent; border-color: transparent; }}
+QToolBar QToolButton {{ background: transparent; border-color: transparent; padding: 5px; }}
+QToolBar QToolButton[role="arrow"] {{ font-size: 14pt; padding: 0 1px; }}
 QToolBar QToolButton:hover {{ background: {HOVER}; }}
-QToolBar QToolButton:focus {{ border: 2px solid {ACCENT}; }}
+QToolBar QToolButton:focus {{ border: 2px solid {ACCENT}; padding: 4px; }}
+QToolBar QToolButton[role="arrow"]:focus {{ padding: 0; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; color: {ON_ACCENT}; font-weight: 600; }}
 QPushButton[role="primary"]:hover {{ background: #8ac6ff; }}
 QPushButton[role="primary"]:disabled {{ background: {RAISED}; border-color: {LINE}; color: #66727f; }}

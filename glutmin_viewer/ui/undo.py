@@ -1,7 +1,7 @@
 """Undo and redo in the window: what it shows becomes steps of a history, and a step becomes what it shows again.
 
-One step is a drag, a turn of the wheel or a key held down, and what a choice changes together with where it leads the
-view. `core.history` knows what only goes on, as the time of a motion does.
+One step is a drag, a turn of the wheel or a key held down, and all that changes in one turn of the event loop: what is
+chosen, together with where that leads the view. `core.history` knows what only goes on, as the time of a motion does.
 """
 
 from __future__ import annotations
@@ -63,6 +63,10 @@ class Undo(QObject):
         if not self._showing:
             self.history = changed(self.history, moment(self.history.present.document, *self._page()))
 
+    def end_step(self) -> None:
+        """Let what comes next be another step, even in the same turn of the event loop."""
+        self._at_once = False
+
     def undo(self) -> None:
         self._go(undone(self.history))
 
@@ -87,19 +91,16 @@ class Undo(QObject):
         if self._showing or new.document == old.present.document:
             return
         now, fields = self._clock(), changed_fields(old.present.document, new.document)
-        follows = self._at_once if by == "flight" else self._follows(new.document, by, fields, now)
+        follows = self._at_once or self._follows(new.document, by, fields, now)
         gesture = (self._held if by == "scene" else None) or (old.gesture if follows else None) or next(self._gestures)
         self.history = changed(old, new, gesture)
         if self.history.gesture == gesture:  # else it only goes on
             self._last, self._at_once = (by, fields, now), True
-            QTimer.singleShot(0, self, self._end_turn)
+            QTimer.singleShot(0, self, self.end_step)
             self.stepped.emit()
 
     def _follows(self, document: Document, by: str, fields: frozenset[str], now: float) -> bool:
         """Whether a change goes on with what the last step did a moment ago."""
         last_by, last_fields, then = self._last
-        alike = by == last_by and by != "drag" and fields <= last_fields
+        alike = by == last_by and by in ("scene", "wheel", "keys") and fields <= last_fields
         return alike and now - then <= PAUSE_S and is_gradual(self.history.present.document, document)
-
-    def _end_turn(self) -> None:
-        self._at_once = False

@@ -38,6 +38,8 @@ from glutmin_viewer.ui.texts import text
 
 BRUSHES_MM = {"small": 12.0, "medium": 25.0, "large": 45.0}
 BRUSH_PT = {"small": 9, "medium": 14, "large": 20}
+# Longer words stand beside the brush in some languages.
+BRUSH_STYLE = "QPushButton { padding: 5px 4px; } QPushButton:focus { padding: 4px 3px; }"
 
 
 class WherePanel(QWidget):
@@ -94,6 +96,7 @@ class WherePanel(QWidget):
             button.setAccessibleName(words)
             button.clicked.connect(partial(self._choose_brush, name))
         self.brush.choose("medium")
+        self.brush.setStyleSheet(BRUSH_STYLE)
         self.back = QPushButton(text("undo"))
         self.back.setToolTip(text("undo_tip"))
         self.back.clicked.connect(self.undo_wanted)

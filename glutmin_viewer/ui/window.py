@@ -499,6 +499,7 @@ class Window(QMainWindow):
         x, y, z = (float(c) for c in rest_position(atlas.skin, item, found.position))
         if begins:
             self.player.pause()  # the brush would slip on a body that moves
+            self.undo.end_step()  # strokes may follow each other quickly
             more = PainDrawing((Stroke(((x, y, z),), self.reading.where.radius_mm),))
             self.session.apply(partial(with_more, atlas=atlas, more=more))
         else:

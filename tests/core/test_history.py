@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glutmin_viewer.core.camera import VIEWS, hip_camera, home_camera
+from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.history import STEPS, History, changed, changed_fields, is_gradual, moment, redone, undone
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
@@ -24,6 +25,7 @@ from glutmin_viewer.core.state import (
     known_ids,
     selected,
     shown,
+    with_cut,
     with_motion,
     with_move,
     with_pose,
@@ -218,3 +220,11 @@ def test_another_posture_is_a_choice_but_another_seat_is_set_by_small_amounts():
     lying = Document(with_posture(sitting.scene, Posture("side_lying")))
     higher = Document(with_posture(sitting.scene, Posture("sitting", 500.0)))
     assert is_gradual(sitting, higher) and not is_gradual(sitting, lying)
+
+
+def test_another_plane_is_a_choice_but_where_it_cuts_is_set_by_small_amounts():
+    whole, axial, lower, coronal = (
+        Document(with_cut(SceneState(), cut)) for cut in (None, Cut("axial"), Cut("axial", -20.0), Cut("coronal"))
+    )
+    assert is_gradual(axial, lower)
+    assert not is_gradual(axial, coronal) and not is_gradual(whole, axial)

@@ -11,15 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider
 
-from glutmin_viewer.content import use
+from glutmin_viewer.content import languages, use
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.state import SceneState, selected, with_motion
 from glutmin_viewer.ui.navigation import orbit, zoom
+from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.undo import PAUSE_S
-from glutmin_viewer.ui.window import Window
+from glutmin_viewer.ui.window import LEAST_WIDTH, Window
 
 HOME = home_camera("right")
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -112,6 +113,7 @@ def test_pain_goes_with_the_view_it_brought_and_comes_back_with_it(window):
     later(window)
     window.reading.pain.buttons["posterior_2"].click()
     with_pain = shown(window)
+    later(window)
     assert with_pain[1] == oblique_camera("right", "posterior") and steps(window) == 2
     window.undo.undo()
     assert shown(window) == before
@@ -138,6 +140,7 @@ def test_a_drag_of_the_view_is_a_step_and_a_turn_of_the_wheel_another(window):
     turned = orbit(HOME, HOME.focal_point, 0.2, 0.1)
     window.view.turn(turned, "drag")
     for notch in range(1, 6):
+        QApplication.processEvents()
         window.view.turn(zoom(turned, 1.1**notch), "wheel")
         window.clock.now += 0.1
     assert steps(window) == 2
@@ -150,9 +153,11 @@ def test_a_drag_of_the_view_is_a_step_and_a_turn_of_the_wheel_another(window):
 def test_two_drags_however_quick_are_two_steps_and_the_wheel_after_a_pause_is_another(window):
     for share in (0.1, 0.2):
         window.view.turn(orbit(HOME, HOME.focal_point, share, 0.0), "drag")
+        QApplication.processEvents()
     assert steps(window) == 2
     for _ in range(2):
         window.view.turn(zoom(window.view.camera, 1.1), "wheel")
+        QApplication.processEvents()
         window.clock.now += PAUSE_S + 0.1
     assert steps(window) == 4
 
@@ -173,6 +178,7 @@ def test_a_slider_that_is_dragged_slowly_is_one_step_and_the_next_drag_another(w
         later(window)
     slider.sliderReleased.emit()
     assert steps(window) == 1
+    QApplication.processEvents()
     drag(slider, (40, 50))
     assert steps(window) == 2 and window.session.state.pose.flexion_deg == 50
     window.undo.undo()
@@ -188,6 +194,7 @@ def test_a_key_that_is_held_on_a_slider_is_one_step_even_out_of_a_motion(window)
     slider = window.player.free_pose.sliders["flexion"]
     for _ in range(6):
         QTest.keyClick(slider, Qt.Key.Key_Right)
+        QApplication.processEvents()
         window.clock.now += 0.5
     assert steps(window) == 2 and window.session.state.pose.flexion_deg == 6
     later(window)
@@ -198,6 +205,7 @@ def test_a_key_that_is_held_on_a_slider_is_one_step_even_out_of_a_motion(window)
 def test_quick_choices_are_a_step_each(window):
     for _ in range(3):
         QTest.keyClick(window, Qt.Key.Key_T)
+        QApplication.processEvents()
     assert steps(window) == 3
     window.undo.undo()
     assert window.session.state.trigger_point == "anterior_2"
@@ -210,6 +218,7 @@ def test_playing_and_scrubbing_make_no_steps_and_undo_stands_still(window, qtbot
     QTest.keyClick(window, Qt.Key.Key_Space)
     drag(window.player.scrub, (50, 80))
     assert steps(window) == 1 and window.session.state.motion_time_s == 0.8
+    later(window)
     window.session.apply(partial(with_motion, name="gait"))
     window.player.toggle()
     window.undo.undo()
@@ -230,6 +239,18 @@ def test_the_view_can_be_turned_while_a_motion_plays(window, qtbot):
     assert window.view.camera == HOME and window.session.state.motion == "flexion"
 
 
+def test_a_cut_and_the_view_that_shows_it_are_one_step(window_of, bundled):
+    window = window_of(bundled)
+    window.show_view("medial")
+    later(window)
+    before = shown(window)
+    window.cut.chosen.emit("coronal")
+    assert window.session.state.cut is not None and window.session.state.other_side
+    assert steps(window) == 2
+    window.undo.undo()
+    assert shown(window) == before
+
+
 def test_pain_that_spreads_is_one_step(window_of, bundled):
     window = window_of(bundled)
     window.reading.pain.buttons["anterior_1"].click()
@@ -243,9 +264,11 @@ def test_a_region_is_taken_back_with_the_view_that_went_to_it_and_so_is_clearing
     window = window_of(bundled)
     window.reading.show_page("where")
     asked = shown(window)
+    later(window)
     box = window.reading.where.regions
     box.activated.emit(box.findData("groin_right"))
     painted = shown(window)
+    later(window)
     window.reading.where.clear.click()
     assert window.session.state.drawing == PainDrawing()
     window.reading.where.back.click()
@@ -282,7 +305,9 @@ def test_a_step_of_the_guide_comes_back_with_its_words(window_of, bundled):
 def test_what_is_changed_after_the_guide_does_not_bring_it_back(window_of, bundled):
     window = window_of(bundled)
     window.reading.show_page("guide")
+    later(window)
     window.reading.show_page("points")
+    later(window)
     window.view.clicked.emit(found("sacrum"))
     window.undo.undo()
     assert window.session.state.selection is None and not window.reading.guiding
@@ -348,3 +373,15 @@ def test_views_of_the_leg_while_pain_is_shown_come_back(window):
     window.view.look(hip_camera("anterior", "right"))
     window.undo.undo()
     assert window.view.camera == leg_camera("lateral", "right") and window.session.state.selection is None
+
+
+@pytest.mark.parametrize("language", languages())
+def test_all_of_the_toolbar_is_seen_at_the_least_width(window_of, tiny_atlas, language):
+    use(language)
+    window = window_of(with_landmarks(tiny_atlas))
+    window.resize(LEAST_WIDTH, 800)
+    QApplication.processEvents()
+    for action in window.toolbar.actions():
+        assert window.toolbar.widgetForAction(action).isVisible(), action.text()
+    names = [window.toolbar.widgetForAction(a).accessibleName() for a in (window.toolbar.undo, window.toolbar.redo)]
+    assert names == [text("undo_tip"), text("redo_tip")]

@@ -41,6 +41,7 @@ def window(qtbot, atlas):
 def pick_region(window, region):
     box = window.reading.where.regions
     box.activated.emit(box.findData(region))
+    QApplication.processEvents()
 
 
 def visible(window):
@@ -160,6 +161,7 @@ def test_without_a_field_nothing_is_started(window):
 
 def test_what_came_last_is_taken_back_by_button_and_key(window, qtbot):
     window.reading.show_page("where")
+    QApplication.processEvents()
     pick_region(window, "groin_right")
     pick_region(window, "thigh_lateral_right")
     window.reading.where.back.click()

@@ -10,14 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from glutmin_viewer.cli import run_cli
 from glutmin_viewer.content import languages, use
 from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera
+from glutmin_viewer.core.document import save_document
 from glutmin_viewer.core.places import regions_at, rest_position
 from glutmin_viewer.core.state import with_motion
 from glutmin_viewer.ui.where import LinesButton
@@ -165,6 +167,7 @@ def test_a_click_selects_a_structure_and_its_row(window):
 
 
 def test_the_mouse_over_a_bone_names_the_place_there_and_a_click_tells_more(window, qtbot):
+    qtbot.waitUntil(lambda: window.view._at_rest)  # else faces under the mouse become finer on the way
     place = place_of_region(window, "hip_bone_right", "iliac_crest")
     QTest.mouseMove(window.view, place)
     qtbot.waitUntil(lambda: window.under_mouse.text().startswith("Hip bone, right  ·  "))
@@ -348,6 +351,52 @@ def test_the_picture_that_is_saved_shows_what_is_seen(window, tmp_path):
     path = tmp_path / "hip.png"
     window._draw(path)
     assert path.read_bytes().startswith(b"\x89PNG") and len(path.read_bytes()) > 20_000
+
+
+def test_a_saved_scene_gives_the_same_picture_on_the_command_line(window, qtbot, tmp_path):
+    window.reading.pain.buttons["posterior_2"].click()
+    window.session.apply(lambda state: with_motion(state, "abduction", 0.7))
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    drag(window.view, LEFT, window.view.rect().center(), QPoint(70, 30), Qt.KeyboardModifier.ShiftModifier)
+    seen, rendered, state = tmp_path / "seen.png", tmp_path / "rendered.png", tmp_path / "scene.json"
+    window._draw(seen)
+    save_document(window.document, state)
+    picture = QImage(str(seen))
+    size = f"{picture.width()}x{picture.height()}"
+    assert run_cli(["render", str(rendered), "--state", str(state), "--size", size]) == 0
+    assert not picture.isNull() and picture == QImage(str(rendered))
+
+
+ENDS = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from glutmin_viewer import app
+from glutmin_viewer.core.state import selected
+app.make_application()
+def act():
+    for window in QApplication.topLevelWidgets():
+        if hasattr(window, "player"):
+            print(window.session.state.selection)
+            window.session.apply(lambda state: selected(state, "sacrum"))
+            window.close()
+QTimer.singleShot(1500, act)
+raise SystemExit(app.run(fresh={fresh}))
+"""
+
+
+def test_a_process_begins_with_what_the_one_before_ended_with():
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    said = []
+    for fresh in (False, False, True):
+        done = subprocess.run(
+            [sys.executable, "-c", ENDS.format(fresh=fresh)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        said.append((done.returncode, done.stdout.strip(), done.stderr))
+    assert said == [(0, "None", ""), (0, "sacrum", ""), (0, "None", "")]
 
 
 @pytest.mark.parametrize("language", languages())

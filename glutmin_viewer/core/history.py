@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from glutmin_viewer.core.document import Document
+from glutmin_viewer.core.document import Document, settled
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.state import SceneState
 
@@ -44,10 +44,7 @@ class History(msgspec.Struct, frozen=True):
 
 def moment(document: Document, page: str = "", passing: bool = False) -> Moment:
     """The moment of a document, without what was just spreading."""
-    scene = document.scene
-    if scene.spread_mm is not None:
-        document = msgspec.structs.replace(document, scene=msgspec.structs.replace(scene, spread_mm=None))
-    return Moment(document, page, passing)
+    return Moment(settled(document), page, passing)
 
 
 def changed(history: History, new: Moment, gesture: int | None = None) -> History:

@@ -14,7 +14,7 @@ from typing import Protocol
 import msgspec
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -76,6 +76,7 @@ from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import Segments, label
 from glutmin_viewer.ui.cut import CutControls
 from glutmin_viewer.ui.depth import DepthSlider
+from glutmin_viewer.ui.dropping import dropped_scene
 from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
@@ -144,6 +145,7 @@ class Window(QMainWindow):
         super().__init__()
         self.setMinimumWidth(LEAST_WIDTH)
         self.resize(1280, 800)
+        self.setAcceptDrops(True)
         self.notices = NoticeBar()
         self.watch = ExceptionWatch(self.notices)
         self.session = Session(atlas, partial(self.notices.add, "error"))
@@ -163,6 +165,11 @@ class Window(QMainWindow):
         if atlas.structures and (missing := atlas.missing()):
             names = ", ".join(name_of(name) for name in missing)
             self.notices.add("warning", text("missing", title=atlas.title, names=names))
+
+    @property
+    def document(self) -> Document:
+        """What is shown, as it can be saved."""
+        return self.undo.history.present.document
 
     def show_document(self, document: Document) -> None:
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
@@ -600,11 +607,24 @@ class Window(QMainWindow):
         except InputError as error:
             self.notices.add("error", str(error))
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        try:
+            self.try_document(dropped_scene(event.mimeData()))
+        except InputError as error:
+            self.notices.add("error", str(error))
+
     def _save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, text("save_state"), "scene.json", text("state_files"))
         if name:
             path = _with_ending(name, ".json")
-            self._write(lambda path: save_document(Document(self.session.state, self.view.camera), path), path)
+            self._write(partial(save_document, self.document), path)
 
     def _save_picture(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, text("save_picture"), "hip.png", text("picture_files"))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.history import lasting
 from glutmin_viewer.core.last_scene import last_scene_path, load_last_scene, save_last_scene
 from glutmin_viewer.core.log import log_path, start_log
 from glutmin_viewer.ui.session import EMPTY_ATLAS
@@ -66,9 +67,12 @@ def restore(window: Window) -> None:
 
 
 def keep(window: Window) -> None:
-    """Keep what is shown for the next start; where that cannot be, say so where the program was started."""
+    """Keep what is shown for the next start, in the quiz what was shown before it.
+
+    Where that cannot be, it is said where the program was started.
+    """
     try:
-        save_last_scene(window.document, last_scene_path())
+        save_last_scene(lasting(window.undo.history), last_scene_path())
     except InputError as error:
         print(f"glutmin-viewer: {error}", file=sys.stderr)
 

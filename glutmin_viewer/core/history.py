@@ -74,6 +74,12 @@ def redone(history: History) -> History:
     return _at(after, (*history.past, history.present), future, None)
 
 
+def lasting(history: History) -> Document:
+    """The last document beside a page that is not over once it is left; the present one where there is none."""
+    row = (history.present, *reversed(history.past))
+    return next((it.document for it in row if not it.passing), history.present.document)
+
+
 def changed_fields(before: Document, after: Document) -> frozenset[str]:
     """What differs: names of fields of the scene, and camera."""
     names = {name for name in SceneState.__struct_fields__ if getattr(before.scene, name) != getattr(after.scene, name)}

@@ -73,6 +73,7 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus, QTreeWidget:focus, QTextE
 QPushButton:focus, QToolButton:focus {{ padding: 4px 9px; }}
 QPushButton:checked:focus, QToolButton:checked:focus {{ border: 2px solid {TEXT}; }}
 QToolBar QToolButton {{ background: transparent; border-color: transparent; padding: 5px; }}
+QToolBar QToolButton:disabled {{ background: transparent; border-color: transparent; }}
 QToolBar QToolButton[role="arrow"] {{ font-size: 14pt; padding: 0 1px; }}
 QToolBar QToolButton:hover {{ background: {HOVER}; }}
 QToolBar QToolButton:focus {{ border: 2px solid {ACCENT}; padding: 4px; }}

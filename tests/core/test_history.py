@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from glutmin_viewer.core.camera import VIEWS, hip_camera, home_camera
 from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.document import Document
-from glutmin_viewer.core.history import STEPS, History, changed, changed_fields, is_gradual, moment, redone, undone
+from glutmin_viewer.core.history import (
+    STEPS,
+    History,
+    changed,
+    changed_fields,
+    is_gradual,
+    lasting,
+    moment,
+    redone,
+    undone,
+)
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.pose import SIDES, HipPose
 from glutmin_viewer.core.postures import Posture
@@ -198,6 +208,7 @@ def test_what_was_shown_on_a_page_that_is_over_is_left_out_on_the_way_back():
     assert [it.page for it in history.past] == ["", ""]
     before = undone(history)
     assert before.present.document.scene.selection == "sacrum" and before.future == ()
+    assert lasting(history) == lasting(before) == before.present.document
 
 
 @pytest.mark.parametrize(

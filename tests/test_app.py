@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -22,6 +22,7 @@ from glutmin_viewer.core.camera import hip_camera, home_camera
 from glutmin_viewer.core.document import save_document
 from glutmin_viewer.core.places import regions_at, rest_position
 from glutmin_viewer.core.state import with_motion
+from glutmin_viewer.ui.keys import KEYS
 from glutmin_viewer.ui.where import LinesButton
 
 pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
@@ -82,16 +83,21 @@ def place_of(window, wanted):
 
 
 def place_of_region(window, structure, region):
-    """Some place of the view at which a region of a structure is picked."""
+    """Some place of the view at which a region of a structure is picked, and around which nothing else is."""
     view, atlas = window.view, window.session.atlas
     item = next(item for item in window.session.frame.items if item.id == structure)
+
+    def shows(x, y):
+        found = view.pick_at(QPointF(x, y))
+        if found is None or found.id != structure:
+            return False
+        position = rest_position(atlas.structures[structure], item, found.position)
+        return region in regions_at(atlas.structures[structure], position)
+
     for y in range(20, view.height() - 20, 10):
         for x in range(20, view.width() - 20, 10):
-            found = view.pick_at(QPointF(x, y))
-            if found is not None and found.id == structure:
-                position = rest_position(atlas.structures[structure], item, found.position)
-                if region in regions_at(atlas.structures[structure], position):
-                    return QPoint(x, y)
+            if all(shows(x + right, y + down) for right, down in ((0, 0), (-4, 0), (4, 0), (0, -4), (0, 4))):
+                return QPoint(x, y)
     raise AssertionError(f"{region} is nowhere on the picture")
 
 
@@ -439,3 +445,23 @@ raise SystemExit(app.run())
         [sys.executable, "-X", "dev", "-c", script], env=environment, capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_searched_for_comes_to_the_middle_of_the_picture(window, qtbot):
+    QTest.keyClick(window.view, Qt.Key.Key_Slash)
+    palette = window.going.palette
+    assert palette.isVisible() and palette.isWindow()
+    QTest.keyClicks(palette.field, "greater troch")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.view.flying and not palette.isVisible(), timeout=FLIGHT_MS)
+    qtbot.waitUntil(lambda: window.view.stage.scene.items["femur_right"].selected)
+    assert place_of_region(window, "femur_right", "greater_trochanter")
+    assert window.view.hasFocus()
+
+
+def test_the_keys_of_the_picture_move_the_camera(window):
+    for key in (key for group in KEYS.values() for key in group if key.by == "picture"):
+        for keys in key.keys:
+            before = window.view.camera
+            QTest.keyClick(window.view, QKeySequence(keys)[0].key())
+            assert window.view.camera != before, keys

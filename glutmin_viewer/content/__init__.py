@@ -132,9 +132,10 @@ def number(value: float, spec: str = "g") -> str:
     return written.replace(".", ",") if _in_use == "de" else written
 
 
-def inside(name: str) -> str:
-    """A name as it stands inside a sentence: English without its capital; German nouns keep theirs."""
-    return name if _in_use == "de" else name.lower()
+def inside(name: str, of: Language | None = None) -> str:
+    """A name as it stands inside a sentence of a language, else of the one in use: English without its capital; German
+    nouns keep theirs."""
+    return name if (of or _in_use) == "de" else name.lower()
 
 
 def without_side(structure: str) -> str:

@@ -21,6 +21,8 @@ HIP_HEIGHT_MM = 330.0
 LEG_HEIGHT_MM = 1160.0
 STANCE_HEIGHT_MM = 800.0
 BALL_HEIGHT_MM = 470.0
+LYING_HEIGHT_MM = 1250.0
+JOINT_X_MM, JOINT_Z_MM = 0.0, 60.0  # about which a look at the side of the hip turns: within the bone under the minimus
 
 # Direction from the subject to the eye and the upward direction on the picture, for the right side.
 _VIEWS: dict[View, tuple[Vector, Vector]] = {
@@ -75,12 +77,26 @@ def figure_camera(posture: str, side: Side) -> Camera:
     lying = on_side or posture.startswith(("supine", "massage"))
     x, y, z = (0.35, 0.62, 0.70) if lying else (0.62, 0.22, 0.75)
     length = math.sqrt(x * x + y * y + z * z)
+    if posture.startswith("massage"):
+        return _lying_on_ball(posture, side)
     focal_point = (-60.0, -90.0, 0.0) if lying else (60.0, 40.0 if posture == "sitting" else -30.0, 0.0)
     if on_side:  # along z, the head at its end
         focal_point = (60.0, -90.0, -50.0 * SIGN[side])
     sign = -SIGN[side] if on_side else SIGN[side]  # the face looks at whoever is before it
     direction = (x / length, y / length, sign * z / length)
     return Camera(focal_point, direction, (0.0, 1.0, 0.0), 1650.0 if lying else 1850.0)
+
+
+def _lying_on_ball(posture: str, side: Side) -> Camera:
+    """The whole figure from the side of its back and low, so that the ball under it is seen."""
+    if posture == "massage_anterior":
+        focal_point, (x, y, z) = (20.0, -70.0, -90.0), (-0.88, 0.34, -0.34)
+    else:
+        focal_point, (x, y, z) = (60.0, -70.0, 60.0), (0.30, 0.36, -0.88)
+    length = math.sqrt(x * x + y * y + z * z)
+    direction = (x / length, y / length, SIGN[side] * z / length)
+    at = (focal_point[0], focal_point[1], SIGN[side] * focal_point[2])
+    return Camera(at, direction, (0.0, 1.0, 0.0), LYING_HEIGHT_MM)
 
 
 def ball_camera(posture: str, side: Side) -> Camera:
@@ -93,6 +109,14 @@ def ball_camera(posture: str, side: Side) -> Camera:
     direction = (x / length, y / length, SIGN[side] * z / length)
     at = (focal_point[0], focal_point[1], SIGN[side] * focal_point[2])
     return Camera(at, direction, (0.0, 1.0, 0.0), BALL_HEIGHT_MM)
+
+
+def spot_camera(point: Vector, side: Side) -> Camera:
+    """A place of the skin of the hip, standing, looked at level and along the way on which a ball presses there."""
+    x, _, z = point
+    level = math.hypot(x - JOINT_X_MM, z - SIGN[side] * JOINT_Z_MM)
+    direction = ((x - JOINT_X_MM) / level, 0.0, (z - SIGN[side] * JOINT_Z_MM) / level)
+    return Camera((x, 25.0, z), direction, (0.0, 1.0, 0.0), HIP_HEIGHT_MM)
 
 
 def stance_camera(view: View, side: Side) -> Camera:

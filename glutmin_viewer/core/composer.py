@@ -428,6 +428,8 @@ class Composer:
         """Marks of the side looked at, where its muscle is shown; they ride on the fibres."""
         if state.drawing is not None and state.trigger_point is None:
             return []  # who paints where it hurts is not to be led
+        if self._ball(state, state.side) is not None and state.trigger_point is None:
+            return []  # nor is who looks for what hurts, and they would hide the ball
         muscle = f"gluteus_minimus_{state.side}"
         structure = self._atlas.structures.get(muscle)
         belly = None if structure is None or muscle in state.hidden else self._belly(structure)

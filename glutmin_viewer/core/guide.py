@@ -10,7 +10,7 @@ from itertools import takewhile
 import msgspec
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.camera import Camera, View, ball_camera, hip_camera
+from glutmin_viewer.core.camera import Camera, View, ball_camera, hip_camera, spot_camera
 from glutmin_viewer.core.colouring import ColourBy
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.motions import motion
@@ -139,4 +139,6 @@ def camera_of(step: Step, state: SceneState) -> Camera:
         return ball_camera(state.posture.name, state.side)
     if step.near:
         return hip_camera(step.view or "lateral", state.side)
+    if step.view is None and state.probed is not None:
+        return spot_camera(state.probed, state.side)
     return first_camera(state) if step.view is None else named_camera(state, step.view)

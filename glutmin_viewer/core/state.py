@@ -211,11 +211,14 @@ def with_pose(state: SceneState, pose: HipPose) -> SceneState:
 
 
 def with_posture(state: SceneState, posture: Posture) -> SceneState:
-    """With the whole figure in a posture, its skin and upper body shown; standing hides again what that brought in."""
+    """With the whole figure in a posture, its skin and upper body shown; standing hides again what that brought in.
+
+    Another form of the same posture, as on a higher seat, changes nothing of what is seen.
+    """
     check_posture(posture)
     if posture.name == "standing":
         state = _upright(state)
-    else:
+    elif posture.name != state.posture.name:
         brought = state.shown_by_posture | (state.hidden & {"skin", *FIGURE})
         state = msgspec.structs.replace(shown(state, ["skin", *FIGURE], True), shown_by_posture=brought)
     return msgspec.structs.replace(state, posture=posture, pose=STANDING, motion=None, move=None, motion_time_s=0.0)

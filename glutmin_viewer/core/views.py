@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from glutmin_viewer.core.camera import (
@@ -15,7 +17,7 @@ from glutmin_viewer.core.camera import (
     stance_camera,
 )
 from glutmin_viewer.core.frame import Item
-from glutmin_viewer.core.mesh import Ints
+from glutmin_viewer.core.mesh import Floats, Ints
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import SIGN, Side
 from glutmin_viewer.core.state import SceneState
@@ -23,6 +25,11 @@ from glutmin_viewer.core.trigger_points import trigger_points
 
 PART_HEIGHT_MM = 700.0
 LEAST_LEVEL = 0.5
+# Of a look at structures, drawing choices: how much of their extent is seen, from how high, and what is in the middle.
+WHOLE = 1.5
+LEAST_HEIGHT_MM, MOST_HEIGHT_MM = 200.0, 1900.0
+FROM_ABOVE = 0.15
+OFF_MIDDLE_MM = 25.0
 
 
 def side_by_side(state: SceneState) -> bool:
@@ -47,19 +54,47 @@ def pain_camera(state: SceneState) -> Camera:
     return oblique_camera(state.side, "posterior" if point is None else trigger_points()[point].group)
 
 
-def camera_before(skin: Item, vertices: Ints, side: Side) -> Camera:
-    """What looks straight at a part of the posed skin, by the indices of its vertices, with the leg around it."""
-    assert skin.points is not None and skin.normals is not None
-    middle, outward = skin.points[vertices].mean(axis=0), skin.normals[vertices].mean(axis=0)
-    outward = skin.world_from_points[:3, :3] @ outward
+def camera_before(item: Item, vertices: Ints, side: Side, height_mm: float = PART_HEIGHT_MM) -> Camera:
+    """What looks straight at a part of a surface as it is posed, by the indices of its vertices (k,), with this much
+    around it."""
+    assert item.points is not None and item.normals is not None
+    middle, outward = item.points[vertices].mean(axis=0), item.normals[vertices].mean(axis=0)
+    place = (item.world_from_points @ np.append(middle, 1.0))[:3]
+    return _towards(place, item.world_from_points[:3, :3] @ outward, side, height_mm)
+
+
+def camera_on(items: Sequence[Item], camera: Camera, side: Side, attitude: Floats) -> Camera:
+    """What shows all of some items, from outside the body; of what lies in its middle from where `camera` looks.
+
+    attitude: (3, 3) the turn of the body from standing.
+    """
+    points = np.concatenate(
+        [
+            it.points @ it.world_from_points[:3, :3].T + it.world_from_points[:3, 3]
+            for it in items
+            if it.points is not None
+        ]
+    )
+    low, high = points.min(axis=0), points.max(axis=0)
+    height_mm = min(max(WHOLE * float((high - low).max()), LEAST_HEIGHT_MM), MOST_HEIGHT_MM)
+    middle = 0.5 * (low + high)
+    outward = attitude.T @ points.mean(axis=0)
+    outward[1] = 0.0
+    if np.linalg.norm(outward) < OFF_MIDDLE_MM:
+        return _towards(middle, np.array(camera.direction), side, height_mm)
+    outward /= np.linalg.norm(outward)
+    return _towards(middle, attitude @ (outward + np.array([0.0, FROM_ABOVE, 0.0])), side, height_mm)
+
+
+def _towards(place: Floats, outward: Floats, side: Side, height_mm: float) -> Camera:
+    """A look at a place (3,) against a direction (3,); at what faces up or down from the side of the body as well."""
     level = np.hypot(outward[0], outward[2])
     if level < LEAST_LEVEL:  # as of a sole, which is looked at a little from the side
         outward = outward + np.array([0.0, 0.0, SIGN[side]]) * LEAST_LEVEL
     direction = outward / np.linalg.norm(outward)
-    place = (skin.world_from_points @ np.append(middle, 1.0))[:3]
     x, y, z = (float(mm) for mm in place)
     u, v, w = (float(share) for share in direction)
-    return Camera((x, y, z), (u, v, w), (0.0, 1.0, 0.0), PART_HEIGHT_MM)
+    return Camera((x, y, z), (u, v, w), (0.0, 1.0, 0.0), height_mm)
 
 
 def named_camera(state: SceneState, view: View) -> Camera:

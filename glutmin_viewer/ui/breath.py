@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import BadgeLabel, Segments, label
@@ -92,6 +92,7 @@ class BreathTimer(QWidget):
             self.timer.stop()
             self._started_s, gone = None, 0.0
             self._say(text("breath_done"), 0.0)
+            QApplication.beep()  # who lies on a ball does not look at the screen
         elif not self.running:
             self._say(text("breath_ready", time=_minutes(self.length_s)), 0.0)
         else:

@@ -20,15 +20,20 @@ from glutmin_viewer.ui.texts import text
 
 
 class GuidePanel(QWidget):
-    """Opening a step, or going back to its picture, emits it; what it shows is the window's business."""
+    """Opening a step, or going back to its picture, emits it; what it shows is the window's business.
+
+    foot: what stands below a step and what is shown of it: badge, source, and the way to sources and quiz.
+    """
 
     opened = Signal(object)  # Step
     quiz_wanted = Signal()
+    blocked = Signal(QWidget)  # what has to be done before it goes on
 
     def __init__(self) -> None:
         super().__init__()
         self.step: Step | None = None
         self.confirmed: set[str] = set()
+        self._wanted: Step | None = None  # where what has to be confirmed leads
         self._typed = ""  # what was searched for last
         self._names = {f"{content().guide[step.id].name}": step for step in steps()}
         layout = QVBoxLayout(self)
@@ -48,8 +53,10 @@ class GuidePanel(QWidget):
         self.contents.activated.connect(lambda index: self.open(step_named(self.contents.itemData(index))))
         self.problem = label(role="problem")
         self.problem.hide()
-        for widget in (self.search, self.problem, self.contents):
+        for widget in (self.search, self.contents):
             layout.addWidget(widget)
+        layout.addLayout(self._ways())
+        layout.addWidget(self.problem)
         self.title, self.words, self.badge = label(role="heading"), label(), BadgeLabel()
         self.source, self.progress, self.key = SourceLabel(), label(role="muted"), PainKey()
         layout.addWidget(self.progress)
@@ -60,7 +67,10 @@ class GuidePanel(QWidget):
         layout.addWidget(self.cautions)
         layout.addWidget(self.breath)
         layout.addWidget(self.key)
-        layout.addLayout(self._ways())
+        self.foot = QWidget()
+        layout = QVBoxLayout(self.foot)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.source)
         self.sources = QPushButton(text("sources_open"))
@@ -93,7 +103,8 @@ class GuidePanel(QWidget):
         """Show a step: its words here, its scene by whoever listens; first what has to be confirmed before it."""
         asked, step = step, to_confirm(step, self.confirmed) or step
         self.tell(step)
-        if asked != step:
+        self._wanted = None if asked == step else asked
+        if self._wanted is not None:
             self._say(text("cautions_first", name=content().guide[asked.id].name))
         self.opened.emit(step)
 
@@ -124,9 +135,11 @@ class GuidePanel(QWidget):
     def _confirm(self, what: str) -> None:
         """Go on once the cautions are read."""
         self.confirmed.add(what)
-        if self.step is not None:
+        if self._wanted is not None:
+            self.open(self._wanted)
+        elif self.step is not None:
             self.tell(self.step)
-        self.go(1)
+            self.go(1)
 
     def _say(self, problem: str) -> None:
         self.problem.setText(problem)
@@ -143,7 +156,11 @@ class GuidePanel(QWidget):
 
     def go(self, way: int) -> None:
         """So many steps on, or back."""
-        if self.step is None or (way > 0 and not self.next.isEnabled()):
+        if self.step is None:
+            return
+        if way > 0 and self.step.confirms is not None and self.step.confirms not in self.confirmed:
+            self._say(text("cautions_next_tip"))
+            self.blocked.emit(self.cautions.confirm)
             return
         if 0 <= (place := steps().index(self.step) + way) < len(steps()):
             self.open(steps()[place])

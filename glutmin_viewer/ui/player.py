@@ -38,7 +38,7 @@ from glutmin_viewer.core.motions import Motion, motions
 from glutmin_viewer.core.moves import Move, moves
 from glutmin_viewer.core.playback import SPEEDS, Playback
 from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side, in_words
-from glutmin_viewer.core.postures import POSTURES, Posture
+from glutmin_viewer.core.postures import ON_BALL, POSTURES, Posture
 from glutmin_viewer.core.state import SceneState, with_motion, with_move, with_posture
 from glutmin_viewer.ui.controls import Choice, Segments, label
 from glutmin_viewer.ui.free_pose import FreePose
@@ -90,7 +90,7 @@ class Player(QWidget):
         self._numbers_at = -math.inf
         self._shown = SceneState()
         self._frame: Frame | None = None
-        self._told: tuple[Side, str | None] | None = None
+        self._told: tuple[Side, str | None, str] | None = None
         self.page: Page = "numbers"
         self.playback = Playback()
         self.timer = QTimer(self)
@@ -269,7 +269,10 @@ class Player(QWidget):
             self.pause()
         choice = _choice(state)
         self.motion.setCurrentIndex(-1 if choice is None else self.motion.findData(choice))
+        sat = self.seat.isVisibleTo(self)
         self.seat.show_posture(state.posture)
+        if sat != self.seat.isVisibleTo(self):
+            self.page_changed.emit()  # it needs another height
         self.scrub.setVisible(state.posture.name != "sitting")
         duration = 0.0 if course is None else course.duration_s
         with QSignalBlocker(self.scrub):
@@ -301,15 +304,17 @@ class Player(QWidget):
 
     def _tell_roles(self, state: SceneState) -> None:
         """What the motion asks of each group, worked out once for a side and motion."""
-        if self._told == (state.side, state.motion):
+        if self._told == (state.side, state.motion, state.posture.name):
             return
-        self._told = state.side, state.motion
+        self._told = state.side, state.motion, state.posture.name
         motion = self._motion()
         try:
             found = [] if motion is None else roles(self._atlas, state.side, motion)
         except InputError:  # the atlas has no fibres, and says so where it is opened
             found = []
         self.roles.setText("" if motion is None or not found else in_one_line(motion, found))
+        if self._shown.posture.name in ON_BALL:
+            self.roles.setText(text("ball_caution"))
 
     def _motion(self) -> Motion | None:
         return None if self._shown.motion is None else motions()[self._shown.motion]
@@ -332,7 +337,10 @@ class Player(QWidget):
             self.play.setAccessibleName(word)
 
     def _choose(self, index: int) -> None:
-        chosen: str = self.motion.itemData(index)
+        self.take(self.motion.itemData(index))
+
+    def take(self, chosen: str) -> None:
+        """Take a posture (`POSTURE` and its id), or play a motion (`MOTION` and its id)."""
         self.pause()
         if chosen.startswith(POSTURE):
             posture = msgspec.convert({"name": chosen.removeprefix(POSTURE)}, Posture)

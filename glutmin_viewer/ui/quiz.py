@@ -46,6 +46,8 @@ class QuizPanel(QWidget):
         self.round: tuple[Question, ...] = ()
         self.place, self.right, self.answered = 0, 0, False
         self._said: list[str] = []
+        self._met: str | None = None  # the name of what was clicked
+        self._is_right = False
         self._progress: Progress | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +66,11 @@ class QuizPanel(QWidget):
         self.next.setProperty("role", "primary")
         self.next.clicked.connect(self.go_on)
         layout.addWidget(self.next)
+        self.show_me = QPushButton(text("quiz_show_me"))
+        self.show_me.setToolTip(text("quiz_show_me_tip"))
+        self.show_me.clicked.connect(self.give_up)
+        layout.addWidget(self.show_me)
+        QShortcut(QKeySequence("H"), self).activated.connect(self.give_up)
         layout.addWidget(self.problem)
         self.reasons = (Reason(), Reason(), Reason())
         for reason in self.reasons:
@@ -124,6 +131,19 @@ class QuizPanel(QWidget):
         else:
             self._show()
 
+    def come_back_to(self, before: QuizPanel) -> None:
+        """Go on where another panel was, as after a change of language."""
+        self.round, self.place, self.right, self.answered = before.round, before.place, before.right, before.answered
+        self._said, self._met, self._is_right = before._said, before._met, before._is_right
+        self._progress, self.seeds, self.path = before._progress, before.seeds, before.path
+        self._show()
+
+    def give_up(self) -> None:
+        """Show what was asked for; it counts as not right."""
+        if (question := self.asking) is not None:
+            self._said, self._met = [], None
+            self._judge(question, False)
+
     def start(self, side: Side) -> None:
         """A new round."""
         try:
@@ -141,7 +161,8 @@ class QuizPanel(QWidget):
         if item is None or position is None:
             self.how.setText(text("quiz_beside"))
             return
-        self._judge(question, hit(question, self._atlas, item, position), text("quiz_clicked", name=name))
+        self._met = name
+        self._judge(question, hit(question, self._atlas, item, position))
 
     def go_on(self) -> None:
         """Check what was chosen; after that, the next question, the result, or another round."""
@@ -182,18 +203,23 @@ class QuizPanel(QWidget):
 
     def _answer(self, question: Question, chosen: list[str]) -> None:
         self._said = chosen
-        said = ", ".join(choice_name(question, choice) for choice in chosen)
-        self._judge(question, is_right(question, chosen), text("quiz_said", said=said))
+        self._judge(question, is_right(question, chosen))
 
-    def _judge(self, question: Question, right: bool, said: str) -> None:
-        self.answered, self.right = True, self.right + right
+    def _judge(self, question: Question, right: bool) -> None:
+        self.answered, self._is_right, self.right = True, right, self.right + right
         self._keep(with_answer(self._progress or Progress(), question.kind, right))
         self._show()
-        self.verdict.setText(text("quiz_right" if right else "quiz_wrong"))
-        where = ""
+
+    def _tell_verdict(self, question: Question) -> None:
+        self.verdict.setText(text("quiz_right" if self._is_right else "quiz_wrong"))
+        said = where = ""
+        if self._met is not None and question.clicked:
+            said = text("quiz_clicked", name=self._met)
+        elif self._said:
+            said = text("quiz_said", said=", ".join(choice_name(question, choice) for choice in self._said))
         if question.clicked:
             where = text("quiz_marked" if question.on is None else "quiz_middle")
-        parts = [text("quiz_answer", right=right_names(question)), "" if right else said, where]
+        parts = [text("quiz_answer", right=right_names(question)), "" if self._is_right else said, where]
         self.answer.setText(" ".join(filter(None, parts)))
 
     def _show(self) -> None:
@@ -217,8 +243,12 @@ class QuizPanel(QWidget):
         self.next.setEnabled(answered)
         self._lay_open(asking=not answered, told=answered)
         self.next.setVisible(answered or question.several)
+        self.show_me.setVisible(not answered)
         if answered:
+            self._tell_verdict(question)
             self._explain(question)
+        else:
+            self._said, self._met = [], None
         self.look_again()
 
     def _name(self, button: QPushButton, question: Question, number: int) -> None:
@@ -277,6 +307,7 @@ class QuizPanel(QWidget):
     def _lay_open(self, asking: bool, told: bool) -> None:
         """Which parts are to be seen: those of a question, those of its answer, or, of neither, those of the result."""
         self.progress.setVisible(asking or told)
+        self.show_me.setVisible(asking)
         self.how.setVisible(asking)
         for button in self.choices if not (asking or told) else ():
             button.hide()

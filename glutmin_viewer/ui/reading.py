@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.frame import Frame
-from glutmin_viewer.core.guide import step_named
+from glutmin_viewer.core.guide import Step, step_named
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.pose import Point
 from glutmin_viewer.core.showing_pain import with_drawing
@@ -46,6 +46,7 @@ class ReadingColumn(QWidget):
         self.guide, self.quiz = GuidePanel(), QuizPanel(atlas)
         self.guide.quiz_wanted.connect(self.open_quiz)
         self.guide.opened.connect(lambda _: self._scroll_up())
+        self.guide.blocked.connect(self._bring)
         self.quiz.left.connect(partial(self.show_page, "guide"))
         self.probe, self.info, self.safety = ProbePanel(), InfoPanel(atlas), SafetyLine()
         self.pages = Segments({page: text(f"page_{page}") for page in ("points", "where", "guide")}, text("pages"))
@@ -65,7 +66,7 @@ class ReadingColumn(QWidget):
         reading = QVBoxLayout(told)
         reading.setContentsMargins(0, 0, 0, 0)
         reading.setSpacing(0)
-        for page in (self.guide, self.quiz, self.pain, self.where, self.probe):
+        for page in (self.guide, self.quiz, self.pain, self.where, self.probe, self.guide.foot):
             reading.addWidget(_inset(page))
         reading.addWidget(self.info, 1)
         self.scroll = QScrollArea()
@@ -114,11 +115,22 @@ class ReadingColumn(QWidget):
         if self._shown is not None:
             self.show_frame(*self._shown)
 
+    def open_step(self, step: Step) -> None:
+        """Open the guide at a step, or at what has to be confirmed before it."""
+        self._guiding = True
+        self._set_quizzing(False)
+        self.guide.open(step)
+        if self._shown is not None:
+            self.show_frame(*self._shown)
+
     def come_back_to(self, before: ReadingColumn) -> None:
         """Go on where another column was: at its step of the guide, whose scene is there already, and its drawing."""
         self._guiding, self._last, self.guide.confirmed = before._guiding, before._last, before.guide.confirmed
         if before.guide.step is not None:
             self.guide.tell(before.guide.step)
+        if before.quizzing:
+            self._set_quizzing(True)
+            self.quiz.come_back_to(before.quiz)
 
     def open_quiz(self) -> None:
         """The quiz, of the side looked at."""
@@ -134,8 +146,10 @@ class ReadingColumn(QWidget):
             self.quiz_shown.emit(quizzing)
 
     def go(self, way: int) -> None:
-        """So many steps on in the guide, or back; on in the quiz."""
-        if not self.quizzing:
+        """So many steps on in the guide, or back; on in the quiz. The first key opens the guide."""
+        if not self._guiding:
+            self.show_page("guide")
+        elif not self.quizzing:
             self.guide.go(way)
         elif way > 0:
             self.quiz.go_on()
@@ -154,6 +168,7 @@ class ReadingColumn(QWidget):
             self._scroll_up()
         self.pages.choose("guide" if self._guiding else "where" if asking else "points")
         self.guide.setVisible(self._guiding and not self.quizzing)
+        self.guide.foot.setVisible(self._guiding and not self.quizzing)
         self.quiz.setVisible(self.quizzing)
         self.pain.setVisible(not (asking or self._guiding))
         self.where.setVisible(asking)

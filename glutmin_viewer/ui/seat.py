@@ -45,6 +45,7 @@ class SeatControls(QWidget):
         self.height.valueChanged.connect(lambda mm: self._set(seat_height_mm=float(mm)))
         self.recline.valueChanged.connect(lambda degrees: self._set(recline_deg=float(degrees)))
         self.wallet.valueChanged.connect(lambda mm: self._set(wallet_mm=float(mm)))
+        self.hide()
 
     def show_posture(self, posture: Posture) -> None:
         """Bring sliders and words to a posture."""

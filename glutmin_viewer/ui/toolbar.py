@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
 
 from glutmin_viewer.content import other_language
@@ -22,6 +22,7 @@ class Toolbar(QToolBar):
     side_wanted = Signal(str)
     view_wanted = Signal(str)
     reset_wanted = Signal()
+    find_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
     open_wanted = Signal()
@@ -59,6 +60,7 @@ class Toolbar(QToolBar):
             action.setIconText(arrow)
             self.widgetForAction(action).setProperty("role", "arrow")
         self.show_undo(back=False, forth=False)
+        self._action("find_search", [], self.find_wanted).setIcon(QIcon("marks:find.svg"))
         self._action("open_state", [QKeySequence.StandardKey.Open], self.open_wanted)
         self._action("save_state", [QKeySequence.StandardKey.Save], self.save_wanted)
         self._action("save_picture", [QKeySequence.StandardKey.Print], self.picture_wanted)

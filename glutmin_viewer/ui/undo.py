@@ -67,6 +67,11 @@ class Undo(QObject):
         """Let what comes next be another step, even in the same turn of the event loop."""
         self._at_once = False
 
+    def same_step(self) -> None:
+        """Let what comes next be of the last step, as it follows from that."""
+        self._at_once = True
+        QTimer.singleShot(0, self, self.end_step)
+
     def undo(self) -> None:
         self._go(undone(self.history))
 
@@ -95,8 +100,8 @@ class Undo(QObject):
         gesture = (self._held if by == "scene" else None) or (old.gesture if follows else None) or next(self._gestures)
         self.history = changed(old, new, gesture)
         if self.history.gesture == gesture:  # else it only goes on
-            self._last, self._at_once = (by, fields, now), True
-            QTimer.singleShot(0, self, self.end_step)
+            self._last = by, fields, now
+            self.same_step()
             self.stepped.emit()
 
     def _follows(self, document: Document, by: str, fields: frozenset[str], now: float) -> bool:

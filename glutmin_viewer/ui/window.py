@@ -77,6 +77,7 @@ from glutmin_viewer.ui.controls import Segments, label
 from glutmin_viewer.ui.cut import CutControls
 from glutmin_viewer.ui.depth import DepthSlider
 from glutmin_viewer.ui.dropping import dropped_scene
+from glutmin_viewer.ui.going import Going
 from glutmin_viewer.ui.navigation import mirrored
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
@@ -160,6 +161,7 @@ class Window(QMainWindow):
         self._furnish()
         self._connect()
         self._show(self.session.state)
+        self.going = Going(self)
         QTimer.singleShot(READY_MS, self, self._prepare)
         self.view.setFocus()  # so that Space plays and arrows turn from the first moment
         if atlas.structures and (missing := atlas.missing()):
@@ -278,8 +280,8 @@ class Window(QMainWindow):
         self.view.menu_wanted.connect(self._view_menu)
         self.view.view_wanted.connect(self.show_view)
         self.view.focus_changed.connect(self._show_focus)
-        for keys, verb in (("T", partial(_next_point, step=1)), ("Shift+T", partial(_next_point, step=-1))):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.session.apply, verb))
+        for keys, step in (("T", 1), ("Shift+T", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._go_through_points, step))
         for keys, act in (
             ("N", lambda: self.reading.go(1)),
             ("B", lambda: self.reading.go(-1)),
@@ -301,6 +303,7 @@ class Window(QMainWindow):
         self.reading.turned.connect(self.undo.page_turned)
         self.undo.watch(self.findChildren(QSlider))
         self._show_undo()
+        self.toolbar.find_wanted.connect(lambda: self.going.ask("structures"))
         self.toolbar.open_wanted.connect(self._open)
         self.toolbar.save_wanted.connect(self._save)
         self.toolbar.picture_wanted.connect(self._save_picture)
@@ -427,6 +430,7 @@ class Window(QMainWindow):
         self.session.apply(lambda state: scene_of(step, state.side, atlas, state.mass_kg))
         self._view_before_pain = None
         self.view.fly(camera_of(step, self.session.state))
+        self.undo.page_turned()
         if step.plays and not reduced_motion():
             self.player.toggle()
 
@@ -460,8 +464,12 @@ class Window(QMainWindow):
 
     def _choose_side(self, side: Side) -> None:
         """Look at the other side; what was chosen for what is painted on this one is of no use there."""
+        if self.reading.quizzing:
+            return  # the question is of this side
         asking = self.session.state.drawing is not None
         self.session.apply(lambda state: with_side(without_patterns(state) if asking else state, side))
+        if self.reading.guiding:
+            self.reading.look_again()  # the step of that side, with its place for the ball
 
     def _clicked(self, found: Found | None) -> None:
         name = None if found is None else structure_of(found.id)
@@ -575,6 +583,10 @@ class Window(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def _go_through_points(self, step: int) -> None:
+        if not self.reading.quizzing:  # it would give the answer away
+            self.session.apply(partial(_next_point, step=step))
+
     def _come_back(self, moment: Moment) -> None:
         """Show what was shown before, or again, standing still; of a stroke that goes on nothing more is painted."""
         self.view.end_stroke()
@@ -587,7 +599,7 @@ class Window(QMainWindow):
         """One step back: what is being painted; in the guide, to the picture that its step tells of."""
         if self.view.end_stroke():
             self.undo.undo()
-        elif self.reading.guiding and self.session.state.selection is None:
+        elif self.reading.guiding and (self.session.state.selection is None or self.session.state.probed is not None):
             self.reading.guide.look_again()
         else:
             self.session.apply(_escaped)

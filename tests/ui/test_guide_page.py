@@ -14,6 +14,7 @@ from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera
 from glutmin_viewer.core.guide import camera_of, chapters, scene_of, step_named, steps
+from glutmin_viewer.core.state import shown
 from glutmin_viewer.ui.breath import BreathTimer, breath
 from glutmin_viewer.ui.window import Window
 
@@ -88,8 +89,9 @@ def test_a_step_of_the_massage_asks_for_its_cautions_first(window):
     assert window.session.state.posture.name == "massage_anterior" and guide.cautions.isVisible()
     guide.go(1)
     assert guide.step == step_named("massage_before")
+    assert "Confirm" in guide.problem.text()
     guide.cautions.confirm.click()
-    assert guide.step == step_named("massage_ball") and not guide.cautions.isVisible()
+    assert guide.step == step_named("massage_front_lie") and not guide.cautions.isVisible()
     guide.open(step_named("massage_leg_over"))
     assert guide.step == step_named("massage_over_before") and "hip replacement" in guide.cautions.words.text()
     guide.cautions.confirm.click()
@@ -213,3 +215,16 @@ def test_search_finds_every_step_by_its_name(window):
         guide.search.setText(content().guide[step.id].name)
         guide.search.returnPressed.emit()
         assert guide.step == step
+
+
+def test_a_higher_seat_keeps_what_somebody_hid(window):
+    window.reading.guide.open(step_named("short_and_stretched"))
+    window.session.apply(lambda state: shown(state, ["skin"], False))
+    window.player.seat.recline.setValue(30)
+    assert "skin" in window.session.state.hidden
+
+
+def test_the_other_hip_shows_the_same_step_there(window, qtbot, atlas):
+    window.reading.guide.open(step_named("pinched_nerve"))
+    qtbot.keyClick(window, "X")
+    assert window.session.state == scene_of(step_named("pinched_nerve"), "left", atlas)

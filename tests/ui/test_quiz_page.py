@@ -217,3 +217,25 @@ def test_without_an_atlas_there_is_a_sentence(qtbot, tmp_path):
     assert "nothing to ask about" in made.reading.quiz.problem.text() and made.reading.quiz.isVisible()
     made.reading.quiz.answer_click("skin", np.zeros(3), "")
     made.close()
+
+
+def test_who_cannot_find_it_is_shown_it_and_it_counts_as_not_right(window, qtbot):
+    quiz = window.reading.quiz
+    question = open_kind(window, "find")
+    qtbot.keyClick(window, "H")
+    assert quiz.asking is None and quiz.verdict.text() == text("quiz_wrong") and not quiz.show_me.isVisible()
+    assert right_names(question) in quiz.answer.text() and text("quiz_clicked", name="") not in quiz.answer.text()
+    assert window.session.state == question.after and load_progress(quiz.path).right == 0
+
+
+def test_the_round_waits_while_somebody_looks_at_other_pages(window, qtbot):
+    quiz = window.reading.quiz
+    window.view.clicked.emit(None)
+    quiz.place = 3
+    quiz.begin("right")
+    qtbot.keyClick(window, "W")
+    assert not quiz.isVisible() and window.reading.where.isVisible()
+    window.reading.pages.buttons["guide"].click()
+    window.reading.guide.quiz.click()
+    assert quiz.isVisible() and quiz.progress.text() == "4 of 8"
+    assert window.session.state == quiz.asking.scene

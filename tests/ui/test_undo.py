@@ -11,16 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider
 
-from glutmin_viewer.content import languages, use
+from glutmin_viewer.content import use
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.state import SceneState, selected, with_motion
 from glutmin_viewer.ui.navigation import orbit, zoom
-from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.undo import PAUSE_S
-from glutmin_viewer.ui.window import LEAST_WIDTH, Window
+from glutmin_viewer.ui.window import Window
 
 HOME = home_camera("right")
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -251,6 +250,26 @@ def test_a_cut_and_the_view_that_shows_it_are_one_step(window_of, bundled):
     assert shown(window) == before
 
 
+def test_what_was_searched_for_is_a_step_and_what_is_lit_goes_in_the_step_that_chooses_another(window_of, bundled):
+    window = window_of(bundled)
+    window.reading.show_page("guide")
+    later(window)
+    window.going.ask("structures")
+    window.going.palette.close()
+    entries = window.going._index.entries
+    window.going.go(next(it for it in entries if it.kind == "region" and it.id.startswith("iliac_crest")))
+    lit = shown(window)
+    later(window)
+    assert lit[0].lit and steps(window) == 1
+    window.view.clicked.emit(found("sacrum"))
+    later(window)
+    assert not window.session.state.lit and steps(window) == 2
+    window.undo.undo()
+    assert shown(window) == lit
+    window.undo.undo()
+    assert shown(window) == (SceneState(), HOME)
+
+
 def test_pain_that_spreads_is_one_step(window_of, bundled):
     window = window_of(bundled)
     window.reading.pain.buttons["anterior_1"].click()
@@ -373,15 +392,3 @@ def test_views_of_the_leg_while_pain_is_shown_come_back(window):
     window.view.look(hip_camera("anterior", "right"))
     window.undo.undo()
     assert window.view.camera == leg_camera("lateral", "right") and window.session.state.selection is None
-
-
-@pytest.mark.parametrize("language", languages())
-def test_all_of_the_toolbar_is_seen_at_the_least_width(window_of, tiny_atlas, language):
-    use(language)
-    window = window_of(with_landmarks(tiny_atlas))
-    window.resize(LEAST_WIDTH, 800)
-    QApplication.processEvents()
-    for action in window.toolbar.actions():
-        assert window.toolbar.widgetForAction(action).isVisible(), action.text()
-    names = [window.toolbar.widgetForAction(a).accessibleName() for a in (window.toolbar.undo, window.toolbar.redo)]
-    assert names == [text("undo_tip"), text("redo_tip")]

@@ -12,11 +12,16 @@ from PySide6.QtWidgets import QApplication
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.history import lasting
+from glutmin_viewer.core.last_scene import last_scene_path, load_last_scene, save_last_scene
 from glutmin_viewer.core.log import log_path, start_log
 from glutmin_viewer.ui.session import EMPTY_ATLAS
+from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import dress
 from glutmin_viewer.ui.viewport import Viewport
 from glutmin_viewer.ui.window import Window
+
+RESTORED_MS = 8000  # as long as the sentence about it is shown
 
 
 def make_application() -> QApplication:
@@ -48,14 +53,43 @@ def make_window(atlas_folder: Path | None = None, state_file: Path | None = None
     return window
 
 
-def run(atlas_folder: Path | None = None, state_file: Path | None = None) -> int:
-    """Open the window and stay until it is closed; the exit code."""
+def restore(window: Window) -> None:
+    """Show what was shown when the window was closed last; from there one step back leads to the first picture."""
+    try:
+        document = load_last_scene(last_scene_path(), window.session.atlas)
+    except InputError as error:
+        window.notices.add("warning", str(error))
+        return
+    if document is not None:
+        window.show_document(document)
+        if window.undo.history.past:
+            window.statusBar().showMessage(text("restored"), RESTORED_MS)
+
+
+def keep(window: Window) -> None:
+    """Keep what is shown for the next start, in the quiz what was shown before it.
+
+    Where that cannot be, it is said where the program was started.
+    """
+    try:
+        save_last_scene(lasting(window.undo.history), last_scene_path())
+    except InputError as error:
+        print(f"glutmin-viewer: {error}", file=sys.stderr)
+
+
+def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh: bool = False) -> int:
+    """Open the window and stay until it is closed; the exit code. fresh: with the first picture, not the last one."""
     app = make_application()
     # Qt's loop never returns to Python by itself, so Ctrl+C must end the process without its help.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
     window = make_window(atlas_folder, state_file)
+    opened = bool(window.session.atlas.structures)
+    if opened and state_file is None and not fresh:
+        restore(window)
     window.show()
     code = app.exec()
+    if opened:
+        keep(window)
     window.close()
     return code

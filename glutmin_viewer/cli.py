@@ -94,10 +94,19 @@ LabelsOption = Annotated[bool, typer.Option("--labels/--no-labels", help="The si
 
 @app.callback(invoke_without_command=True)
 def window(
-    context: typer.Context, atlas: AtlasOption = None, state: StateOption = None, language: LanguageOption = None
+    context: typer.Context,
+    atlas: AtlasOption = None,
+    state: StateOption = None,
+    language: LanguageOption = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, not with what was shown last.")] = False,
 ) -> None:
-    """Open the window; without --language in the one chosen there last, else in that of the locale."""
+    """Open the window; without --language in the one chosen there last, else in that of the locale.
+
+    A state file alone opens it too, as when a desktop opens the file: glutmin-viewer scene.json.
+    """
     if context.invoked_subcommand is not None:
+        if fresh:
+            raise InputError("--fresh is for the window alone: leave it out.")
         if any(option is not None for option in (atlas, state, language)):
             raise InputError(
                 "--atlas, --state and --language belong after the whole command: render OUT.png --atlas DIR."
@@ -109,7 +118,7 @@ def window(
         return
     from glutmin_viewer.app import run
 
-    raise typer.Exit(run(_folder(atlas), state))
+    raise typer.Exit(run(_folder(atlas), state, fresh))
 
 
 @app.command()
@@ -669,6 +678,8 @@ def main() -> None:
 
 def run_cli(arguments: list[str]) -> int:
     """Run a command line; its exit code."""
+    if len(arguments) == 1 and arguments[0].lower().endswith(".json"):
+        arguments = ["--state", *arguments]
     try:
         result = app(arguments, standalone_mode=False, prog_name="glutmin-viewer")
     except InputError as error:

@@ -10,16 +10,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QKeySequence, QWheelEvent
+from PySide6.QtGui import QImage, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from glutmin_viewer.cli import run_cli
 from glutmin_viewer.content import languages, use
 from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera
+from glutmin_viewer.core.document import save_document
 from glutmin_viewer.core.places import regions_at, rest_position
 from glutmin_viewer.core.state import with_motion
+from glutmin_viewer.render.picture import draw
 from glutmin_viewer.ui.export import ExportDialog
 from glutmin_viewer.ui.keys import KEYS
 from glutmin_viewer.ui.where import LinesButton
@@ -107,6 +110,14 @@ def drag(view, button, start, way, modifiers=Qt.KeyboardModifier.NoModifier):
     QTest.mouseRelease(view, button, modifiers, start + way)
 
 
+def turn_wheel(view, place, eighths):
+    event = QWheelEvent(
+        QPointF(place), QPointF(view.mapToGlobal(place)), QPoint(), QPoint(0, eighths), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
 def test_a_click_on_a_trigger_point_shows_its_pain_on_the_skin(window, qtbot):
     before = window.view.camera
     QTest.mouseClick(window.view, LEFT, pos=place_of_mark(window, "anterior_1"))
@@ -119,6 +130,42 @@ def test_a_click_on_a_trigger_point_shows_its_pain_on_the_skin(window, qtbot):
     assert "skin" not in window.view.stage.scene.drawables and window.view.camera == before
 
 
+def test_a_drag_of_the_view_is_one_step_back_and_so_is_a_burst_of_the_wheel(window, qtbot):
+    view, before = window.view, window.view.camera
+    drag(view, LEFT, place_of(window, "hip_bone_right"), QPoint(80, 20))
+    dragged = view.camera
+    QApplication.processEvents()
+    for _ in range(4):
+        turn_wheel(view, view.rect().center(), 120)
+        QApplication.processEvents()
+    zoomed = view.camera
+    assert zoomed.height_mm < dragged.height_mm and len(window.undo.history.past) == 2
+    for key, expected in ((Qt.Key.Key_Z, dragged), (Qt.Key.Key_Z, before), (Qt.Key.Key_Y, dragged)):
+        QTest.keyClick(view, key, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: not view.flying, timeout=FLIGHT_MS)
+        assert view.camera == expected
+    QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert view.camera == zoomed
+
+
+def test_a_key_that_means_nothing_to_the_view_does_not_stop_its_flight(window, qtbot):
+    view = window.view
+    view.fly(hip_camera("posterior", "right"))
+    QTest.keyPress(view, Qt.Key.Key_Control)
+    qtbot.waitUntil(lambda: not view.flying, timeout=FLIGHT_MS)
+    assert view.camera == hip_camera("posterior", "right")
+
+
+def test_pain_and_the_flight_to_it_are_one_step_back(window, qtbot):
+    before = window.session.state, window.view.camera
+    QTest.mouseClick(window.view, LEFT, pos=place_of_mark(window, "anterior_1"))
+    QApplication.processEvents()
+    QTest.keyClick(window.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    assert (window.session.state, window.view.camera) == before
+    assert not window.toolbar.undo.isEnabled()
+
+
 def test_a_click_selects_a_structure_and_its_row(window):
     QTest.mouseClick(window.view, LEFT, pos=place_of(window, "femur_right"))
     assert window.session.state.selection == "femur_right"
@@ -128,6 +175,7 @@ def test_a_click_selects_a_structure_and_its_row(window):
 
 
 def test_the_mouse_over_a_bone_names_the_place_there_and_a_click_tells_more(window, qtbot):
+    qtbot.waitUntil(lambda: window.view._at_rest)  # else faces under the mouse become finer on the way
     place = place_of_region(window, "hip_bone_right", "iliac_crest")
     QTest.mouseMove(window.view, place)
     qtbot.waitUntil(lambda: window.under_mouse.text().startswith("Hip bone, right  ·  "))
@@ -174,11 +222,7 @@ def test_a_twitch_of_three_pixels_is_still_a_click(window):
 def test_the_wheel_zooms_towards_the_cursor(window):
     view, place = window.view, place_of(window, "femur_right")
     before, under = view.camera.height_mm, np.array(view.pick_at(QPointF(place)).position)
-    event = QWheelEvent(
-        QPointF(place), QPointF(view.mapToGlobal(place)), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(view, event)
+    turn_wheel(view, place, 240)
     assert view.camera.height_mm < before
     view.repaint()
     again = view.pick_at(QPointF(place))
@@ -330,6 +374,53 @@ def test_what_is_taken_along_shows_what_is_seen_and_the_window_goes_on(window, q
     window.view.repaint()
     assert window.view.stage.scene.camera().direction == pytest.approx((1.0, 0.0, 0.0), abs=1e-6)
     assert window.notices.notices == []
+
+
+def test_a_saved_scene_gives_the_same_picture_on_the_command_line(window, qtbot, tmp_path):
+    window.reading.pain.buttons["posterior_2"].click()
+    window.session.apply(lambda state: with_motion(state, "abduction", 0.7))
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    drag(window.view, LEFT, window.view.rect().center(), QPoint(70, 30), Qt.KeyboardModifier.ShiftModifier)
+    seen, rendered, state = tmp_path / "seen.png", tmp_path / "rendered.png", tmp_path / "scene.json"
+    for _ in draw(seen, window.session.frame, window.view.camera, window.view.size().toTuple()):
+        pass
+    save_document(window.document, state)
+    picture = QImage(str(seen))
+    size = f"{picture.width()}x{picture.height()}"
+    assert run_cli(["render", str(rendered), "--state", str(state), "--size", size]) == 0
+    assert not picture.isNull() and picture == QImage(str(rendered))
+
+
+ENDS = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from glutmin_viewer import app
+from glutmin_viewer.core.state import selected
+app.make_application()
+def act():
+    for window in QApplication.topLevelWidgets():
+        if hasattr(window, "player"):
+            print(window.session.state.selection)
+            window.session.apply(lambda state: selected(state, "sacrum"))
+            window.close()
+QTimer.singleShot(1500, act)
+raise SystemExit(app.run(fresh={fresh}))
+"""
+
+
+def test_a_process_begins_with_what_the_one_before_ended_with():
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    said = []
+    for fresh in (False, False, True):
+        done = subprocess.run(
+            [sys.executable, "-c", ENDS.format(fresh=fresh)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        said.append((done.returncode, done.stdout.strip(), done.stderr))
+    assert said == [(0, "None", ""), (0, "sacrum", ""), (0, "None", "")]
 
 
 @pytest.mark.parametrize("language", languages())

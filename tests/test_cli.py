@@ -127,6 +127,8 @@ BAD = [
     ["where", "--at=130,-330,0", "--radius", "inf"],
     ["where", "--at=130,-330,0", "--radius", "0"],
     ["dance"],
+    ["--fresh", "doctor"],
+    ["nowhere.json", "render"],
     ["--colour"],
     ["--atlas"],
 ]
@@ -493,7 +495,19 @@ def test_without_a_display_the_window_becomes_pictures(
     (folder / "out").mkdir()
     save_document(Document(SceneState(side="left")), folder / "mine.json")
     assert run("--atlas", "atlas", "--state", "mine.json") == 0
-    assert (folder / "out" / "mine.png").read_bytes().startswith(b"\x89PNG")
+    picture = (folder / "out" / "mine.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    (folder / "out" / "mine.png").unlink()
+    assert run("--atlas", "atlas", "--state", "mine.json", "--fresh") == 0
+    assert (folder / "out" / "mine.png").read_bytes() == picture
+
+
+def test_a_state_file_alone_opens_the_window_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path | None] = []
+    monkeypatch.setattr("glutmin_viewer.cli._has_display", lambda: False)
+    monkeypatch.setattr("glutmin_viewer.cli._gallery", lambda atlas, state: opened.append(state))
+    assert run("some/scene.json") == 0 and run() == 0
+    assert opened == [Path("some/scene.json"), None]
 
 
 def test_the_window_speaks_the_language_asked_for_else_that_of_the_locale(

@@ -25,11 +25,17 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int = VERSION
 
 
+def settled(document: Document) -> Document:
+    """Without what was just spreading."""
+    scene = document.scene
+    if scene.spread_mm is None:
+        return document
+    return msgspec.structs.replace(document, scene=msgspec.structs.replace(scene, spread_mm=None))
+
+
 def save_document(document: Document, path: Path) -> None:
     """Write a state file, without what was just spreading; an existing one is replaced only once the new is whole."""
-    replace = msgspec.structs.replace
-    document = replace(document, scene=replace(document.scene, spread_mm=None))
-    data = msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2)
+    data = msgspec.json.format(msgspec.json.encode(settled(document), order="sorted"), indent=2)
     with whole_file(path) as temporary:
         temporary.write_bytes(data + b"\n")
 
@@ -49,8 +55,7 @@ def load_document(path: Path) -> Document:
     if raw.get("version") != VERSION:
         raise InputError(f"{path} is a state of version {raw.get('version')}; this viewer reads version {VERSION}.")
     try:
-        document = msgspec.convert(raw, Document)
-        return msgspec.structs.replace(document, scene=msgspec.structs.replace(document.scene, spread_mm=None))
+        return settled(msgspec.convert(raw, Document))
     except msgspec.ValidationError as error:
         reason = re.sub(r" - at `\$\.?([^`]*)`", r", at \1", str(error)).replace("`", "")
         raise InputError(f"{path} is damaged ({reason}): save the state again.") from None

@@ -68,11 +68,6 @@ def with_stroke_drawn_on(state: SceneState, atlas: Atlas, point: Point) -> Scene
     raise InputError("there is no stroke to be drawn on: begin one on the skin.")
 
 
-def with_last_taken_back(state: SceneState) -> SceneState:
-    """Without the stroke or region that was added last."""
-    return state if not state.drawing else with_drawing(state, PainDrawing(state.drawing.parts[:-1]))
-
-
 def with_spread(state: SceneState, spread_mm: float | None) -> SceneState:
     """With the pain of the chosen trigger point as far as this from it; None for all of it."""
     return msgspec.structs.replace(state, spread_mm=spread_mm)

@@ -158,7 +158,11 @@ class Going(QObject):
         """What is lit goes with the choice of its bone, after all have heard of that."""
         if self._lit is not None and new.selection != self._lit[0]:
             unlit, self._lit = partial(_unlit, lit=self._lit[1]), None
-            QTimer.singleShot(0, self, partial(self._apply, unlit))
+            QTimer.singleShot(0, self, partial(self._unlight, unlit))
+
+    def _unlight(self, unlit: Verb) -> None:
+        self._window.undo.same_step()
+        self._apply(unlit)
 
     def _to_cause(self, entry: Entry) -> None:
         """The area of another cause; for one without, which has to be ruled out, the signs that need a doctor."""

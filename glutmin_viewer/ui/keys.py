@@ -73,7 +73,6 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("keys_next_point", ("T",)),
         Key("keys_point_before", ("Shift+T",)),
         Key("keys_where", ("W",)),
-        Key("keys_undo", ("Ctrl+Z",)),
         Key("keys_claims", ("K",)),
     ),
     "guide": (
@@ -90,6 +89,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("keys_search", ("/",)),
         Key("keys_commands", ("Ctrl+K",)),
         Key("keys_overlay", ("F1",)),
+        Key("undo", ("Ctrl+Z",)),
+        Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
         Key("keys_open", ("Ctrl+O",)),
         Key("keys_save", ("Ctrl+S",)),
         Key("keys_export", ("Ctrl+P",)),

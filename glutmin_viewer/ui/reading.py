@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.frame import Frame
-from glutmin_viewer.core.guide import Step
+from glutmin_viewer.core.guide import Step, step_named
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.pose import Point
 from glutmin_viewer.core.showing_pain import with_drawing
@@ -33,6 +33,7 @@ class ReadingColumn(QWidget):
     on that page or in the guide; in the quiz it shows what is asked about."""
 
     quiz_shown = Signal(bool)
+    turned = Signal()  # to another page
 
     def __init__(self, atlas: Atlas, apply: Apply) -> None:
         super().__init__()
@@ -89,6 +90,29 @@ class ReadingColumn(QWidget):
         else:
             self._apply(partial(with_drawing, drawing=self._last if page == "where" else None))
         if self._shown is not None:  # where the state stayed as it was
+            self.show_frame(*self._shown)
+        self.turned.emit()
+
+    @property
+    def page(self) -> tuple[str, bool]:
+        """The step of the guide, or the question of the quiz, by a name for `turn_back_to`; empty outside of both.
+
+        And whether no way leads back to it.
+        """
+        if self.quizzing:
+            return f"quiz.{self.quiz.place}", True
+        return (self.guide.step.id if self._guiding and self.guide.step is not None else ""), False
+
+    def turn_back_to(self, page: str) -> None:
+        """The words of a page again, beside what is shown by others."""
+        if page == self.page[0]:
+            return
+        self._set_quizzing(False)
+        self._guiding = bool(page)
+        if page:
+            self.guide.tell(step_named(page))
+        self._scroll_up()
+        if self._shown is not None:
             self.show_frame(*self._shown)
 
     def open_step(self, step: Step) -> None:

@@ -42,7 +42,7 @@ QMainWindow::separator {{ width: 4px; height: 4px; }}
 QMainWindow::separator:hover {{ background: {ACCENT}; }}
 QToolTip {{ color: {TEXT}; background: {RAISED}; border: 1px solid {LINE}; padding: 4px 8px; }}
 QToolBar {{ background: {PANEL}; border: none; padding: 6px 8px; spacing: 4px; }}
-QToolBar::separator {{ background: {LINE}; width: 1px; margin: 6px 8px; }}
+QToolBar::separator {{ background: {LINE}; width: 1px; margin: 6px 4px; }}
 QStatusBar {{ background: {PANEL}; color: {MUTED}; min-height: 24px; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ padding: 0 8px; }}
@@ -72,9 +72,12 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus, QTreeWidget:focus, QTextE
 }}
 QPushButton:focus, QToolButton:focus {{ padding: 4px 9px; }}
 QPushButton:checked:focus, QToolButton:checked:focus {{ border: 2px solid {TEXT}; }}
-QToolBar QToolButton {{ background: transparent; border-color: transparent; padding: 5px 6px; }}
+QToolBar QToolButton {{ background: transparent; border-color: transparent; padding: 5px 4px; }}
+QToolBar QToolButton:disabled {{ background: transparent; border-color: transparent; }}
+QToolBar QToolButton[role="arrow"] {{ font-size: 14pt; padding: 0 1px; }}
 QToolBar QToolButton:hover {{ background: {HOVER}; }}
-QToolBar QToolButton:focus {{ border: 2px solid {ACCENT}; padding: 4px 5px; }}
+QToolBar QToolButton:focus {{ border: 2px solid {ACCENT}; padding: 4px 3px; }}
+QToolBar QToolButton[role="arrow"]:focus {{ padding: 0; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; color: {ON_ACCENT}; font-weight: 600; }}
 QPushButton[role="primary"]:hover {{ background: #8ac6ff; }}
 QPushButton[role="primary"]:disabled {{ background: {RAISED}; border-color: {LINE}; color: #66727f; }}
@@ -169,6 +172,10 @@ QFrame[role="palette"] QListWidget {{ background: transparent; border: none; pad
 QLabel[role="key"] {{
     background: {RAISED}; border: 1px solid {LINE}; border-bottom-width: 2px; border-radius: 4px; padding: 1px 7px;
 }}
+QToolButton::menu-indicator {{
+    image: url(marks:down.svg); width: 12px; height: 12px; subcontrol-position: right center; right: 4px;
+}}
+QToolBar QToolButton[popupMode="2"] {{ padding-right: 20px; }}
 QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 16px; border-radius: 4px; background: transparent; }}
 QMenu::item:selected {{ background: {ACCENT}; color: {ON_ACCENT}; }}

@@ -73,6 +73,7 @@ class Viewport(QVTKRenderWindowInteractor):
     hovered = Signal(object)
     menu_wanted = Signal(object, object, QPoint)  # Pick or None, the same on the skin however translucent it is
     view_wanted = Signal(str)
+    camera_moved = Signal(str)  # flight, where the program led it; else drag (at its end), wheel or keys
     focus_changed = Signal(bool)  # whether the focus came by the keyboard, and so wants to be seen
 
     def __init__(self, camera: Camera, parent: QWidget | None = None) -> None:
@@ -129,6 +130,7 @@ class Viewport(QVTKRenderWindowInteractor):
         self._flight.stop()
         self.pivot = camera.focal_point
         self._set_camera(camera)
+        self.camera_moved.emit("flight")
 
     def fly(self, camera: Camera) -> None:
         """Go there smoothly, unless a single picture takes as long as the way, or reduced motion is asked for."""
@@ -139,6 +141,7 @@ class Viewport(QVTKRenderWindowInteractor):
         self.pivot = camera.focal_point
         self._from, self._to = self._camera, camera
         self._flight.start()
+        self.camera_moved.emit("flight")
 
     def focus_on(self, point: Vector) -> None:
         """Bring a point of the body to the middle and turn about it from now on."""
@@ -277,6 +280,8 @@ class Viewport(QVTKRenderWindowInteractor):
         if press is None or event.button() != press.button:
             return
         self._press = None
+        if press.dragging:
+            self.camera_moved.emit("drag")
         if press.dragging or press.painting:
             return
         if press.button == Qt.MouseButton.LeftButton:
@@ -330,19 +335,23 @@ class Viewport(QVTKRenderWindowInteractor):
         right, up = (place.x() - self.width() / 2) / unit, (self.height() / 2 - place.y()) / unit
         factor = ZOOM_PER_NOTCH ** (event.angleDelta().y() / 120.0)
         self._set_camera(zoom(self._camera, factor, right, up))
+        self.camera_moved.emit("wheel")
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._flight.stop()
         if event.key() in ARROWS:
             right, up = (ARROW_HEIGHTS * step for step in ARROWS[event.key()])
-            self._set_camera(orbit(self._camera, self.pivot, right, up))
+            camera = orbit(self._camera, self.pivot, right, up)
         elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self._set_camera(zoom(self._camera, ZOOM_PER_NOTCH))
+            camera = zoom(self._camera, ZOOM_PER_NOTCH)
         elif event.key() == Qt.Key.Key_Minus:
-            self._set_camera(zoom(self._camera, 1.0 / ZOOM_PER_NOTCH))
+            camera = zoom(self._camera, 1.0 / ZOOM_PER_NOTCH)
         else:
             event.ignore()
+            return
+        self._flight.stop()
+        self._set_camera(camera)
+        self.camera_moved.emit("keys")
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         event.ignore()

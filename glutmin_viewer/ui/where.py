@@ -21,7 +21,6 @@ from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.showing_pain import (
     with_cause,
     with_drawing,
-    with_last_taken_back,
     with_more,
     with_pattern,
     with_trigger_point,
@@ -39,6 +38,8 @@ from glutmin_viewer.ui.texts import text
 
 BRUSHES_MM = {"small": 12.0, "medium": 25.0, "large": 45.0}
 BRUSH_PT = {"small": 9, "medium": 14, "large": 20}
+# Longer words stand beside the brush in some languages.
+BRUSH_STYLE = "QPushButton { padding: 5px 4px; } QPushButton:focus { padding: 4px 3px; }"
 
 
 class WherePanel(QWidget):
@@ -48,6 +49,7 @@ class WherePanel(QWidget):
     """
 
     opened = Signal(QWidget)  # a row that has more to say now
+    undo_wanted = Signal()
     region_picked = Signal(str)
 
     def __init__(self, atlas: Atlas, apply: Apply) -> None:
@@ -56,7 +58,6 @@ class WherePanel(QWidget):
         self._shown: tuple[SceneState, Frame] | None = None
         self._drawing: PainDrawing | None = None
         self._found: Coincidence | None = None
-        self._cleared: PainDrawing | None = None
         self.radius_mm = BRUSHES_MM["medium"]
         self.head = QWidget()
         layout = QVBoxLayout(self.head)
@@ -95,9 +96,10 @@ class WherePanel(QWidget):
             button.setAccessibleName(words)
             button.clicked.connect(partial(self._choose_brush, name))
         self.brush.choose("medium")
-        self.back = QPushButton(text("where_back"))
-        self.back.setToolTip(text("where_back_tip"))
-        self.back.clicked.connect(self.undo)
+        self.brush.setStyleSheet(BRUSH_STYLE)
+        self.back = QPushButton(text("undo"))
+        self.back.setToolTip(text("undo_tip"))
+        self.back.clicked.connect(self.undo_wanted)
         self.clear = QPushButton(text("where_clear"))
         self.clear.setToolTip(text("where_clear_tip"))
         self.clear.clicked.connect(self._clear)
@@ -109,21 +111,9 @@ class WherePanel(QWidget):
     def _choose_brush(self, name: str) -> None:
         self.radius_mm = BRUSHES_MM[name]
 
-    def undo(self) -> None:
-        """Take the last stroke or region back, or bring back what was cleared."""
-        state = None if self._shown is None else self._shown[0]
-        if state is None or state.drawing is None:
-            return
-        if not state.drawing and self._cleared is not None:
-            self._apply(partial(with_drawing, drawing=self._cleared))
-        else:
-            self._apply(with_last_taken_back)
-
     def _clear(self) -> None:
         """Nothing painted any more, and nothing chosen of what was listed for it."""
-        painted = None if self._shown is None else self._shown[0].drawing
         self._apply(lambda state: with_drawing(without_patterns(state), PainDrawing()))
-        self._cleared = painted or self._cleared
         if self._shown is not None:
             self.show_frame(*self._shown)
 
@@ -161,12 +151,10 @@ class WherePanel(QWidget):
             self._drawing, self._found = state.drawing, None
             self.rows.close_undrawn()
             if state.drawing:
-                self._cleared = None
                 try:
                     self._found = coincidence(drawn_skin(self._atlas), painted(self._atlas, state.drawing))
                 except InputError as error:
                     self.say(str(error))
-        self.back.setEnabled(bool(state.drawing) or self._cleared is not None)
         self.clear.setEnabled(bool(state.drawing) or _shown_words(state) != "")
         self.rows.show_found(self._found, state)
         self.key.show_frame(frame)

@@ -14,7 +14,7 @@ from typing import Protocol
 import msgspec
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QMenu,
+    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -43,6 +44,7 @@ from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
+from glutmin_viewer.core.history import Moment
 from glutmin_viewer.core.navigation import mirrored
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
@@ -75,6 +77,7 @@ from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import Segments, label
 from glutmin_viewer.ui.cut import CutControls
 from glutmin_viewer.ui.depth import DepthSlider
+from glutmin_viewer.ui.dropping import dropped_scene
 from glutmin_viewer.ui.export import Shown, close_export, open_export
 from glutmin_viewer.ui.going import Going
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
@@ -85,6 +88,7 @@ from glutmin_viewer.ui.sources import close_sources
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
 from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
+from glutmin_viewer.ui.undo import Undo
 
 FADED = 0.3
 LEFT_WIDTH, RIGHT_WIDTH = 296, 320
@@ -110,6 +114,7 @@ class View3D(Protocol):
     hovered: SignalInstance
     menu_wanted: SignalInstance
     view_wanted: SignalInstance
+    camera_moved: SignalInstance
     focus_changed: SignalInstance
 
     @property
@@ -141,11 +146,14 @@ class Window(QMainWindow):
         super().__init__()
         self.setMinimumWidth(LEAST_WIDTH)
         self.resize(1280, 800)
+        self.setAcceptDrops(True)
         self.notices = NoticeBar()
         self.watch = ExceptionWatch(self.notices)
         self.session = Session(atlas, partial(self.notices.add, "error"))
         self.view = make_view(home_camera(self.session.state.side))
         self._view_before_pain: Camera | None = None
+        document = Document(self.session.state, self.view.camera)
+        self.undo = Undo(document, page=lambda: self.reading.page, show=self._come_back)
         self.hint = label(role="hint", wrap=False)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
@@ -159,6 +167,11 @@ class Window(QMainWindow):
         if atlas.structures and (missing := atlas.missing()):
             names = ", ".join(name_of(name) for name in missing)
             self.notices.add("warning", text("missing", title=atlas.title, names=names))
+
+    @property
+    def document(self) -> Document:
+        """What is shown, as it can be saved."""
+        return self.undo.history.present.document
 
     def show_document(self, document: Document) -> None:
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
@@ -258,7 +271,10 @@ class Window(QMainWindow):
         return dock
 
     def _connect(self) -> None:
+        self.session.store.subscribe(lambda _, new: self.undo.scene_changed(new))  # before it leads the view somewhere
         self.session.store.subscribe(self._changed)
+        self.view.camera_moved.connect(lambda by: self.undo.camera_moved(self.view.camera, by))
+        self.undo.stepped.connect(self._show_undo)
         self.view.clicked.connect(self._clicked)
         self.view.painted.connect(self._painted)
         self.view.hovered.connect(self._hovered)
@@ -275,7 +291,6 @@ class Window(QMainWindow):
             ("Ctrl+L", lambda: self.session.apply(lambda state: with_labels(state, not state.labels))),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self._undo)
 
     def _connect_panels(self) -> None:
         self.cut.chosen.connect(self._cut_open)
@@ -283,6 +298,12 @@ class Window(QMainWindow):
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
         self.toolbar.reset_wanted.connect(self.show_home)
+        self.toolbar.undo_wanted.connect(self.undo.undo)
+        self.toolbar.redo_wanted.connect(self.undo.redo)
+        self.reading.where.undo_wanted.connect(self.undo.undo)
+        self.reading.turned.connect(self.undo.page_turned)
+        self.undo.watch(self.findChildren(QSlider))
+        self._show_undo()
         self.toolbar.find_wanted.connect(lambda: self.going.ask("structures"))
         self.toolbar.open_wanted.connect(self._open)
         self.toolbar.save_wanted.connect(self._save)
@@ -344,6 +365,11 @@ class Window(QMainWindow):
         moved = pain_camera(before) != pain_camera(state) and state.drawing is None
         if not before.shows_pain or (moved and state.trigger_point is not None and before.side == state.side):
             self.view.fly(pain_camera(state))
+
+    def _show_undo(self) -> None:
+        history = self.undo.history
+        self.toolbar.show_undo(back=bool(history.past), forth=bool(history.future))
+        self.reading.where.back.setEnabled(bool(history.past))
 
     def _show_focus(self, focused: bool) -> None:
         self.frame.setProperty("focused", focused)
@@ -415,6 +441,7 @@ class Window(QMainWindow):
         self.session.apply(lambda state: scene_of(step, state.side, atlas, state.mass_kg))
         self._view_before_pain = None
         self.view.fly(camera_of(step, self.session.state))
+        self.undo.page_turned()
         if step.plays and not reduced_motion():
             self.player.toggle()
 
@@ -498,6 +525,7 @@ class Window(QMainWindow):
         x, y, z = (float(c) for c in rest_position(atlas.skin, item, found.position))
         if begins:
             self.player.pause()  # the brush would slip on a body that moves
+            self.undo.end_step()  # strokes may follow each other quickly
             more = PainDrawing((Stroke(((x, y, z),), self.reading.where.radius_mm),))
             self.session.apply(partial(with_more, atlas=atlas, more=more))
         else:
@@ -570,15 +598,18 @@ class Window(QMainWindow):
         if not self.reading.quizzing:  # it would give the answer away
             self.session.apply(partial(_next_point, step=step))
 
-    def _undo(self) -> None:
-        """Take back what was painted last, all of a stroke that is not yet at its end."""
+    def _come_back(self, moment: Moment) -> None:
+        """Show what was shown before, or again, standing still; of a stroke that goes on nothing more is painted."""
         self.view.end_stroke()
-        self.reading.where.undo()
+        self.player.pause()
+        self.reading.turn_back_to(moment.page)
+        self.session.apply(lambda _: moment.document.scene)
+        self.view.fly(moment.document.camera or self.view.camera)
 
     def _escape(self) -> None:
         """One step back: what is being painted; in the guide, to the picture that its step tells of."""
         if self.view.end_stroke():
-            self.reading.where.undo()
+            self.undo.undo()
         elif self.reading.guiding and (self.session.state.selection is None or self.session.state.probed is not None):
             self.reading.guide.look_again()
         else:
@@ -599,11 +630,24 @@ class Window(QMainWindow):
         except InputError as error:
             self.notices.add("error", str(error))
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        try:
+            self.try_document(dropped_scene(event.mimeData()))
+        except InputError as error:
+            self.notices.add("error", str(error))
+
     def _save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, text("save_state"), "scene.json", text("state_files"))
         if name:
             path = _with_ending(name, ".json")
-            self._write(lambda path: save_document(Document(self.session.state, self.view.camera), path), path)
+            self._write(partial(save_document, self.document), path)
 
     def _save_curves(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, text("save_curves"), "curves.csv", text("csv_files"))

@@ -28,6 +28,7 @@ class PlainView(QWidget):
     painted = Signal(object, bool)
     menu_wanted = Signal(object, object, QPoint)
     view_wanted = Signal(str)
+    camera_moved = Signal(str)
     focus_changed = Signal(bool)
 
     def __init__(self, camera) -> None:
@@ -39,13 +40,19 @@ class PlainView(QWidget):
 
     def look(self, camera) -> None:
         self.camera = camera
+        self.camera_moved.emit("flight")
 
     def fly(self, camera) -> None:
         self.flights += 1
+        self.look(camera)
+
+    def turn(self, camera, by) -> None:
+        """As somebody's hand does."""
         self.camera = camera
+        self.camera_moved.emit(by)
 
     def focus_on(self, point) -> None:
-        self.camera = focused(self.camera, point)
+        self.look(focused(self.camera, point))
 
     def set_brush(self, on) -> None:
         self.brush = on

@@ -66,6 +66,7 @@ class ReadingColumn(QWidget):
         reading = QVBoxLayout(told)
         reading.setContentsMargins(0, 0, 0, 0)
         reading.setSpacing(0)
+        self.pain.massage_wanted.connect(self.open_step)
         for page in (self.guide, self.quiz, self.pain, self.where, self.probe, self.guide.foot):
             reading.addWidget(_inset(page))
         reading.addWidget(self.info, 1)

@@ -49,7 +49,7 @@ def make_window(atlas_folder: Path | None = None, state_file: Path | None = None
     if problem is not None:
         window.notices.add("error", problem)
     elif state_file is not None:
-        window.try_document(state_file)
+        window.files.try_document(state_file)
     return window
 
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
-from typing import Protocol
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QDockWidget,
-    QFileDialog,
     QFrame,
     QMainWindow,
     QMenu,
@@ -33,16 +30,15 @@ from glutmin_viewer.content import language as spoken
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import (
     Camera,
-    Vector,
     home_camera,
     turned,
     view_named,
 )
 from glutmin_viewer.core.cut import FIRST_MM, VIEW_OF, Cut, PlaneName
-from glutmin_viewer.core.document import Document, load_document, save_document
+from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import TRIGGER_POINT, Frame, Item, structure_of
+from glutmin_viewer.core.frame import TRIGGER_POINT, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
 from glutmin_viewer.core.history import Moment
 from glutmin_viewer.core.navigation import mirrored
@@ -61,7 +57,6 @@ from glutmin_viewer.core.showing_pain import (
 from glutmin_viewer.core.state import (
     SceneState,
     check_against,
-    faded,
     probing,
     seen_from,
     selected,
@@ -71,72 +66,29 @@ from glutmin_viewer.core.state import (
 )
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import camera_before, first_camera, named_camera, pain_camera, side_by_side
-from glutmin_viewer.core.visibility import everything, made_visible, only, with_neighbours
 from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import Segments, label
 from glutmin_viewer.ui.cut import CutControls
 from glutmin_viewer.ui.depth import DepthSlider
-from glutmin_viewer.ui.dropping import dropped_scene
 from glutmin_viewer.ui.export import Shown, close_export, open_export
+from glutmin_viewer.ui.files import Files
 from glutmin_viewer.ui.going import Going
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
 from glutmin_viewer.ui.reading import ReadingColumn
 from glutmin_viewer.ui.session import Session
 from glutmin_viewer.ui.sources import close_sources
+from glutmin_viewer.ui.structure_menu import structure_menu
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
 from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
 from glutmin_viewer.ui.undo import Undo
+from glutmin_viewer.ui.view3d import Found, View3D
 
-FADED = 0.3
 LEFT_WIDTH, RIGHT_WIDTH = 296, 320
 READY_MS = 700  # after the start, when the first picture stands
 LEAST_WIDTH = 1240  # below it the player would cover the right panel
-
-
-class Found(Protocol):
-    """What the mouse is on: an item, and where, in mm of the world."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def position(self) -> Vector: ...
-
-
-class View3D(Protocol):
-    """What the window needs of a 3D view, which is a QWidget as well."""
-
-    clicked: SignalInstance
-    painted: SignalInstance
-    hovered: SignalInstance
-    menu_wanted: SignalInstance
-    view_wanted: SignalInstance
-    camera_moved: SignalInstance
-    focus_changed: SignalInstance
-
-    @property
-    def camera(self) -> Camera: ...
-
-    def show_frame(self, frame: Frame) -> None: ...
-
-    def look(self, camera: Camera) -> None: ...
-
-    def fly(self, camera: Camera) -> None: ...
-
-    def focus_on(self, point: Vector) -> None: ...
-
-    def set_brush(self, on: bool) -> None: ...
-
-    def end_stroke(self) -> bool: ...
-
-    def retranslate(self) -> None: ...
-
-    def close(self) -> bool: ...
-
-    def setFocus(self) -> None: ...
 
 
 class Window(QMainWindow):
@@ -146,9 +98,9 @@ class Window(QMainWindow):
         super().__init__()
         self.setMinimumWidth(LEAST_WIDTH)
         self.resize(1280, 800)
-        self.setAcceptDrops(True)
         self.notices = NoticeBar()
         self.watch = ExceptionWatch(self.notices)
+        self.files = Files(self, self.notices, self.show_document)
         self.session = Session(atlas, partial(self.notices.add, "error"))
         self.view = make_view(home_camera(self.session.state.side))
         self._view_before_pain: Camera | None = None
@@ -305,8 +257,8 @@ class Window(QMainWindow):
         self.undo.watch(self.findChildren(QSlider))
         self._show_undo()
         self.toolbar.find_wanted.connect(lambda: self.going.ask("structures"))
-        self.toolbar.open_wanted.connect(self._open)
-        self.toolbar.save_wanted.connect(self._save)
+        self.toolbar.open_wanted.connect(self.files.open)
+        self.toolbar.save_wanted.connect(lambda: self.files.save(self.document))
         self.toolbar.export_wanted.connect(self.show_export)
         self.toolbar.language_wanted.connect(self.speak, Qt.ConnectionType.QueuedConnection)  # its button goes
         self.player.page_changed.connect(self._fit_player)
@@ -427,7 +379,7 @@ class Window(QMainWindow):
     def show_export(self) -> None:
         """The ways to take it along."""
         self.player.pause()
-        open_export(self, self.session.atlas, self._what_is_shown, self._tell_saved, self._tell_failed)
+        open_export(self, self.session.atlas, self._what_is_shown, self.files.tell_saved, self.files.tell_failed)
 
     def _what_is_shown(self) -> Shown:
         assert isinstance(self.view, QWidget)
@@ -555,29 +507,13 @@ class Window(QMainWindow):
 
     def menu(self, name: str | None, found: Found | None = None, on_skin: Found | None = None) -> QMenu:
         """What can be done with a structure or fibre group, or with none, and with a place of the skin over it."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        atlas, apply = self.session.atlas, self.session.apply
-        if name is not None and not name.startswith(TRIGGER_POINT):
-            solid = self.session.state.opacity(name) < 1.0
-            title = menu.addAction(name_of(name))
-            title.setEnabled(False)
-            menu.addSeparator()
-            menu.addAction(text("only"), lambda: apply(partial(only, atlas=atlas, name=name)))
-            menu.addAction(text("neighbours"), lambda: apply(partial(with_neighbours, atlas=atlas, name=name)))
-            menu.addAction(text("hide"), lambda: apply(partial(made_visible, atlas=atlas, names=[name], visible=False)))
-            menu.addAction(
-                text("solid" if solid else "fade"),
-                lambda: apply(partial(faded, name=name, opacity=1.0 if solid else FADED)),
-            )
-            menu.addSeparator()
+        here: list[tuple[str, Callable[[], object]]] = []
         if found is not None:
             x, y, z = (float(c) for c in found.position)
-            menu.addAction(text("focus"), lambda: self.view.focus_on((x, y, z)))
+            here.append((text("focus"), lambda: self.view.focus_on((x, y, z))))
         if on_skin is not None and self.session.state.drawing is None:
-            menu.addAction(text("probe_here"), partial(self._choose, "skin", on_skin))
-        menu.addAction(text("everything"), lambda: apply(partial(everything, atlas=atlas)))
-        return menu
+            here.append((text("probe_here"), partial(self._choose, "skin", on_skin)))
+        return structure_menu(self, self.session, name, here)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no control wanted for itself."""
@@ -616,57 +552,9 @@ class Window(QMainWindow):
             self.session.apply(_escaped)
         self.view.setFocus()
 
-    # Files
-
-    def _open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, text("open_state"), "", text("state_files"))
-        if name:
-            self.try_document(Path(name))
-
-    def try_document(self, path: Path) -> None:
-        """Show a state file, or say why that cannot be."""
-        try:
-            self.show_document(load_document(path))
-        except InputError as error:
-            self.notices.add("error", str(error))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        try:
-            self.try_document(dropped_scene(event.mimeData()))
-        except InputError as error:
-            self.notices.add("error", str(error))
-
-    def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, text("save_state"), "scene.json", text("state_files"))
-        if name:
-            path = _with_ending(name, ".json")
-            self._write(partial(save_document, self.document), path)
-
     def _save_curves(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, text("save_curves"), "curves.csv", text("csv_files"))
-        if name and self.player.plots is not None:
-            self._write(self.player.plots.write, _with_ending(name, ".csv"))
-
-    def _write(self, save: Callable[[Path], None], path: Path) -> None:
-        try:
-            save(path)
-        except InputError as error:
-            self._tell_failed(str(error))
-        else:
-            self._tell_saved(path)
-
-    def _tell_saved(self, path: Path) -> None:
-        self.statusBar().showMessage(text("saved", path=path), 4000)
-
-    def _tell_failed(self, sentence: str) -> None:
-        self.notices.add("error", sentence)
+        if self.player.plots is not None:
+            self.files.save_curves(self.player.plots.write)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.pause()
@@ -689,12 +577,6 @@ def _next_point(state: SceneState, step: int) -> SceneState:
     """With the next trigger point, or the one before; after the last comes none."""
     names = [None, *trigger_points()]
     return with_trigger_point(state, names[(names.index(state.trigger_point) + step) % len(names)])
-
-
-def _with_ending(name: str, ending: str) -> Path:
-    """The path typed, with the ending by which it will be found again."""
-    path = Path(name)
-    return path if path.suffix else path.with_suffix(ending)
 
 
 def _hint(state: SceneState) -> str:

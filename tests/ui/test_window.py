@@ -324,10 +324,10 @@ def test_a_state_file_that_cannot_be_shown_says_so_and_changes_nothing(window, t
     for content, words in [("{}", "no state file"), ("nonsense", "no state file")]:
         path = tmp_path / "scene.json"
         path.write_text(content)
-        window.try_document(path)
+        window.files.try_document(path)
         assert words in window.notices.notices[-1].message
     save_document(Document(SceneState(hidden=frozenset({"tail"}))), path)
-    window.try_document(path)
+    window.files.try_document(path)
     assert '"tail"' in window.notices.notices[-1].message
     assert window.session.state == SceneState()
 
@@ -335,7 +335,7 @@ def test_a_state_file_that_cannot_be_shown_says_so_and_changes_nothing(window, t
 def test_a_saved_scene_comes_back_with_its_camera(window, tmp_path):
     camera = hip_camera("superior", "right")
     save_document(Document(with_trigger_point(SceneState(), "anterior_1"), camera), tmp_path / "scene.json")
-    window.try_document(tmp_path / "scene.json")
+    window.files.try_document(tmp_path / "scene.json")
     assert window.session.state.trigger_point == "anterior_1" and window.view.camera == camera
 
 

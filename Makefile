@@ -34,6 +34,7 @@ atlas: .venv/run.stamp
 
 pictures: .venv/test.stamp
 	@$(SCREEN) $(BIN)/python tools/pictures.py
+	@$(BIN)/glutmin-viewer animate docs/abduction.gif --motion abduction --colour-by length --size 480x400 --no-labels
 
 .venv/run.stamp: requirements.txt pyproject.toml tools/system_packages.sh
 	@PYTHON=$(PYTHON) tools/system_packages.sh

@@ -225,7 +225,7 @@ def _window(act: Callable[[Window], None], page: Page = "numbers", size: tuple[i
     image = window.screen().grabWindow(0, 0, 0, *size).toImage().convertToFormat(QImage.Format.Format_RGB888)
     window.close()
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return np.ascontiguousarray(pixels[:, : 3 * image.width()].reshape(image.height(), image.width(), 3))
+    return pixels[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()  # the image goes
 
 
 def plates(atlas: Atlas) -> np.ndarray:

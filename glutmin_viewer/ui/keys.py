@@ -149,10 +149,10 @@ class KeysDialog(QDialog):
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(16)
         groups = QHBoxLayout()
-        groups.setSpacing(28)
+        groups.setSpacing(20)
         for column in _columns():
             groups.addLayout(_column(column), 1)
         layout.addLayout(groups, 1)
@@ -181,7 +181,7 @@ def _columns() -> list[list[str]]:
 
 def _column(groups: list[str]) -> QGridLayout:
     grid = QGridLayout()
-    grid.setHorizontalSpacing(16)
+    grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
     row = 0

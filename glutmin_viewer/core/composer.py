@@ -425,7 +425,7 @@ class Composer:
         )
 
     def _trigger_points(self, state: SceneState, pose: BodyPose) -> list[Item]:
-        """Marks of the side looked at, where its muscle is shown; they ride on the fibres."""
+        """Marks of the side looked at, where its muscle is shown and not cut away; they ride on the fibres."""
         if state.drawing is not None and state.trigger_point is None:
             return []  # who paints where it hurts is not to be led
         if self._ball(state, state.side) is not None and state.trigger_point is None:
@@ -441,7 +441,7 @@ class Composer:
             hip,
             lambda: {name: belly.point(hip, point.across, point.along) for name, point in trigger_points().items()},
         )
-        ball = self._ball(state, state.side)
+        ball, cut = self._ball(state, state.side), _cut(state, pose)
         items = []
         for name, point in trigger_points().items():
             if group_id(muscle, point.group) in state.hidden:
@@ -450,6 +450,8 @@ class Composer:
             transform[:3, 3] += transform[:3, :3] @ places[name]
             if ball is not None:
                 transform[:3, 3] = ball.pushed(transform[None, :3, 3], np.zeros((1, 3)))[0][0]
+            if cut is not None and (transform[:3, 3] - cut[0]) @ cut[1] > 0.0:
+                continue  # the flesh that it marks is taken away
             items.append(
                 Item(
                     f"{TRIGGER_POINT}.{name}",

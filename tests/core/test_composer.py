@@ -10,6 +10,7 @@ import pytest
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.measure import measure
@@ -22,6 +23,7 @@ from glutmin_viewer.core.state import (
     selected,
     shown,
     with_attachments,
+    with_cut,
     with_motion,
     with_pose,
     with_side,
@@ -207,3 +209,12 @@ def test_attachments_are_told_only_when_they_are_to_be_painted(compose):
     assert set(femur[:40]) == {2} and not femur[40:].any()
     assert codes(painted, "sacrum") is None
     assert codes(painted, "hip_bone_right") is hip
+
+
+def test_marks_go_with_the_flesh_that_a_plane_takes_away(compose):
+    whole = items(compose, SceneState())
+    heights = {name: item.world_from_points[1, 3] for name, item in whole.items() if name.startswith("trigger_point")}
+    middle = sorted(heights.values())[2] + 0.5
+    found = items(compose, with_cut(SceneState(), Cut("axial", middle)))
+    left = {name for name in found if name.startswith("trigger_point")}
+    assert left == {name for name, height in heights.items() if height < middle} and 0 < len(left) < len(heights)

@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter1d
 from scipy.spatial import cKDTree
 
 from glutmin_viewer.core.mesh import Floats
-from glutmin_viewer.modelling.implicit import Field
+from glutmin_viewer.modelling.implicit import Field, in_box
 
 
 def arc_lengths(points: Floats) -> Floats:
@@ -85,7 +85,7 @@ class Cord:
         """Signed distance in mm of points (m, 3), true to first order near the surface."""
         reach = self.half.max() + self.FAR
         low, high = self.course.min(axis=0) - reach, self.course.max(axis=0) + reach
-        about = np.flatnonzero(((points > low) & (points < high)).all(axis=1))
+        about = np.flatnonzero(in_box(points, low, high))
         near, index = map(np.asarray, cKDTree(self.course).query(points[about], distance_upper_bound=reach))
         is_close = np.isfinite(near)
         close = about[is_close]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from glutmin_viewer.core.mesh import Floats, Mesh, vertex_normals
+from glutmin_viewer.modelling.implicit import in_box
 from glutmin_viewer.modelling.topology import neighbour_average
 
 AXES = 120  # directions of the sky, each with its opposite
@@ -44,21 +45,25 @@ def _open_sky(mesh: Mesh, beside: Sequence[Mesh], grain: float) -> Floats:
     solid = np.concatenate([_dense(other, grain) for other in (mesh, *beside)])
     reach = 2.0 * FAR_MM * grain
     low, high = points.min(axis=0) - reach, points.max(axis=0) + reach
-    solid = solid[((solid > low) & (solid < high)).all(axis=1)]
+    solid = solid[in_box(solid, low, high)]
     seen, full = np.zeros(len(points)), np.zeros(len(points))
     for axis in _directions(2 * AXES)[:AXES]:
         across = np.cross(axis, [0.0, 0.0, 1.0] if abs(axis[2]) < 0.8 else [1.0, 0.0, 0.0])
         across /= np.linalg.norm(across)
         turned = np.stack([across, np.cross(axis, across), axis], axis=1)
-        map_points, own = solid @ turned, points @ turned
-        corner = map_points[:, :2].min(axis=0)
-        cell, at = (((p[:, :2] - corner) / (grain * CELL_MM)).astype(int) for p in (map_points, own))
-        width, height = cell.max(axis=0) + 1
-        cell, at = cell[:, 0] * height + cell[:, 1], at[:, 0] * height + at[:, 1]
+        # A row for each coordinate: numpy goes along rows several times faster than across them.
+        maps, own = np.ascontiguousarray((solid @ turned).T), np.ascontiguousarray((points @ turned).T)
+        corner = [row.min() for row in maps[:2]]
+        cell, at = (
+            [((row - least) / (grain * CELL_MM)).astype(int) for row, least in zip(p[:2], corner, strict=True)]
+            for p in (maps, own)
+        )
+        width, height = (row.max() + 1 for row in cell)
+        mapped, seat = cell[0] * height + cell[1], at[0] * height + at[1]
         for sign in (1.0, -1.0):
             front = np.full(width * height, -np.inf)
-            np.maximum.at(front, cell, sign * map_points[:, 2])
-            before = front[at] - sign * own[:, 2]
+            np.maximum.at(front, mapped, sign * maps[2])
+            before = front[seat] - sign * own[2]
             # What is in front counts less the farther away it is.
             shut = np.where(before > grain * BEHIND_MM, np.clip(2.0 - before / (grain * FAR_MM), 0.0, 1.0), 0.0)
             lit = np.maximum(sign * (normals @ axis), 0.0)

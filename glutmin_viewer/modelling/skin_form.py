@@ -16,7 +16,7 @@ from scipy import interpolate, ndimage
 
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.modelling import implicit
-from glutmin_viewer.modelling.implicit import smoothstep
+from glutmin_viewer.modelling.implicit import in_box, smoothstep
 from glutmin_viewer.modelling.surface_nets import onto_surface
 
 DATA = files("glutmin_viewer.modelling") / "data"
@@ -117,13 +117,16 @@ def _relief(points: Floats, line: Floats, width: float, height: float) -> Floats
     Across the line a Gaussian of sigma `width`. A long line fades towards both ends, a short one is a round spot.
     """
     result = np.zeros(len(points))
-    near = ((points > line.min(axis=0) - 4 * width) & (points < line.max(axis=0) + 4 * width)).all(axis=1)
+    near = in_box(points, line.min(axis=0) - 4 * width, line.max(axis=0) + 4 * width)
+    if not near.any():
+        return result
+    there = points[near]
     knots = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))]
-    away, place = np.full(near.sum(), np.inf), np.zeros(near.sum())
+    away, place = np.full(len(there), np.inf), np.zeros(len(there))
     for k, (start, end) in enumerate(pairwise(line)):
         axis = end - start
-        t = np.clip((points[near] - start) @ axis / (axis @ axis), 0.0, 1.0)
-        distance_here = np.linalg.norm(points[near] - (start + t[:, None] * axis), axis=1)
+        t = np.clip((there - start) @ axis / (axis @ axis), 0.0, 1.0)
+        distance_here = np.linalg.norm(there - (start + t[:, None] * axis), axis=1)
         closer = distance_here < away
         away = np.where(closer, distance_here, away)
         place = np.where(closer, knots[k] + t * (knots[k + 1] - knots[k]), place)

@@ -40,24 +40,12 @@ def test_the_bundled_atlas_is_what_the_generators_make(bundled, built_atlas):
         np.testing.assert_allclose(bundled.landmarks[name], point, atol=0.01, err_msg=name)
 
 
-def yardstick_s():
-    """Processor time of arithmetic that is always the same, 1.8 s where the build takes 75 s."""
-    numbers = np.random.default_rng(0).random(3_000_000)
-    start = time.process_time()
-    for _ in range(10):
-        np.sort(numbers)
-    return time.process_time() - start
-
-
 def test_building_twice_gives_equal_bytes(built_atlas, tmp_path):
-    """And takes at most 90 seconds on two cores; where something else is at work on them, the ratio counts."""
+    """And takes at most 90 seconds on two cores; two processors may count for it."""
     write_atlas(built_atlas, tmp_path / "one")
-    yardstick, start = yardstick_s(), time.process_time()
+    start = time.process_time()
     write_atlas(build_atlas(), tmp_path / "two")
-    taken = time.process_time() - start
-    ratio = taken / (0.5 * (yardstick + yardstick_s()))
-    print(f"\nbuild {taken:.0f} s, {ratio:.0f} times the yardstick")
-    assert taken < 90.0 or ratio < 65.0
+    assert time.process_time() - start < 90.0
     for path in sorted((tmp_path / "one").iterdir()):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 

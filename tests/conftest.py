@@ -10,6 +10,8 @@ import shapes
 
 from glutmin_viewer.content import use
 from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
 
 os.environ["LC_ALL"] = "C.UTF-8"  # windows are in English, whoever tests them
 os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
@@ -38,3 +40,9 @@ def in_german() -> None:
 def tiny_atlas() -> Atlas:
     """The atlas of ellipsoids, once for all tests: nobody changes it."""
     return shapes.tiny_atlas()
+
+
+@pytest.fixture(scope="session")
+def atlas() -> Atlas:
+    """The bundled atlas, once for all tests: nobody changes it."""
+    return load_atlas(bundled_atlas())

@@ -20,8 +20,6 @@ import numpy as np
 import pytest
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.claims import MOMENTS, known_claims, other_models
 from glutmin_viewer.core.curves import SMALL_MM, curves
 from glutmin_viewer.core.fibres import AXES, GROUPS, Fibres, FibreState, evaluate, fibre_curves
@@ -70,11 +68,6 @@ POSES = [
 ]
 WIDER_MM, LEAST_SHARE, LEAST_CORRELATION = 6.0, 0.9, 0.95
 DEEPEST_MM = 0.5
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas(bundled_atlas())
 
 
 def fibres_of(atlas: Atlas, side: Side) -> Fibres:

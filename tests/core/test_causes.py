@@ -9,18 +9,11 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import cause_fields, table, undrawn_causes
 from glutmin_viewer.core.errors import InputError
 
 POINTS = Path(__file__).resolve().parents[3] / "shared" / "reference" / "soft_tissue" / "pain_zones.json"
 MIRROR = (1.0, 1.0, -1.0)
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture(scope="module")

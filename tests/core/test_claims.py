@@ -12,8 +12,6 @@ import pytest
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core import claims as module
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.claims import (
     HELD_DEG,
     MOMENTS,
@@ -36,11 +34,6 @@ from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import STANDING, HipPose
 
 IDS = ("F1", "F2", "F3", "F4", "F5", "F6", "F7", "C6", "C7")
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture(scope="module")

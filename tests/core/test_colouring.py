@@ -6,8 +6,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.colouring import COLOURINGS, ENDS, colouring
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
@@ -17,11 +15,6 @@ from glutmin_viewer.core.pose import STANDING, HipPose
 from glutmin_viewer.core.state import SceneState, coloured_by, shown, with_motion, with_pose
 
 POSE = HipPose(40.0, -10.0, 5.0)
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import time
 import pytest
 
 from glutmin_viewer.content import content, language, languages, use, without_side
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS
 from glutmin_viewer.core.causes import table
 from glutmin_viewer.core.colouring import COLOURINGS
@@ -22,11 +20,6 @@ from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.texts import name_of
 
 KEY_PRESS_S = 0.015
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import home_camera
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.footage import FLIGHT_S, STEP_S, film_of, tour
@@ -15,11 +13,6 @@ from glutmin_viewer.core.guide import camera_of, chapters, scene_of, steps
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.state import SceneState, with_motion, with_move, with_posture
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.mark.parametrize("name", motions())

@@ -5,18 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.levels import coarsened
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.state import SceneState, coloured_by, shown, with_motion
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,7 @@ from distortion import closed_part, leg_share, posed_muscle, turned
 from scipy import sparse
 
 from glutmin_viewer.content import without_side
-from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.ball import DENT_MM, grooved, sphere
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.ground import above_knee, pressed
@@ -36,11 +33,6 @@ PLACE_MM, FLOOR_MM, TOUCH_MM, THROUGH_MM = 10.0, 1.0, 2.0, 5.0
 ROLLED = [(0.0, 0.0), (15.0, 0.0), (-15.0, 0.0), (0.0, 15.0), (0.0, -15.0), (12.0, 12.0)]
 CASES = [(name, side) for name in ON_BALL for side in SIDES]
 MUSCLES = ("gluteus_minimus", "gluteus_medius", "gluteus_maximus", "tensor_fasciae_latae", "iliotibial_tract")
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,6 @@ import pytest
 from distortion import posed_muscle
 from soundness import crossings
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.fibres import fibre_curves
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.motions import motions
@@ -27,11 +25,6 @@ RANGES = [
 IN_MOTIONS = [m.pose("right", share * m.duration_s).hip_right for m in motions().values() for share in (0.1, 0.3, 0.5)]
 DEEPEST_FLEXION = 105.0  # beyond it the front edge of the minimus folds in on itself, some 0.3 mm deep
 FOLDS = 45  # places where edges pass through faces there, of 22,000 edges
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,6 @@ import pytest
 from distortion import closed_part, leg_share, stretch, turned
 from soundness import crossings
 
-from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera
 from glutmin_viewer.core.camera import turned as camera_turned
 from glutmin_viewer.core.composer import Composer
@@ -52,11 +49,6 @@ FEET_LYING = {
     ("massage_posterior", "right"),
     ("massage_leg_over", "right"),
 }
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture(scope="module")

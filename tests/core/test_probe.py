@@ -14,8 +14,6 @@ import shapes
 
 from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Structure
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Mesh, defects
 from glutmin_viewer.core.probe import FAT, LEAST_MM, REACH_MM, Layer, Prober, probe
@@ -55,11 +53,6 @@ def made(atlas, skin, **meshes):
 
 def kinds(found):
     return [without_side(layer.kind) for layer in found.layers]
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture(scope="module")

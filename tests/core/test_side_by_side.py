@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import APART_MM, Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import BESIDE, structure_of
@@ -17,11 +15,6 @@ from glutmin_viewer.core.views import first_camera, named_camera, side_by_side
 
 COMPARED = motion("level_beside_drop")
 HELD = with_motion(SceneState(), COMPARED.id, COMPARED.duration_s / 2)
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture(scope="module")

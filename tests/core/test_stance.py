@@ -12,8 +12,6 @@ import numpy as np
 import pytest
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, evaluate, group_means
 from glutmin_viewer.core.motions import motion
@@ -22,11 +20,6 @@ from glutmin_viewer.core.stance import Balance, balance, stance_data
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "stance.json"
 HELD = {"level": "single_leg_stance", "drop": "trendelenburg"}
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas(bundled_atlas())
 
 
 def held(name: str, side: Side = "right") -> BodyPose:

@@ -10,8 +10,6 @@ import pytest
 
 from glutmin_viewer.content import content, languages
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.claims import claims, other_models
 from glutmin_viewer.core.curves import curves
 from glutmin_viewer.core.fibres import AXES, fibre_curves
@@ -24,11 +22,6 @@ from glutmin_viewer.core.trust import figures
 REPOSITORY = Path(__file__).resolve().parents[2]
 HERE = "tests/core/test_trust.py"
 ADDUCTION = AXES.index("adduction")
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas(bundled_atlas())
 
 
 def volume(atlas: Atlas) -> dict[str, float]:

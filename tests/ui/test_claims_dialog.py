@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.claims import Agreement, Claim, Finding, Turn, claims
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.claims import MARKS, ClaimsDialog, VerdictLabel, finding_words, verdict_words
@@ -19,8 +17,8 @@ LEVER = Claim("lever", ("posterior",), "internal_rotation", -1)
 
 
 @pytest.fixture
-def dialog(qtbot):
-    made = ClaimsDialog(claims(load_atlas(bundled_atlas()), "left"))
+def dialog(qtbot, atlas):
+    made = ClaimsDialog(claims(atlas, "left"))
     qtbot.addWidget(made)
     made.show()
     return made
@@ -30,8 +28,8 @@ def words_of(part: QLabel) -> str:
     return part.words if isinstance(part, SourceLabel) else part.text()
 
 
-def test_every_claim_has_a_card_with_its_words_verdict_literature_and_sources(dialog):
-    verdicts = claims(load_atlas(bundled_atlas()), "left")
+def test_every_claim_has_a_card_with_its_words_verdict_literature_and_sources(dialog, atlas):
+    verdicts = claims(atlas, "left")
     assert len(dialog.cards) == len(verdicts) == len(content().claims)
     for card, verdict in zip(dialog.cards, verdicts, strict=True):
         term, said = content().claims[verdict.id], " ".join(words_of(part) for part in card.findChildren(QLabel))

@@ -6,13 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from plain import PlainView, with_landmarks
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from glutmin_viewer.content import content, languages
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.guide import chapters, printed_steps, steps
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.postures import Posture
@@ -22,19 +19,9 @@ from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.export import KINDS, ExportDialog, _playing
 from glutmin_viewer.ui.handout import write_handout
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.window import Window
 from glutmin_viewer.ui.work import Work
 
 SMALL = (96, 64)
-
-
-@pytest.fixture
-def window(qtbot, tiny_atlas):
-    made = Window(with_landmarks(tiny_atlas), PlainView)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -180,9 +167,9 @@ def test_a_fault_ends_the_work_and_is_told_by_whoever_watches(qtbot, window):
     assert [kind for kind, *_ in faults] == [ZeroDivisionError] and failed == [""] and closed == [True]
 
 
-def test_a_hand_out_has_two_pages_with_their_type_and_all_their_pictures(in_german, tmp_path):
+def test_a_hand_out_has_two_pages_with_their_type_and_all_their_pictures(in_german, atlas, tmp_path):
     path, name = tmp_path / "a.pdf", "anterior_1"
-    shares = list(write_handout(path, load_atlas(bundled_atlas()), name, "left", dpi=40.0))
+    shares = list(write_handout(path, atlas, name, "left", dpi=40.0))
     data = path.read_bytes()
     assert shares == sorted(shares) and shares[-1] == 1.0 and data.startswith(b"%PDF")
     assert re.findall(rb"/Count (\d+)", data) == [b"2"] and b"/FontFile2" in data

@@ -6,35 +6,20 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from plain import PlainView
-from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera
 from glutmin_viewer.core.guide import camera_of, chapters, scene_of, step_named, steps
 from glutmin_viewer.core.state import shown
 from glutmin_viewer.ui.breath import BreathTimer, breath
-from glutmin_viewer.ui.window import Window
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture
-def window(qtbot, atlas, monkeypatch):
+def window(open_window, atlas, monkeypatch):
     monkeypatch.setenv("GLUTMIN_REDUCED_MOTION", "1")  # steps stand still, to be compared
-    made = Window(atlas, PlainView)
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    made.reading.pages.buttons["guide"].click()
-    yield made
-    made.close()
+    window = open_window(atlas)
+    window.reading.pages.buttons["guide"].click()
+    return window
 
 
 def test_the_tour_goes_through_every_step_and_back(window, atlas):

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 
 import pytest
-from plain import PlainView, with_landmarks
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
@@ -16,18 +15,6 @@ from glutmin_viewer.ui.keys import KEYS, KeysDialog, key_name, keys_for, press, 
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import dress
 from glutmin_viewer.ui.viewport import ARROWS
-from glutmin_viewer.ui.window import Window
-
-
-@pytest.fixture
-def window(qtbot, tiny_atlas):
-    made = Window(with_landmarks(tiny_atlas), PlainView)
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    yield made
-    made.close()
 
 
 def speak(window, language):

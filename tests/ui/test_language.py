@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from plain import PlainView
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
 from glutmin_viewer.content import content, language
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.settings import load_settings, settings_path
-from glutmin_viewer.ui.window import Window
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture
-def window(qtbot, atlas):
-    made = Window(atlas, PlainView)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
+def window(open_window, atlas):
+    return open_window(atlas)
 
 
 def words(window):

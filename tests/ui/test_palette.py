@@ -6,13 +6,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-from plain import PlainView
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-from glutmin_viewer.content import content, use
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.content import content
 from glutmin_viewer.core.camera import hip_camera
 from glutmin_viewer.core.findable import KINDS
 from glutmin_viewer.core.guide import step_named
@@ -21,24 +18,12 @@ from glutmin_viewer.core.state import check_against, shown
 from glutmin_viewer.ui.keys import KeysDialog
 from glutmin_viewer.ui.palette import ROWS
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.window import Window
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture
-def window(qtbot, atlas, monkeypatch):
+def window(open_window, atlas, monkeypatch):
     monkeypatch.setenv("GLUTMIN_REDUCED_MOTION", "1")
-    made = Window(atlas, PlainView)
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    yield made
-    made.close()
+    return open_window(atlas)
 
 
 def rows(window):
@@ -286,11 +271,7 @@ def test_whatever_is_chosen_leaves_a_state_that_can_be_kept(window):
     assert not window.notices.notices
 
 
-def test_an_atlas_of_its_own_can_be_searched(qtbot, tiny_atlas):
-    use("en")
-    window = Window(tiny_atlas, PlainView)
-    qtbot.addWidget(window)
-    window.show()
+def test_an_atlas_of_its_own_can_be_searched(qtbot, open_window, tiny_atlas):
+    window = open_window(tiny_atlas)
     entry = go(window, qtbot, "minimus")
     assert entry.id == window.session.state.selection == "gluteus_minimus_right"
-    window.close()

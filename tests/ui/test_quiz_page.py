@@ -8,39 +8,24 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from plain import PlainView
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.guide import scene_of, steps
 from glutmin_viewer.core.progress import load_progress
 from glutmin_viewer.core.quiz import KINDS, NONE
 from glutmin_viewer.ui.quiz_words import choice_name, right_names
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.window import Window
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture
-def window(qtbot, atlas, monkeypatch, tmp_path):
+def window(open_window, atlas, monkeypatch, tmp_path):
     monkeypatch.setenv("GLUTMIN_REDUCED_MOTION", "1")
-    made = Window(atlas, PlainView)
-    made.reading.quiz.path, made.reading.quiz.seeds = tmp_path / "kept" / "quiz.json", Random(7)
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    made.reading.pages.buttons["guide"].click()
-    made.reading.guide.quiz.click()
-    yield made
-    made.close()
+    window = open_window(atlas)
+    window.reading.quiz.path, window.reading.quiz.seeds = tmp_path / "kept" / "quiz.json", Random(7)
+    window.reading.pages.buttons["guide"].click()
+    window.reading.guide.quiz.click()
+    return window
 
 
 def point_at(window, question):
@@ -191,32 +176,26 @@ def test_progress_is_reset_after_asking_once(window, qtbot):
     assert load_progress(quiz.path).answered == 0 and not quiz.reset.isVisible()
 
 
-def test_a_damaged_file_and_a_place_that_cannot_be_written_are_told_and_the_quiz_goes_on(qtbot, atlas, tmp_path):
-    made = Window(atlas, PlainView)
-    qtbot.addWidget(made)
+def test_a_damaged_file_and_a_place_that_cannot_be_written_are_told_and_the_quiz_goes_on(open_window, atlas, tmp_path):
+    made = open_window(atlas)
     quiz = made.reading.quiz
     quiz.path = tmp_path / "quiz.json"
     quiz.path.write_text("{broken")
-    made.show()
     made.reading.open_quiz()
     assert "damaged" in quiz.problem.text() and quiz.problem.isVisible() and quiz.asking is not None
     quiz.path = tmp_path / "quiz.json" / "below.json"
     open_kind(made, "over")
     quiz.choices[0].click()
     assert quiz.answered and "cannot be kept" in quiz.problem.text() and quiz.problem.isVisible()
-    made.close()
 
 
-def test_without_an_atlas_there_is_a_sentence(qtbot, tmp_path):
-    made = Window(EMPTY_ATLAS, PlainView)
-    qtbot.addWidget(made)
+def test_without_an_atlas_there_is_a_sentence(open_window, tmp_path):
+    made = open_window(EMPTY_ATLAS)
     made.reading.quiz.path = tmp_path / "quiz.json"
-    made.show()
     made.reading.open_quiz()
     made.reading.quiz.go_on()
     assert "nothing to ask about" in made.reading.quiz.problem.text() and made.reading.quiz.isVisible()
     made.reading.quiz.answer_click("skin", np.zeros(3), "")
-    made.close()
 
 
 def test_who_cannot_find_it_is_shown_it_and_it_counts_as_not_right(window, qtbot):

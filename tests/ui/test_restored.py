@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from plain import PlainView, with_landmarks
+from plain import with_landmarks
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -14,72 +14,55 @@ from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.last_scene import last_scene_path, save_last_scene
 from glutmin_viewer.core.state import SceneState, selected, with_motion, with_side
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.window import Window
 
 DOCUMENT = Document(selected(with_side(SceneState(), "left"), "sacrum"), leg_camera("posterior", "left"))
-
-
-@pytest.fixture
-def open_window(qtbot, tiny_atlas):
-    """Opens one window after another."""
-    made: list[Window] = []
-
-    def make() -> Window:
-        made.append(Window(with_landmarks(tiny_atlas), PlainView))
-        qtbot.addWidget(made[-1])
-        made[-1].show()
-        return made[-1]
-
-    yield make
-    for window in made:
-        window.close()
 
 
 def shown(window):
     return Document(window.session.state, window.view.camera)
 
 
-def test_a_window_shows_what_the_one_before_showed_and_a_step_back_leads_to_the_first_picture(open_window):
-    before = open_window()
+def test_a_window_shows_what_the_one_before_showed_and_a_step_back_leads_to_the_first_picture(open_window, tiny_atlas):
+    before = open_window(with_landmarks(tiny_atlas))
     restore(before)
     assert shown(before) == Document(SceneState(), home_camera("right")) and not before.statusBar().currentMessage()
     before.show_document(DOCUMENT)
     before.close()
     keep(before)
-    after = open_window()
+    after = open_window(with_landmarks(tiny_atlas))
     restore(after)
     assert shown(after) == DOCUMENT and after.statusBar().currentMessage() == text("restored")
     after.undo.undo()
     assert shown(after) == Document(SceneState(), home_camera("right"))
 
 
-def test_a_motion_that_played_stands_still_where_it_was(open_window, qtbot):
-    before = open_window()
+def test_a_motion_that_played_stands_still_where_it_was(open_window, tiny_atlas, qtbot):
+    before = open_window(with_landmarks(tiny_atlas))
     before.session.apply(lambda state: with_motion(state, "abduction", 0.5))
     before.player.toggle()
     qtbot.waitUntil(lambda: before.session.state.motion_time_s > 0.6)
     before.close()
     keep(before)
-    after = open_window()
+    after = open_window(with_landmarks(tiny_atlas))
     restore(after)
     assert shown(after) == shown(before) and not after.player.playback.playing
 
 
 @pytest.mark.parametrize("held", ["{", None])
-def test_what_cannot_be_shown_again_is_told_and_the_first_picture_stands(open_window, held):
+def test_what_cannot_be_shown_again_is_told_and_the_first_picture_stands(open_window, tiny_atlas, held):
     save_last_scene(Document(selected(SceneState(), "spleen")), last_scene_path())
     if held is not None:
         last_scene_path().write_text(held)
-    window = open_window()
+    window = open_window(with_landmarks(tiny_atlas))
     restore(window)
     assert shown(window) == Document(SceneState(), home_camera("right"))
     assert "the scene that was shown last" in window.notices.notices[0].message
 
 
-def test_where_nothing_can_be_kept_it_is_said_at_the_end(open_window, capsys):
+def test_where_nothing_can_be_kept_it_is_said_at_the_end(open_window, tiny_atlas, capsys):
     last_scene_path().parent.parent.mkdir(parents=True, exist_ok=True)
     last_scene_path().parent.write_text("in the way")
-    keep(open_window())
+    keep(open_window(with_landmarks(tiny_atlas)))
     assert "cannot be kept" in capsys.readouterr().err
 
 
@@ -95,9 +78,9 @@ def drop(target, *urls):
     return enter.isAccepted()
 
 
-def test_a_scene_that_is_dropped_on_the_picture_is_opened_and_can_be_undone(open_window, tmp_path):
+def test_a_scene_that_is_dropped_on_the_picture_is_opened_and_can_be_undone(open_window, tiny_atlas, tmp_path):
     save_document(DOCUMENT, tmp_path / "mine.JSON")
-    window = open_window()
+    window = open_window(with_landmarks(tiny_atlas))
     assert drop(window.view, QUrl.fromLocalFile(str(tmp_path / "mine.JSON")))
     assert shown(window) == DOCUMENT
     window.undo.undo()
@@ -113,12 +96,12 @@ def test_a_scene_that_is_dropped_on_the_picture_is_opened_and_can_be_undone(open
         (["file:///nowhere/scene.json"], "scene.json cannot be read"),
     ],
 )
-def test_anything_else_that_is_dropped_is_told(open_window, urls, told):
-    window = open_window()
+def test_anything_else_that_is_dropped_is_told(open_window, tiny_atlas, urls, told):
+    window = open_window(with_landmarks(tiny_atlas))
     assert drop(window, *urls)
     assert told in window.notices.notices[-1].message and shown(window).scene == SceneState()
 
 
-def test_text_that_is_dragged_over_the_window_is_left_alone(open_window):
-    window = open_window()
+def test_text_that_is_dragged_over_the_window_is_left_alone(open_window, tiny_atlas):
+    window = open_window(with_landmarks(tiny_atlas))
     assert not drop(window)

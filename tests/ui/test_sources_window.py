@@ -6,7 +6,6 @@ import re
 
 import pytest
 import textstat
-from plain import PlainView
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
@@ -16,16 +15,11 @@ from glutmin_viewer.core.guide import steps
 from glutmin_viewer.core.trust import figures
 from glutmin_viewer.ui.citing import SourceLabel, linked
 from glutmin_viewer.ui.sources import SourcesDialog, open_sources
-from glutmin_viewer.ui.window import Window
 
 
 @pytest.fixture
-def window(qtbot, tiny_atlas):
-    made = Window(tiny_atlas, PlainView)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
+def window(open_window, tiny_atlas):
+    return open_window(tiny_atlas)
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.state import SceneState, with_mass, with_motion
 from glutmin_viewer.ui.stance import ROWS, StanceTable
@@ -15,8 +13,8 @@ HELD = with_motion(SceneState(), "level_beside_drop", 2.5)
 
 
 @pytest.fixture(scope="module")
-def compose():
-    return Composer(load_atlas(bundled_atlas()))
+def compose(atlas):
+    return Composer(atlas)
 
 
 @pytest.fixture

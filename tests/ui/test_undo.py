@@ -6,14 +6,12 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from plain import PlainView, with_landmarks
+from plain import with_landmarks
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider
 
 from glutmin_viewer.content import use
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.navigation import orbit, zoom
 from glutmin_viewer.core.pain_drawing import PainDrawing
@@ -37,33 +35,20 @@ class Clock:
 
 
 @pytest.fixture
-def window_of(qtbot):
-    """Makes the window of an atlas, whose undo has a clock of the test."""
-    made: list[Window] = []
+def window_of(open_window):
+    """Opens the window of an atlas, whose undo has a clock of the test."""
 
     def make(atlas) -> Window:
-        window = Window(atlas, PlainView)
+        window = open_window(atlas)
         window.undo._clock = window.clock = Clock()
-        made.append(window)
-        qtbot.addWidget(window)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
         return window
 
-    yield make
-    for window in made:
-        window.close()
+    return make
 
 
 @pytest.fixture
 def window(window_of, tiny_atlas):
     return window_of(with_landmarks(tiny_atlas))
-
-
-@pytest.fixture(scope="module")
-def bundled():
-    return load_atlas(bundled_atlas())
 
 
 def found(name):
@@ -238,8 +223,8 @@ def test_the_view_can_be_turned_while_a_motion_plays(window, qtbot):
     assert window.view.camera == HOME and window.session.state.motion == "flexion"
 
 
-def test_a_cut_and_the_view_that_shows_it_are_one_step(window_of, bundled):
-    window = window_of(bundled)
+def test_a_cut_and_the_view_that_shows_it_are_one_step(window_of, atlas):
+    window = window_of(atlas)
     window.show_view("medial")
     later(window)
     before = shown(window)
@@ -250,8 +235,8 @@ def test_a_cut_and_the_view_that_shows_it_are_one_step(window_of, bundled):
     assert shown(window) == before
 
 
-def test_what_was_searched_for_is_a_step_and_what_is_lit_goes_in_the_step_that_chooses_another(window_of, bundled):
-    window = window_of(bundled)
+def test_what_was_searched_for_is_a_step_and_what_is_lit_goes_in_the_step_that_chooses_another(window_of, atlas):
+    window = window_of(atlas)
     window.reading.show_page("guide")
     later(window)
     window.going.ask("structures")
@@ -270,8 +255,8 @@ def test_what_was_searched_for_is_a_step_and_what_is_lit_goes_in_the_step_that_c
     assert shown(window) == (SceneState(), HOME)
 
 
-def test_pain_that_spreads_is_one_step(window_of, bundled):
-    window = window_of(bundled)
+def test_pain_that_spreads_is_one_step(window_of, atlas):
+    window = window_of(atlas)
     window.reading.pain.buttons["anterior_1"].click()
     window.reading.pain.spread_button.click()
     assert window.session.state.spread_mm is not None and steps(window) == 1
@@ -279,8 +264,8 @@ def test_pain_that_spreads_is_one_step(window_of, bundled):
     assert window.session.state == SceneState() and not window.reading.pain.spread.running
 
 
-def test_a_region_is_taken_back_with_the_view_that_went_to_it_and_so_is_clearing(window_of, bundled):
-    window = window_of(bundled)
+def test_a_region_is_taken_back_with_the_view_that_went_to_it_and_so_is_clearing(window_of, atlas):
+    window = window_of(atlas)
     window.reading.show_page("where")
     asked = shown(window)
     later(window)
@@ -300,8 +285,8 @@ def test_a_region_is_taken_back_with_the_view_that_went_to_it_and_so_is_clearing
     assert window.reading.where.isVisible() and not window.reading.where.key.isVisible()
 
 
-def test_a_step_of_the_guide_comes_back_with_its_words(window_of, bundled):
-    window = window_of(bundled)
+def test_a_step_of_the_guide_comes_back_with_its_words(window_of, atlas):
+    window = window_of(atlas)
     window.view.clicked.emit(found("sacrum"))
     before = shown(window)
     later(window)
@@ -321,8 +306,8 @@ def test_a_step_of_the_guide_comes_back_with_its_words(window_of, bundled):
     assert window.reading.guide.isVisible() and (shown(window), window.reading.guide.step) == first
 
 
-def test_what_is_changed_after_the_guide_does_not_bring_it_back(window_of, bundled):
-    window = window_of(bundled)
+def test_what_is_changed_after_the_guide_does_not_bring_it_back(window_of, atlas):
+    window = window_of(atlas)
     window.reading.show_page("guide")
     later(window)
     window.reading.show_page("points")
@@ -332,8 +317,8 @@ def test_what_is_changed_after_the_guide_does_not_bring_it_back(window_of, bundl
     assert window.session.state.selection is None and not window.reading.guiding
 
 
-def test_no_way_leads_back_into_a_question_that_is_over(window_of, bundled):
-    window = window_of(bundled)
+def test_no_way_leads_back_into_a_question_that_is_over(window_of, atlas):
+    window = window_of(atlas)
     window.view.clicked.emit(found("sacrum"))
     before = shown(window)
     later(window)

@@ -5,37 +5,22 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from plain import PlainView
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import drawn_causes, undrawn_causes
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.state import shown
 from glutmin_viewer.ui.controls import Segments
 from glutmin_viewer.ui.spread import STEP_MS, Spread
-from glutmin_viewer.ui.window import Window
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return load_atlas(bundled_atlas())
 
 
 @pytest.fixture
-def window(qtbot, atlas):
-    made = Window(atlas, PlainView)
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    yield made
-    made.close()
+def window(open_window, atlas):
+    return open_window(atlas)
 
 
 def pick_region(window, region):
@@ -144,13 +129,11 @@ def test_another_choice_ends_the_spreading_with_all_shown(window):
     assert not window.reading.pain.spread.running and window.session.state.spread_mm is None
 
 
-def test_with_reduced_motion_nothing_spreads(qtbot, atlas, monkeypatch):
+def test_with_reduced_motion_nothing_spreads(open_window, atlas, monkeypatch):
     monkeypatch.setenv("GLUTMIN_REDUCED_MOTION", "1")
-    made = Window(atlas, PlainView)
-    qtbot.addWidget(made)
+    made = open_window(atlas)
     made.reading.pain.buttons["anterior_1"].click()
     assert not made.reading.pain.spread_button.isEnabled()
-    made.close()
 
 
 def test_without_a_field_nothing_is_started(window):

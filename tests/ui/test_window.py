@@ -9,12 +9,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from plain import PlainView, with_landmarks
+from plain import with_landmarks
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QFileDialog, QTreeWidget
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera, stance_camera
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.pose import HipPose
@@ -23,30 +21,8 @@ from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose,
 from glutmin_viewer.ui.claims import ClaimsDialog
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.window import Window
 
 GROUP = "gluteus_minimus_right.anterior"
-
-
-@pytest.fixture
-def window_of(qtbot):
-    """Makes the window of an atlas."""
-    made: list[Window] = []
-
-    def make(atlas) -> Window:
-        made.append(Window(atlas, PlainView))
-        qtbot.addWidget(made[-1])
-        made[-1].show()
-        return made[-1]
-
-    yield make
-    for window in made:
-        window.close()
-
-
-@pytest.fixture
-def window(window_of, tiny_atlas):
-    return window_of(with_landmarks(tiny_atlas))
 
 
 def found(name):
@@ -161,13 +137,8 @@ def test_plotted_curves_are_saved_or_the_reason_is_told(window, tmp_path, monkey
     assert "cannot be written" in window.notices.notices[-1].message
 
 
-@pytest.fixture(scope="module")
-def bundled():
-    return load_atlas(bundled_atlas())
-
-
-def test_two_figures_bring_their_view_their_numbers_and_leave_again(window_of, bundled, qtbot):
-    window = window_of(bundled)
+def test_two_figures_bring_their_view_their_numbers_and_leave_again(open_window, atlas, qtbot):
+    window = open_window(atlas)
     QApplication.processEvents()
     height = window.player.height()
     window.session.apply(partial(with_motion, name="level_beside_drop", time_s=2.5))
@@ -189,8 +160,8 @@ def test_an_atlas_without_the_muscles_keeps_the_state_and_says_why(window):
     assert "balance the body on one leg" in window.notices.notices[-1].message
 
 
-def test_a_click_on_the_skin_tells_the_layers_under_it_until_something_else_is_chosen(window_of, bundled):
-    window = window_of(bundled)
+def test_a_click_on_the_skin_tells_the_layers_under_it_until_something_else_is_chosen(open_window, atlas):
+    window = open_window(atlas)
     window.session.apply(partial(shown, names=["skin"], visible=True))
     item = next(item for item in window.session.frame.items if item.id == "skin")
     x, y, z = item.points[np.linalg.norm(item.points - [0.0, 40.0, 160.0], axis=1).argmin()].tolist()
@@ -200,8 +171,8 @@ def test_a_click_on_the_skin_tells_the_layers_under_it_until_something_else_is_c
     assert not window.reading.probe.isVisible()
 
 
-def test_claims_open_beside_the_window_for_the_side_looked_at(window_of, bundled):
-    window = window_of(bundled)
+def test_claims_open_beside_the_window_for_the_side_looked_at(open_window, atlas):
+    window = open_window(atlas)
     window.session.apply(partial(with_side, side="left"))
     window.player.claims.click()
     (dialog,) = window.findChildren(ClaimsDialog)
@@ -209,8 +180,8 @@ def test_claims_open_beside_the_window_for_the_side_looked_at(window_of, bundled
     dialog.close()
 
 
-def test_claims_without_fibres_are_refused_in_words(window_of):
-    window = window_of(EMPTY_ATLAS)
+def test_claims_without_fibres_are_refused_in_words(open_window):
+    window = open_window(EMPTY_ATLAS)
     window.player.claims.click()
     assert not window.findChildren(ClaimsDialog)
     assert "gluteus_minimus" in window.notices.notices[-1].message
@@ -253,7 +224,7 @@ def on_top(window, structure):
 
 
 @pytest.fixture
-def labelled(window_of, tiny_atlas):
+def labelled(open_window, tiny_atlas):
     """The window of an atlas whose right hip bone is all crest; its right femur all an area that nobody else knows.
 
     All of the femur but its last vertex, the lowest, is the anterior facet as well.
@@ -265,7 +236,7 @@ def labelled(window_of, tiny_atlas):
         replace(femur, regions={"odd_patch": of_femur, "anterior_facet": of_femur[:-1]}),
     ]
     structures = {**tiny_atlas.structures, **{bone.id: bone for bone in bones}}
-    return window_of(replace(with_landmarks(tiny_atlas), structures=structures))
+    return open_window(replace(with_landmarks(tiny_atlas), structures=structures))
 
 
 @pytest.mark.parametrize("flexion", [0.0, 60.0])
@@ -279,13 +250,13 @@ def test_the_status_bar_names_the_place_under_the_mouse(labelled, flexion):
     assert labelled.under_mouse.text() == "Thigh bone (femur), right  ·  Anterior facet of the greater trochanter"
 
 
-def test_the_side_is_told_once(window_of, tiny_atlas):
+def test_the_side_is_told_once(open_window, tiny_atlas):
     """By the bone where it has one, by the place where the bone has none."""
     structures = dict(tiny_atlas.structures)
     for name, region in {"sacrum": "ala_left", "hip_bone_left": "iliac_crest_left"}.items():
         everywhere = np.arange(len(structures[name].mesh.vertices), dtype=np.int32)
         structures[name] = replace(structures[name], regions={region: everywhere})
-    window = window_of(replace(tiny_atlas, structures=structures))
+    window = open_window(replace(tiny_atlas, structures=structures))
     window.view.hovered.emit(on_top(window, "sacrum"))
     assert window.under_mouse.text() == "Sacrum and coccyx  ·  Ala of the sacrum, left  ·  Ala ossis sacri"
     window.view.hovered.emit(on_top(window, "hip_bone_left"))
@@ -339,22 +310,22 @@ def test_a_saved_scene_comes_back_with_its_camera(window, tmp_path):
     assert window.session.state.trigger_point == "anterior_1" and window.view.camera == camera
 
 
-def test_pain_that_cannot_be_composed_is_told_and_the_state_stays(window_of, tiny_atlas):
-    made = window_of(replace(tiny_atlas, landmarks={}))
+def test_pain_that_cannot_be_composed_is_told_and_the_state_stays(open_window, tiny_atlas):
+    made = open_window(replace(tiny_atlas, landmarks={}))
     made.reading.pain.buttons["posterior_1"].click()
     assert "landmarks" in made.notices.notices[-1].message
     assert made.session.state == SceneState() and not made.reading.pain.buttons["posterior_1"].isChecked()
 
 
-def test_what_an_atlas_lacks_is_said_in_one_sentence(window_of, tiny_atlas):
+def test_what_an_atlas_lacks_is_said_in_one_sentence(open_window, tiny_atlas):
     kept = {name: s for name, s in tiny_atlas.structures.items() if name not in {"sacrum", "femur_left"}}
-    made = window_of(replace(tiny_atlas, structures=kept))
+    made = open_window(replace(tiny_atlas, structures=kept))
     (notice,) = made.notices.notices
     assert "Sacrum" in notice.message and "left" in notice.message
 
 
-def test_without_an_atlas_everything_can_still_be_clicked(window_of):
-    made = window_of(EMPTY_ATLAS)
+def test_without_an_atlas_everything_can_still_be_clicked(open_window):
+    made = open_window(EMPTY_ATLAS)
     assert made.reading.info.name.text() == "No anatomy to show" and not made.notices.notices
     for button in made.reading.pain.buttons.values():
         button.click()

@@ -27,7 +27,7 @@ class Files(QObject):
         window.installEventFilter(self)
 
     def open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, text("open_state"), "", text("state_files"))
+        name, _ = QFileDialog.getOpenFileName(self._window, text("keys_open"), "", text("state_files"))
         if name:
             self.try_document(Path(name))
 
@@ -39,7 +39,7 @@ class Files(QObject):
             self.tell_failed(str(error))
 
     def save(self, document: Document) -> None:
-        name, _ = QFileDialog.getSaveFileName(self._window, text("save_state"), "scene.json", text("state_files"))
+        name, _ = QFileDialog.getSaveFileName(self._window, text("keys_save"), "scene.json", text("state_files"))
         if name:
             path = _with_ending(name, ".json")
             self.write(partial(save_document, document), path)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 import numpy as np
 from PySide6.QtCore import QObject, QRect, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 
-from glutmin_viewer.content import language, other_language, without_side
+from glutmin_viewer.content import language, without_side
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import VIEWS
 from glutmin_viewer.core.causes import drawn_causes
@@ -22,11 +21,11 @@ from glutmin_viewer.core.guide import step_named
 from glutmin_viewer.core.mesh import Ints
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.places import Place
-from glutmin_viewer.core.showing_pain import SEEN_THROUGH, with_cause, with_more, with_trigger_point, without_patterns
-from glutmin_viewer.core.state import SceneState, coloured_by, faded, selected, shown
+from glutmin_viewer.core.showing_pain import SEEN_THROUGH, with_cause, with_more, with_trigger_point
+from glutmin_viewer.core.state import SceneState, coloured_by, faded, selected
 from glutmin_viewer.core.views import camera_before, camera_on
-from glutmin_viewer.core.visibility import everything, made_visible
-from glutmin_viewer.ui.keys import KEYS, KeysDialog, keys_for, press, shortcut_of
+from glutmin_viewer.core.visibility import made_visible
+from glutmin_viewer.ui.keys import KeysDialog, shortcut_of
 from glutmin_viewer.ui.palette import Asked, Palette
 from glutmin_viewer.ui.player import MOTION, POSTURE
 from glutmin_viewer.ui.session import Verb
@@ -36,12 +35,11 @@ if TYPE_CHECKING:
 
 PLACE_HEIGHT_MM = 260.0  # least of a look at a place on a bone; more for one that is larger than half of it
 AROUND_MM = 12.0  # of a landmark: what is looked at straight
+HERE = ("keys_search", "keys_commands", *VIEWS)  # what leads here, and views, which are found as such
 STRUCTURES: tuple[FoundKind, ...] = ("muscle", "bone", "nerve", "bursa", "skin", "figure", "group")
 # What leaves the guide open, as a click does; and what leaves everything as it is, a waiting question too.
 BESIDE_GUIDE: tuple[FoundKind, ...] = (*STRUCTURES, "region", "landmark")
 AS_IT_IS: tuple[FoundKind, ...] = ("command", "view", "colouring", "step", "skin_region")
-# Groups of keys that are commands as well; those of guide and quiz make sense there only.
-COMMANDING = ("views", "pain", "window")
 
 
 class Going(QObject):
@@ -58,8 +56,7 @@ class Going(QObject):
             ("keys_commands", partial(self.ask, "commands")),
             ("keys_overlay", self.show_keys),
         ):
-            for keys in keys_for(words):
-                QShortcut(QKeySequence(keys), window).activated.connect(act)
+            window.listen(words, act)
         self._ways: dict[FoundKind, Callable[[Entry], object]] = {
             **dict.fromkeys(STRUCTURES, self._to_structure),
             "region": self._to_place,
@@ -72,16 +69,16 @@ class Going(QObject):
             "skin_region": self._to_skin,
             "colouring": lambda entry: self._apply(partial(coloured_by, what=msgspec.convert(entry.id, ColourBy))),
             "view": lambda entry: window.show_view(entry.id),
-            "command": lambda entry: self._acts[entry.id](),
+            "command": lambda entry: window.commands[entry.id](),
         }
-        self._acts = {**self._by_keys(), **_acts(window)}
         window.session.store.subscribe(self._changed)
 
     def ask(self, asked: Asked) -> None:
         """Open the popup over the middle of the window."""
         window = self._window
         if self._index is None or self._index.language != language():
-            self._index = Index(window.session.atlas, [Command(name, name, shortcut_of(name)) for name in self._acts])
+            others = [name for name in window.commands if name not in HERE]
+            self._index = Index(window.session.atlas, [Command(name, name, shortcut_of(name)) for name in others])
             if self.palette is not None:
                 self.palette.deleteLater()
             self.palette = Palette(self._index, window)
@@ -178,40 +175,6 @@ class Going(QObject):
             reading.show_page("where")
         self._apply(partial(with_more, atlas=session.atlas, more=PainDrawing((entry.id,))))
         reading.where.region_picked.emit(entry.id)
-
-    def _by_keys(self) -> dict[str, Callable[[], object]]:
-        """What keys do in any place, by its words."""
-        keys = (key for group in COMMANDING for key in KEYS[group] if key.by == "shortcut")
-        own = {"keys_search", "keys_commands", *VIEWS}
-        return {key.words: partial(press, self._window, key.keys[0]) for key in keys if key.words not in own}
-
-
-def _acts(window: Window) -> dict[str, Callable[[], object]]:
-    """What else can be done, by its words; what has words is made anew with the language, so it is looked up late."""
-    apply, atlas = window.session.apply, window.session.atlas
-    return {
-        "keys_play": lambda: window.player.toggle(),
-        "page_points": lambda: window.reading.show_page("points"),
-        "page_guide": lambda: window.reading.show_page("guide"),
-        "quiz_open": lambda: window.reading.open_quiz(),
-        "red_flags_button": lambda: window.reading.safety.open(),
-        "hide_pain": lambda: apply(without_patterns),
-        "everything": lambda: apply(partial(everything, atlas=atlas)),
-        "find_skin_hidden": lambda: apply(lambda state: shown(state, ["skin"], "skin" in state.hidden)),
-        "attachments": lambda: window.tree.attachments.toggle(),
-        "numbers": lambda: window.player.show_page("numbers"),
-        "plots": lambda: window.player.show_page("plots"),
-        "free_pose": lambda: window.player.show_page("free_pose"),
-        "find_sources": lambda: _sources(window, "sources"),
-        "find_trust": lambda: _sources(window, "trust"),
-        "speak": lambda: window.toolbar.language_wanted.emit(other_language()),
-    }
-
-
-def _sources(window: Window, page: Literal["sources", "trust"]) -> None:
-    from glutmin_viewer.ui.sources import open_sources  # not wanted at the start
-
-    open_sources(window, page=page)
 
 
 def _vertices(atlas: Atlas, entry: Entry) -> Ints:

@@ -23,6 +23,7 @@ def structure_menu(
     """The menu of a structure or fibre group, or of none. here: words and act of what concerns the place alone."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.setProperty("role", "structure")
     atlas, apply = session.atlas, session.apply
     if name is not None and not name.startswith(TRIGGER_POINT):
         see_through = session.state.opacity(name) < 1.0

@@ -176,10 +176,16 @@ QToolButton::menu-indicator {{
     image: url(marks:down.svg); width: 12px; height: 12px; subcontrol-position: right center; right: 4px;
 }}
 QToolBar QToolButton[popupMode="2"] {{ padding-right: 20px; }}
+QMenuBar {{ background: {PANEL}; padding: 2px 8px 0 8px; }}
+QMenuBar::item {{ background: transparent; color: {MUTED}; padding: 4px 8px; border-radius: 4px; }}
+QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {RAISED}; color: {TEXT}; }}
 QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 16px; border-radius: 4px; background: transparent; }}
 QMenu::item:selected {{ background: {ACCENT}; color: {ON_ACCENT}; }}
-QMenu::item:disabled {{ color: {MUTED}; font-weight: 600; padding-left: 8px; }}
+QMenu::item:disabled {{ color: {MUTED}; }}
+QMenu[role="structure"]::item:disabled {{ font-weight: 600; padding-left: 8px; }}
+QMenu::indicator {{ width: 14px; height: 14px; margin-left: 6px; }}
+QMenu::indicator:checked {{ image: url(marks:check_line.svg); }}
 QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 8px; }}
 """
 

@@ -1,4 +1,4 @@
-"""The bar on top: which hip, from where, back and forth, and files. It only says what is wanted."""
+"""The bar on top: which hip, from where, back and forth, search, export. It only says what is wanted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
 
 from glutmin_viewer.content import other_language
 from glutmin_viewer.core.camera import VIEWS
@@ -17,7 +17,7 @@ from glutmin_viewer.ui.texts import text
 
 
 class Toolbar(QToolBar):
-    """Sides, named views, reset, undo and redo, files."""
+    """Sides, named views, reset, undo and redo, search, export, language."""
 
     side_wanted = Signal(str)
     view_wanted = Signal(str)
@@ -25,8 +25,6 @@ class Toolbar(QToolBar):
     find_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
-    open_wanted = Signal()
-    save_wanted = Signal()
     export_wanted = Signal()
     language_wanted = Signal(str)
 
@@ -61,7 +59,6 @@ class Toolbar(QToolBar):
             self.widgetForAction(action).setProperty("role", "arrow")
         self.show_undo(back=False, forth=False)
         self._action("find_search", [], self.find_wanted).setIcon(QIcon("marks:find.svg"))
-        self._add_files()
         self._action("export", [QKeySequence.StandardKey.Print], self.export_wanted)
         self._action("speak", [], self.language_wanted, other_language())
 
@@ -80,30 +77,7 @@ class Toolbar(QToolBar):
             *_, letter = action.shortcuts()
             action.setShortcuts([letter] if left else [QKeySequence(str(number)), letter])
 
-    def _add_files(self) -> None:
-        """A menu of what is done with scenes as files."""
-        button, menu = QToolButton(), QMenu(self)
-        menu.addAction(self._made("open_state", [QKeySequence.StandardKey.Open], self.open_wanted))
-        menu.addAction(self._made("save_state", [QKeySequence.StandardKey.Save], self.save_wanted))
-        button.setText(text("scenes"))
-        button.setToolTip(text("scenes_tip"))
-        button.setAccessibleName(text("scenes_tip"))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(menu)
-        self.addWidget(button)
-
     def _action(
-        self, name: str, keys: Sequence[str | QKeySequence.StandardKey], signal: SignalInstance, *arguments: str
-    ) -> QAction:
-        action = self._made(name, keys, signal, *arguments)
-        self.addAction(action)
-        button = self.widgetForAction(action)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(text(f"{name}_tip"))
-        return action
-
-    def _made(
         self, name: str, keys: Sequence[str | QKeySequence.StandardKey], signal: SignalInstance, *arguments: str
     ) -> QAction:
         action = QAction(text(name), self)
@@ -111,4 +85,8 @@ class Toolbar(QToolBar):
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setToolTip(text(f"{name}_tip"))
         action.triggered.connect(lambda: signal.emit(*arguments))
+        self.addAction(action)
+        button = self.widgetForAction(action)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(text(f"{name}_tip"))
         return action

@@ -68,12 +68,15 @@ from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import camera_before, first_camera, named_camera, pain_camera, side_by_side
 from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.comfort import reduced_motion
+from glutmin_viewer.ui.commands import commands
 from glutmin_viewer.ui.controls import Segments, label
 from glutmin_viewer.ui.cut import CutControls
 from glutmin_viewer.ui.depth import DepthSlider
 from glutmin_viewer.ui.export import Shown, close_export, open_export
 from glutmin_viewer.ui.files import Files
 from glutmin_viewer.ui.going import Going
+from glutmin_viewer.ui.keys import keys_for
+from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
 from glutmin_viewer.ui.reading import ReadingColumn
@@ -110,6 +113,7 @@ class Window(QMainWindow):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
         self._lay_out_centre()
+        self.commands = commands(self)
         self._furnish()
         self._connect()
         self._show(self.session.state)
@@ -159,6 +163,7 @@ class Window(QMainWindow):
         """Make all that has words, around the picture."""
         atlas, apply = self.session.atlas, self.session.apply
         self.setWindowTitle(text("title"))
+        fill_menus(self)
         self.toolbar = Toolbar()
         self.tree, self.depth = StructureTree(atlas, apply), DepthSlider(atlas, apply)
         self.cut, self.colouring = CutControls(apply), Colouring(apply)
@@ -233,15 +238,23 @@ class Window(QMainWindow):
         self.view.menu_wanted.connect(self._view_menu)
         self.view.view_wanted.connect(self.show_view)
         self.view.focus_changed.connect(self._show_focus)
-        for keys, step in (("T", 1), ("Shift+T", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._go_through_points, step))
-        for keys, act in (
-            ("N", lambda: self.reading.go(1)),
-            ("B", lambda: self.reading.go(-1)),
-            ("G", lambda: self.reading.look_again()),
-            ("W", self._ask_or_not),
-            ("Ctrl+L", lambda: self.session.apply(lambda state: with_labels(state, not state.labels))),
+        for words, act in (
+            ("keys_next_point", partial(self._go_through_points, 1)),
+            ("keys_point_before", partial(self._go_through_points, -1)),
+            ("keys_next_step", lambda: self.reading.go(1)),
+            ("keys_step_before", lambda: self.reading.go(-1)),
+            ("keys_look_again", lambda: self.reading.look_again()),
+            ("keys_where", self._ask_or_not),
+            ("keys_names", lambda: self.session.apply(lambda state: with_labels(state, not state.labels))),
+            ("keys_open", self.files.open),
+            ("keys_save", lambda: self.files.save(self.document)),
+            ("keys_quit", self.close),
         ):
+            self.listen(words, act)
+
+    def listen(self, words: str, act: Callable[[], object]) -> None:
+        """Do something when one of the keys is pressed that the table of keys has for its words."""
+        for keys in keys_for(words):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _connect_panels(self) -> None:
@@ -257,8 +270,6 @@ class Window(QMainWindow):
         self.undo.watch(self.findChildren(QSlider))
         self._show_undo()
         self.toolbar.find_wanted.connect(lambda: self.going.ask("structures"))
-        self.toolbar.open_wanted.connect(self.files.open)
-        self.toolbar.save_wanted.connect(lambda: self.files.save(self.document))
         self.toolbar.export_wanted.connect(self.show_export)
         self.toolbar.language_wanted.connect(self.speak, Qt.ConnectionType.QueuedConnection)  # its button goes
         self.player.page_changed.connect(self._fit_player)

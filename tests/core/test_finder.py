@@ -25,7 +25,7 @@ KEY_PRESS_S = 0.015
 @pytest.fixture(scope="module")
 def english(atlas):
     assert language() == "en"
-    return Index(atlas, [Command("open", "open_state", "Ctrl+O")])
+    return Index(atlas, [Command("open", "keys_open", "Ctrl+O")])
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_what_is_asked_for_first_comes_before_what_matches_as_well(english):
 
 
 def test_the_same_words_find_the_same_in_the_same_order(atlas, english):
-    again = Index(atlas, [Command("open", "open_state", "Ctrl+O")])
+    again = Index(atlas, [Command("open", "keys_open", "Ctrl+O")])
     assert again.find("gluteus") == english.find("gluteus")
 
 

@@ -14,18 +14,20 @@ from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.history import lasting
 from glutmin_viewer.core.last_scene import last_scene_path, load_last_scene, save_last_scene
+from glutmin_viewer.core.layout import layout_path, load_layout, save_layout
 from glutmin_viewer.core.log import log_path, start_log
+from glutmin_viewer.core.settings import Settings, load_settings, settings_path
+from glutmin_viewer.ui.preferences import prefer
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import dress
 from glutmin_viewer.ui.viewport import Viewport
 from glutmin_viewer.ui.window import Window
 
 RESTORED_MS = 8000  # as long as the sentence about it is shown
 
 
-def make_application() -> QApplication:
-    """The one QApplication of the process, dressed."""
+def make_application(settings: Settings | None = None) -> QApplication:
+    """The one QApplication of the process, dressed as the settings say."""
     # VTK's widget is an X11 window on Linux, under Wayland too (through XWayland).
     if sys.platform.startswith("linux") and os.environ.get("QT_QPA_PLATFORM", "wayland").startswith("wayland"):
         os.environ["QT_QPA_PLATFORM"] = "xcb"
@@ -33,18 +35,20 @@ def make_application() -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication(["glutmin-viewer"])
     app.setApplicationName("glutmin_viewer")
-    dress(app)
+    prefer(settings or Settings(), app)
     return app
 
 
-def make_window(atlas_folder: Path | None = None, state_file: Path | None = None) -> Window:
+def make_window(
+    atlas_folder: Path | None = None, state_file: Path | None = None, settings: Settings | None = None
+) -> Window:
     """The window; what cannot be opened is said in it."""
     problem = None
     try:
         atlas = load_atlas(atlas_folder or bundled_atlas())
     except InputError as error:
         atlas, problem = EMPTY_ATLAS, str(error)
-    window = Window(atlas, Viewport)
+    window = Window(atlas, Viewport, settings)
     window.watch.start()
     if problem is not None:
         window.notices.add("error", problem)
@@ -73,17 +77,38 @@ def keep(window: Window) -> None:
     """
     try:
         save_last_scene(lasting(window.undo.history), last_scene_path())
+        save_layout(window.layout_now(), layout_path())
     except InputError as error:
         print(f"glutmin-viewer: {error}", file=sys.stderr)
 
 
+def lay_out(window: Window) -> None:
+    """Let the window stand where it stood when it was closed last."""
+    try:
+        layout = load_layout(layout_path())
+    except InputError as error:
+        window.notices.add("warning", str(error))
+        return
+    if layout is not None:
+        window.lay_out(layout)
+
+
 def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh: bool = False) -> int:
     """Open the window and stay until it is closed; the exit code. fresh: with the first picture, not the last one."""
-    app = make_application()
+    problem, settings = None, Settings()
+    try:
+        settings = load_settings(settings_path())
+    except InputError as error:
+        problem = str(error)
+    app = make_application(settings)
     # Qt's loop never returns to Python by itself, so Ctrl+C must end the process without its help.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
-    window = make_window(atlas_folder, state_file)
+    window = make_window(atlas_folder, state_file, settings)
+    app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
+    if problem is not None:
+        window.notices.add("warning", problem)
+    lay_out(window)
     opened = bool(window.session.atlas.structures)
     if opened and state_file is None and not fresh:
         restore(window)

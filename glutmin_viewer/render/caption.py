@@ -21,8 +21,8 @@ COLUMN = 0.7  # of the width, for lines
 class Caption:
     """Two texts of the overlay renderer, unseen until there is something to say."""
 
-    def __init__(self, overlay: vtkRenderer) -> None:
-        self._title, self._lines = _text(0.55), _text(0.85)
+    def __init__(self, overlay: vtkRenderer, backdrop: style.Backdrop = style.DARK) -> None:
+        self._title, self._lines = _text(backdrop, 0.55), _text(backdrop, 0.85)
         self._title.GetTextProperty().BoldOn()
         self._title.GetTextProperty().SetJustificationToCentered()
         for actor in (self._title, self._lines):
@@ -40,12 +40,12 @@ class Caption:
         _say(self._lines, words, pt, (1.0 - COLUMN) / 2 * width * scale, (1.0 - LINES_TOP) * height * scale)
 
 
-def _text(background: float) -> vtkTextActor:
+def _text(backdrop: style.Backdrop, opacity: float) -> vtkTextActor:
     actor = vtkTextActor()
     look = actor.GetTextProperty()
-    look.SetColor(style.TEXT)
-    look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
-    look.SetBackgroundOpacity(background)
+    look.SetColor(backdrop.words)
+    look.SetBackgroundColor(backdrop.behind)
+    look.SetBackgroundOpacity(opacity)
     look.SetVerticalJustificationToTop()
     look.SetLineSpacing(1.25)
     actor.VisibilityOff()

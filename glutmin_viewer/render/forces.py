@@ -25,19 +25,24 @@ class ForceMark:
 
     def __init__(self, item: Item) -> None:
         self._kind, name = item.kind, structure_of(item.id).partition(".")[2]
-        colour = style.FORCE_COLOURS.get(name, style.TEXT)
+        self._colour = style.FORCE_COLOURS.get(name)
         solids = {"force": (vtkCylinderSource, vtkConeSource), "lever": (vtkCylinderSource,) * 3}.get(item.kind, ())
-        self._solids = [_solid(source(), colour) for source in solids]
+        self._solids = [_solid(source(), self._colour or style.DARK.words) for source in solids]
         self._words = vtkBillboardTextActor3D()
         look = self._words.GetTextProperty()
-        look.SetColor(colour)
-        look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
         look.SetBackgroundOpacity(0.8)
         look.SetVerticalJustificationToCentered()
         look.SetJustificationToCentered()
         look.BoldOn()
         look.SetFontSize(CAPTION_PT if item.kind == "caption" else FONT_PT)
         self._name, self._over = name, OVER_PT.get(item.kind, OVER_PT.get(f"{item.kind}.{name}", 0))
+
+    def set_backdrop(self, backdrop: style.Backdrop) -> None:
+        """Let the words be read before another ground; those in the colour of a force stay on a dark one."""
+        backdrop = backdrop if self._colour is None else style.DARK
+        look = self._words.GetTextProperty()
+        look.SetColor(self._colour or backdrop.words)
+        look.SetBackgroundColor(backdrop.behind)
 
     @property
     def actors(self) -> tuple[vtkProp, ...]:

@@ -139,6 +139,7 @@ class Labels:
 
     def __init__(self, overlay: vtkRenderer) -> None:
         self._overlay = overlay
+        self.backdrop = style.DARK
         self._anchors: list[Anchor] = []
         self._words: list[vtkTextActor] = []
         self._mesh = vtkPolyData()
@@ -184,6 +185,8 @@ class Labels:
         for actor, place in zip(self._words, self.places, strict=True):
             actor.SetInput(place.words)
             look = actor.GetTextProperty()
+            look.SetColor(self.backdrop.words)
+            look.SetBackgroundColor(self.backdrop.behind)
             look.SetFontSize(FONT_PT)
             (look.SetJustificationToRight if place.right else look.SetJustificationToLeft)()
             actor.SetDisplayPosition(round(place.at[0]), round(place.at[1]))
@@ -236,8 +239,6 @@ def _name(structure: str) -> str:
 def _text_actor() -> vtkTextActor:
     actor = vtkTextActor()
     look = actor.GetTextProperty()
-    look.SetColor(style.TEXT)
-    look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
     look.SetBackgroundOpacity(0.55)
     look.SetVerticalJustificationToCentered()
     return actor

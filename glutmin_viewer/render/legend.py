@@ -114,8 +114,8 @@ class Legend:
     backing: opacity of the ground behind the words.
     """
 
-    def __init__(self, overlay: vtkRenderer, backing: float = BACKING) -> None:
-        self._overlay, self._backing = overlay, backing
+    def __init__(self, overlay: vtkRenderer, backdrop: style.Backdrop = style.DARK, backing: float = BACKING) -> None:
+        self._overlay, self._backdrop, self._backing = overlay, backdrop, backing
         self._actors: list[vtkTextActor] = []
         self._lines: list[Line] = []
 
@@ -133,9 +133,9 @@ class Legend:
             actor.SetDisplayPosition(left * scale, (bottom + SWATCH_PT[1] // 2) * scale)
             look = actor.GetTextProperty()
             look.SetFontSize(FONT_PT)
-            look.SetColor(style.TEXT)
+            look.SetColor(self._backdrop.words)
             # Readable over pale bone too.
-            look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
+            look.SetBackgroundColor(self._backdrop.behind)
             look.SetBackgroundOpacity(self._backing)
             look.SetVerticalJustificationToCentered()
             self._overlay.AddViewProp(actor)

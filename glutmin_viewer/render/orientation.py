@@ -58,11 +58,11 @@ class Orientation:
         text = self.label.GetTextProperty()
         text.SetFontSize(LABEL_SIZE_PT)
         text.BoldOn()
-        text.SetColor(style.TEXT)
         text.SetVerticalJustificationToTop()
         scene.overlay.AddViewProp(self.label)
         self._side: Side | None = None
         self.set_side("right")
+        self.set_backdrop(scene.backdrop)
         # The renderer must not keep the marker alive. The scene's renderer is drawn first, so this comes in time.
         itself = weakref.ref(self)
         self._observer = scene.renderer.AddObserver("StartEvent", lambda *_: (me := itself()) and me._before_render())
@@ -91,11 +91,15 @@ class Orientation:
         self.renderer.SetDraw(visible)
         self.label.SetVisibility(visible)
 
+    def set_backdrop(self, backdrop: style.Backdrop) -> None:
+        """Let the label be read before another ground."""
+        look = self.label.GetTextProperty()
+        look.SetColor(backdrop.words)
+        look.SetBackgroundColor(backdrop.behind)
+
     def back(self, opacity: float) -> None:
         """Put a ground behind the label, for a picture that has none."""
-        look = self.label.GetTextProperty()
-        look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
-        look.SetBackgroundOpacity(opacity)
+        self.label.GetTextProperty().SetBackgroundOpacity(opacity)
 
     def set_attitude(self, attitude: np.ndarray) -> None:
         """Turn with a body that lies: attitude (3, 3) is its turn from standing."""

@@ -31,6 +31,7 @@ from glutmin_viewer.render.caption import Caption
 from glutmin_viewer.render.legend import BACKING, Legend
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
+from glutmin_viewer.render.style import DARK, Backdrop
 
 Size = tuple[int, int]
 
@@ -42,10 +43,11 @@ BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 class Studio:
     """An off-screen window that takes pictures of frames; use it as a context manager.
 
-    transparent: whether the ground is left out. labels: whether side, cube, names and key are drawn.
+    transparent: whether the ground is left out. labels: whether side, cube, names and key are drawn. backdrop: the
+    ground, and the words before it.
     """
 
-    def __init__(self, size: Size, transparent: bool = False, labels: bool = True) -> None:
+    def __init__(self, size: Size, transparent: bool = False, labels: bool = True, backdrop: Backdrop = DARK) -> None:
         low, high = SIZE_RANGE_PX
         if not all(low <= n <= high for n in size):
             raise InputError(
@@ -58,12 +60,14 @@ class Studio:
         window.SetDPI(round(OVERSAMPLING * REFERENCE_DPI))
         self.stage = Stage(window)
         self.stage.scene.set_still(True)
-        self._transparent = transparent
+        self.stage.set_backdrop(backdrop)
+        self._transparent, self._backdrop = transparent, backdrop
         self.stage.orientation.set_visible(labels)
         if transparent:
             self.stage.orientation.back(1.0)
-        self._legend = Legend(self.stage.scene.overlay, 1.0 if transparent else BACKING) if labels else None
-        self._caption = Caption(self.stage.scene.overlay)
+        overlay = self.stage.scene.overlay
+        self._legend = Legend(overlay, backdrop, 1.0 if transparent else BACKING) if labels else None
+        self._caption = Caption(overlay, backdrop)
 
     def __enter__(self) -> Studio:
         return self
@@ -86,7 +90,7 @@ class Studio:
             return self._taken()
         before = []
         for ground in (BLACK, WHITE):
-            self.stage.scene.set_background(ground, ground)
+            self.stage.scene.set_backdrop(replace(self._backdrop, bottom=ground, top=ground))
             before.append(self._taken())
         return cut_out(*before)
 
@@ -138,12 +142,18 @@ def save_picture(
 
 
 def draw(
-    path: Path, frame: Frame, camera: Camera, size: Size, transparent: bool = False, labels: bool = True
+    path: Path,
+    frame: Frame,
+    camera: Camera,
+    size: Size,
+    transparent: bool = False,
+    labels: bool = True,
+    backdrop: Backdrop = DARK,
 ) -> Generator[float, None, None]:
     """Draw a frame into a PNG file; the share done after every part of the work, which ends where one stops asking."""
     with whole_file(path) as temporary:
         yield 0.0  # so that whoever waits sees that it has begun
-        with Studio(size, transparent, labels) as studio:
+        with Studio(size, transparent, labels, backdrop) as studio:
             picture = studio.picture(frame, camera)
         yield 0.8
         temporary.write_bytes(png(picture))

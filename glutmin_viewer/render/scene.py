@@ -39,7 +39,8 @@ class Scene:
         self.labels = Labels(overlay)
         self._fit = 1.0
         self._still = True
-        self.set_background(style.BACKGROUND_BOTTOM, style.BACKGROUND_TOP)
+        self.backdrop = style.DARK
+        self.set_backdrop(style.DARK)
         renderer.GradientBackgroundOn()
         # Weighted blending would wash out the nearly opaque pain zones; see `set_still` for the exact way.
         renderer.SetUseOIT(False)
@@ -88,10 +89,14 @@ class Scene:
         if not frame.labels:
             self.labels.hide()
 
-    def set_background(self, bottom: style.Colour, top: style.Colour) -> None:
-        """What is seen beside the body, shaded from the picture's lower edge to its upper one."""
-        self.renderer.SetBackground(*bottom)
-        self.renderer.SetBackground2(*top)
+    def set_backdrop(self, backdrop: style.Backdrop) -> None:
+        """Draw before another ground from now on, with words to be read on it."""
+        self.renderer.SetBackground(*backdrop.bottom)
+        self.renderer.SetBackground2(*backdrop.top)
+        self.backdrop = self.labels.backdrop = backdrop
+        for drawable in self._drawables.values():
+            if isinstance(drawable, ForceMark):
+                drawable.set_backdrop(backdrop)
 
     def clear(self) -> None:
         """Take everything off and let go of the renderers."""
@@ -142,6 +147,8 @@ class Scene:
 
     def _add(self, item: Item) -> None:
         self._drawables[item.id] = drawable = _drawable(item)
+        if isinstance(drawable, ForceMark):
+            drawable.set_backdrop(self.backdrop)
         for renderer, actors in self._places(drawable):
             for actor in actors:
                 renderer.AddViewProp(actor)

@@ -12,6 +12,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.render.orientation import Orientation
 from glutmin_viewer.render.scene import Scene
+from glutmin_viewer.render.style import Backdrop
 
 
 class Stage:
@@ -34,6 +35,11 @@ class Stage:
         self.scene.show(frame)
         self.orientation.set_side(frame.side)
         self.orientation.set_attitude(frame.attitude)
+
+    def set_backdrop(self, backdrop: Backdrop) -> None:
+        """Draw before another ground from the next picture on."""
+        self.scene.set_backdrop(backdrop)
+        self.orientation.set_backdrop(backdrop)
 
     def set_still(self, still: bool) -> None:
         """Full quality at rest, with smooth edges; the quick way in motion."""

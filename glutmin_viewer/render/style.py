@@ -153,9 +153,19 @@ SHINING_KINDS = ("nerve", "bursa")
 SHINE_OPACITY, SHINE_AMBIENT = 0.6, 0.5
 SELECTION: Colour = (0.35, 0.86, 1.0)
 
-BACKGROUND_TOP: Colour = (0.235, 0.25, 0.275)
-BACKGROUND_BOTTOM: Colour = (0.105, 0.112, 0.125)
-TEXT: Colour = (0.93, 0.94, 0.95)
+
+@dataclass(frozen=True)
+class Backdrop:
+    """What is seen beside the body, shaded from the lower edge to the upper one; words on it, and what backs them."""
+
+    bottom: Colour
+    top: Colour
+    words: Colour
+    behind: Colour
+
+
+DARK = Backdrop((0.105, 0.112, 0.125), (0.235, 0.25, 0.275), (0.93, 0.94, 0.95), (0.105, 0.112, 0.125))
+LIGHT = Backdrop((0.80, 0.82, 0.84), (0.95, 0.955, 0.96), (0.09, 0.11, 0.13), (0.97, 0.975, 0.98))
 
 LIGHTS = (
     Light((-0.60, 0.65, 0.70), (1.0, 0.97, 0.92), 0.80),  # key, from above the left shoulder

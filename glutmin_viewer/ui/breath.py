@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import BadgeLabel, Segments, label
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import ACCENT, LINE
+from glutmin_viewer.ui.theme import look
 
 IN_S, OUT_S = 4.0, 6.0  # six breaths a minute: a choice of ours
 LENGTHS_S = {"30": 30.0, "60": 60.0, "90": 90.0}
@@ -160,10 +160,10 @@ class _Circle(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle, most = QPointF(CIRCLE_PT / 2, CIRCLE_PT / 2), CIRCLE_PT / 2 - 2
-        painter.setPen(QPen(QColor(LINE), 2.0))
+        painter.setPen(QPen(QColor(look().line), 2.0))
         painter.drawEllipse(middle, most, most)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ACCENT))
+        painter.setBrush(QColor(look().accent))
         radius = most * (LEAST_SHARE + (0.95 - LEAST_SHARE) * self._share)
         painter.drawEllipse(middle, radius, radius)
         painter.end()

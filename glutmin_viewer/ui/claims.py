@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -37,18 +38,19 @@ from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, dot, label
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import short_name, text
-from glutmin_viewer.ui.theme import ACCENT, ERROR, LINE, MUTED, RAISED, WARNING
+from glutmin_viewer.ui.theme import look, scaled
 
 SIZE = (1000, 720)
 LEAST_WIDTH = 720
 # Sign, word and colour each tell the verdict; the colours differ in lightness and from blue to yellow.
-MARKS: dict[Agreement, tuple[str, str]] = {
-    "agrees": ("✓", ACCENT),
-    "near standing only": ("◐", WARNING),
-    "small lever": ("≈", MUTED),
-    "small change": ("≈", MUTED),
-    "differs": ("✗", ERROR),
-    "no such fibres": ("–", MUTED),
+# A sign, and the name of its colour in a look.
+MARKS: dict[Agreement, tuple[str, Literal["accent", "warning", "muted", "error"]]] = {
+    "agrees": ("✓", "accent"),
+    "near standing only": ("◐", "warning"),
+    "small lever": ("≈", "muted"),
+    "small change": ("≈", "muted"),
+    "differs": ("✗", "error"),
+    "no such fibres": ("–", "muted"),
 }
 
 
@@ -59,7 +61,7 @@ class ClaimsDialog(QDialog):
         super().__init__(parent)
         side = text(f"side_{verdicts[0].side}") if verdicts else ""
         self.setWindowTitle(" · ".join(filter(None, [text("claims_title"), side])))
-        self.setMinimumWidth(LEAST_WIDTH)
+        self.setMinimumWidth(scaled(LEAST_WIDTH))
         self.resize(*SIZE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 8, 16)
@@ -108,7 +110,8 @@ class ClaimCard(QFrame):
         super().__init__()
         term = content().claims[verdict.id]
         self.setObjectName("card")
-        self.setStyleSheet(f"#card {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 8px; }}")
+        ground, line = look().raised, look().line
+        self.setStyleSheet(f"#card {{ background: {ground}; border: 1px solid {line}; border-radius: 8px; }}")
         self.setAccessibleName(f"{term.name}. {verdict_words(verdict.agreement)}")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -163,7 +166,7 @@ class VerdictLabel(QLabel):
     """How claim and computation agree, by sign, word and colour."""
 
     def __init__(self, agreement: Agreement) -> None:
-        sign, colour = MARKS[agreement]
+        sign, colour = MARKS[agreement][0], getattr(look(), MARKS[agreement][1])
         super().__init__(f"{sign}  {verdict_words(agreement)}")
         self.setStyleSheet(
             f"color: {colour}; border: 1px solid {colour}; border-radius: 10px; padding: 2px 10px; font-weight: 600;"

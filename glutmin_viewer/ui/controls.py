@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from glutmin_viewer.content import Badge, Term, content
-from glutmin_viewer.ui.theme import BADGES, MUTED
+from glutmin_viewer.ui.theme import look
 
 
 def label(text: str = "", role: str | None = None, wrap: bool = True) -> QLabel:
@@ -128,7 +128,7 @@ class BadgeLabel(QLabel):
     def show_badge(self, badge: Badge | None) -> None:
         self.setVisible(badge is not None)
         if badge is not None and badge != self._badge:
-            self._badge, colour = badge, BADGES[badge]
+            self._badge, colour = badge, look().badges[badge]
             self.setText(content().badges[badge])
             self.setStyleSheet(f"color: {colour}; border: 1px solid {colour}; border-radius: 9px; padding: 1px 9px;")
 
@@ -186,7 +186,7 @@ class Choice(QComboBox):
         font.setBold(True)
         item.setEnabled(False)
         item.setFont(font)
-        item.setForeground(QColor(MUTED))
+        item.setForeground(QColor(look().muted))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As ever, but a name that is too long ends in dots."""
@@ -235,11 +235,11 @@ class ChangeBar(QWidget):
         width, height = self.width(), self.height()
         middle, top = width / 2, height / 2 - 5
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(255, 255, 255, 22))
+        painter.setBrush(QColor(look().track))
         painter.drawRoundedRect(QRectF(0, top, width, 10), 3, 3)
         length = min(abs(self.value) / self._full, 1.0) * middle
         painter.setBrush(self._colours[self.value > 0])
         painter.drawRect(QRectF(middle if self.value > 0 else middle - length, top, length, 10))
-        painter.setPen(QColor(255, 255, 255, 150))
+        painter.setPen(QColor(look().muted))
         painter.drawLine(int(middle), int(top) - 3, int(middle), int(top) + 13)
         painter.end()

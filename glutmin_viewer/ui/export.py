@@ -39,6 +39,7 @@ from glutmin_viewer.core.state import SceneState, with_motion, with_move
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.controls import Choice, Segments, label
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.theme import look, scaled
 from glutmin_viewer.ui.work import Steps, Work
 
 Kind = Literal["picture", "movie", "model", "handout", "table"]
@@ -75,7 +76,7 @@ class ExportDialog(QDialog):
         self.kind: Kind = "picture"
         self.path: Path | None = None
         self.setWindowTitle(text("export_title"))
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(scaled(WIDTH))
         self.kinds = Segments({kind: text(f"export_{kind}") for kind in KINDS}, text("export_kind"))
         self.about = label(role="muted")
         self.content, self.format = Choice(), Segments({of: text(f"export_{of}") for of in FILM_ENDINGS}, "")
@@ -266,7 +267,8 @@ class ExportDialog(QDialog):
         if self.kind == "picture":
             from glutmin_viewer.render.picture import draw
 
-            return draw(path, shown.frame, shown.camera, size, self.transparent.isChecked(), self.labels.isChecked())
+            transparent, labels = self.transparent.isChecked(), self.labels.isChecked()
+            return draw(path, shown.frame, shown.camera, size, transparent, labels, look().backdrop)
         if self.kind == "movie":
             return self._film_steps(path, shown, size)
         if self.kind == "handout":

@@ -18,7 +18,7 @@ from glutmin_viewer.core.state import SceneState, with_pose
 from glutmin_viewer.ui.controls import NumberBox, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import ACCENT, LINE, MUTED
+from glutmin_viewer.ui.theme import look
 
 PAGE_DEG = 10
 # By axis: the words for its negative and its positive direction.
@@ -101,9 +101,9 @@ class AngleSlider(QSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         middle, zero, here = self.height() / 2, self._place(0), self._place(self.value())
         for colour, rect in (
-            (LINE, QRectF(1.0, middle - 2.0, self.width() - 2.0, 4.0)),
-            (MUTED, QRectF(zero - 1.0, middle - 8.0, 2.0, 16.0)),
-            (ACCENT, QRectF(min(zero, here), middle - 2.0, abs(here - zero), 4.0)),
+            (look().line, QRectF(1.0, middle - 2.0, self.width() - 2.0, 4.0)),
+            (look().muted, QRectF(zero - 1.0, middle - 8.0, 2.0, 16.0)),
+            (look().accent, QRectF(min(zero, here), middle - 2.0, abs(here - zero), 4.0)),
         ):
             painter.setBrush(QColor(colour))
             painter.drawRoundedRect(rect, 1.0, 1.0)

@@ -94,6 +94,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("keys_open", ("Ctrl+O",)),
         Key("keys_save", ("Ctrl+S",)),
         Key("keys_export", ("Ctrl+P",)),
+        Key("keys_settings", ("Ctrl+,",)),
         Key("keys_quit", ("Ctrl+Q",)),
     ),
 }

@@ -30,7 +30,7 @@ from glutmin_viewer.ui.controls import dot, label
 from glutmin_viewer.ui.keys import shortcut_of
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import LINE, MUTED, RAISED, TEXT
+from glutmin_viewer.ui.theme import look, scaled
 
 WIDTH, ROWS, ROW_PX = 640, 10, 32
 Asked = Literal["structures", "commands"]
@@ -72,7 +72,7 @@ class Palette(QFrame):
         self.none.setContentsMargins(8, 8, 8, 8)
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.told = QStackedWidget()
-        self.told.setFixedHeight(ROWS * ROW_PX)
+        self.told.setFixedHeight(ROWS * scaled(ROW_PX))
         for widget in (self.list, self.none):
             self.told.addWidget(widget)
         column = QVBoxLayout(self)
@@ -80,7 +80,7 @@ class Palette(QFrame):
         column.setSpacing(8)
         for widget in (self.field, self.told, self.keys):
             column.addWidget(widget)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
 
     def ask(self, asked: Asked, side: Side, over: QRect) -> None:
         """Open over the middle of a rectangle of the screen, for what is of a side unless the words say otherwise."""
@@ -161,7 +161,7 @@ class _Rows(QStyledItemDelegate):
     """On the left the name and, muted, the one that matched; on the right the kind, and the key in a frame."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, ROW_PX)
+        return QSize(0, scaled(ROW_PX))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -181,22 +181,22 @@ class _Rows(QStyledItemDelegate):
         if key:
             width = metrics.horizontalAdvance(key) + 14
             cap = QRect(right - width, area.center().y() - 10, width, 21)
-            painter.setPen(QPen(QColor(LINE), 1.0))
-            painter.setBrush(QColor(RAISED))
+            painter.setPen(QPen(QColor(look().line), 1.0))
+            painter.setBrush(QColor(look().raised))
             painter.drawRoundedRect(cap, 4, 4)
-            painter.setPen(QColor(TEXT))
+            painter.setPen(QColor(look().text))
             painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
             right -= width + 12
-        painter.setPen(QColor(MUTED))
+        painter.setPen(QColor(look().muted))
         width = metrics.horizontalAdvance(kind)
         painter.drawText(QRect(right - width, area.top(), width + 1, area.height()), middle, kind)
         left, room = area.left() + 24, right - width - 16 - area.left() - 24
-        painter.setPen(QColor(TEXT))
+        painter.setPen(QColor(look().text))
         name = metrics.elidedText(found.entry.name, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(QRect(left, area.top(), room, area.height()), middle, name)
         taken = metrics.horizontalAdvance(name) + 12
         if found.by and room - taken > 60:
-            painter.setPen(QColor(MUTED))
+            painter.setPen(QColor(look().muted))
             font = painter.font()
             font.setItalic(True)
             painter.setFont(font)

@@ -47,7 +47,7 @@ from glutmin_viewer.ui.seat import SeatControls
 from glutmin_viewer.ui.session import Apply, Verb
 from glutmin_viewer.ui.stance import StanceTable
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import BASE_PT
+from glutmin_viewer.ui.theme import BASE_PT, text_scale
 
 if TYPE_CHECKING:
     from glutmin_viewer.ui.plots import Plots
@@ -62,7 +62,6 @@ CHOICE_STYLE = """
 QComboBox { combobox-popup: 0; padding-right: 0; }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 8px; }
 """
-POSE_STYLE = f"font-size: {BASE_PT}pt;"  # three angles with long names still fit
 
 Page = Literal["numbers", "plots", "free_pose"]
 
@@ -129,7 +128,7 @@ class Player(QWidget):
         self.scrub.sliderPressed.connect(self.pause)
         self.scrub.valueChanged.connect(self._seek)
         self.pose, self.time = label(role="pose", wrap=False), label(role="muted", wrap=False)
-        self.pose.setStyleSheet(POSE_STYLE)
+        self.pose.setStyleSheet(f"font-size: {text_scale() * BASE_PT}pt;")  # three angles with long names still fit
         self.pose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.time.setMinimumWidth(self.fontMetrics().horizontalAdvance("8.8 / 8.8 s") + 4)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -31,7 +31,7 @@ from glutmin_viewer.core.state import SceneState, with_motion, with_pose
 from glutmin_viewer.ui.controls import Choice, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import ACCENT, GROUND, LINE, MUTED, TEXT
+from glutmin_viewer.ui.theme import look, scaled, text_scale
 
 KEY_STEP_S, KEY_STEP_DEG = 0.05, 1.0
 ANGLE_ROUND_DEG = 0.5
@@ -41,18 +41,14 @@ FIGURES_PT = 8.5
 LEAST_SIZE, SIZE = (180, 110), (240, 156)
 AXIS_WIDTH, AXIS_HEIGHT = 34, 22
 TIP_OFFSET = QPoint(-40, -168)  # so that it stands over the player, and hides nothing of it
-STYLE = f"""
-QComboBox {{ padding: 1px 4px; min-height: 18px; }}
-QComboBox::drop-down {{ width: 18px; }}
-*[small="true"] {{ font-size: {FIGURES_PT}pt; }}
+STYLE = """
+QComboBox { padding: 1px 4px; min-height: 18px; }
+QComboBox::drop-down { width: 18px; }
+*[small="true"] { font-size: %.4gpt; }
 """
 
-# The bright sisters of the groups' flesh, as their trigger points have them, apart in lightness and in dashes too.
-LINES: dict[Group, tuple[str, Sequence[float]]] = {
-    "anterior": ("#ffaa44", ()),
-    "middle": ("#e8604f", (5.0, 2.0)),
-    "posterior": ("#dcb8ff", (1.2, 1.8)),
-}
+# How the lines of the groups are dashed; their colours are those of the look.
+DASHES: dict[Group, Sequence[float]] = {"anterior": (), "middle": (5.0, 2.0), "posterior": (1.2, 1.8)}
 # The muscle abducts, so that abduction is up.
 UP = {"flexion": 1, "adduction": -1, "internal_rotation": 1}
 _BACK = {axis: word for word, axis in OPPOSITE.items()}
@@ -77,10 +73,11 @@ class Plot(pg.PlotWidget):
     pointed = Signal(object, int)
 
     def __init__(self, name: str, words: tuple[str, str] = ("", "")) -> None:
-        super().__init__(background=GROUND, axisItems={side: _Figures(side) for side in ("left", "bottom")})
+        super().__init__(background=look().ground, axisItems={side: _Figures(side) for side in ("left", "bottom")})
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStyleSheet(f"Plot {{ border: 2px solid {GROUND}; }} Plot:focus {{ border-color: {ACCENT}; }}")
+        ground, accent = look().ground, look().accent
+        self.setStyleSheet(f"Plot {{ border: 2px solid {ground}; }} Plot:focus {{ border-color: {accent}; }}")
         self.setMinimumSize(*LEAST_SIZE)
         self.setMenuEnabled(False)
         self.setMouseEnabled(x=False, y=False)
@@ -89,27 +86,29 @@ class Plot(pg.PlotWidget):
         self._view.setDefaultPadding(0.0)
         self.plotItem.layout.setContentsMargins(0, 4, 10, 0)
         figures = self.font()
-        figures.setPointSizeF(FIGURES_PT)
+        figures.setPointSizeF(text_scale() * FIGURES_PT)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
             axis.setTickFont(figures)
-            axis.setTextPen(MUTED)
-            axis.setPen(LINE)
+            axis.setTextPen(look().muted)
+            axis.setPen(look().line)
             axis.enableAutoSIPrefix(False)
             axis.setStyle(tickLength=4, tickTextOffset=3, hideOverlappingLabels=False)
-        self.getAxis("left").setWidth(AXIS_WIDTH)
-        self.getAxis("bottom").setHeight(AXIS_HEIGHT)
+        self.getAxis("left").setWidth(scaled(AXIS_WIDTH))
+        self.getAxis("bottom").setHeight(scaled(AXIS_HEIGHT))
         self.showGrid(y=True, alpha=0.4)
-        self.addItem(pg.InfiniteLine(0.0, angle=0, pen=pg.mkPen(MUTED, width=1)), ignoreBounds=True)
+        self.addItem(pg.InfiniteLine(0.0, angle=0, pen=pg.mkPen(look().muted, width=1)), ignoreBounds=True)
         self.curves = {
-            group: self.plot([], [], pen=_pen(group), antialias=True, name=text(f"group_{group}")) for group in LINES
+            group: self.plot([], [], pen=_pen(group), antialias=True, name=text(f"group_{group}")) for group in DASHES
         }
-        self.cursor = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(TEXT, width=2))
-        self._pointer = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(MUTED, width=1, style=Qt.PenStyle.DotLine))
+        self.cursor = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(look().text, width=2))
+        self._pointer = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(look().muted, width=1, style=Qt.PenStyle.DotLine))
         self._pointer.hide()
         for item in (self.cursor, self._pointer):
             self.addItem(item, ignoreBounds=True)
-        self._words = [pg.LabelItem(color=MUTED, size=f"{FIGURES_PT}pt") for _ in ("above", "below")]
+        self._words = [
+            pg.LabelItem(color=look().muted, size=f"{text_scale() * FIGURES_PT:.4g}pt") for _ in ("above", "below")
+        ]
         for corner, word in enumerate(self._words):
             word.setParentItem(self._view)
             word.setZValue(5)  # over the lines
@@ -134,7 +133,7 @@ class Plot(pg.PlotWidget):
     def show_words(self, above: str, below: str) -> None:
         """What up and down mean."""
         for item, word in zip(self._words, (above, below), strict=True):
-            item.setText(f'<span style="background-color: {GROUND}">&nbsp;{word}&nbsp;</span>')
+            item.setText(f'<span style="background-color: {look().ground}">&nbsp;{word}&nbsp;</span>')
 
     def point_at(self, x: float | None) -> None:
         """Mark an x, or none."""
@@ -200,7 +199,7 @@ class Plots(QWidget):
         self._motions: dict[tuple[Side, str], Course] = {}
         self.change = Plot(text("plot_change_name"), (text("plot_longer"), text("plot_shorter")))
         self.arm = Plot(text("plot_arm_name"))
-        self.setStyleSheet(STYLE)
+        self.setStyleSheet(STYLE % (text_scale() * FIGURES_PT))
         self.against = _choice(
             "plot_against", [text("plot_over", **_ends(axis)) for axis in AXES], self._choose_against
         )
@@ -233,7 +232,7 @@ class Plots(QWidget):
         below.addWidget(self.over)
         below.addWidget(self.against)
         below.addStretch(1)
-        for group in LINES:
+        for group in DASHES:
             sample = label(wrap=False)
             sample.setPixmap(line_sample(group))
             below.addWidget(sample)
@@ -351,7 +350,7 @@ class Plots(QWidget):
                 text("plot_arm_value", mm=number(abs(arm), ".1f"), direction=up if arm > 0.0 else down),
             )
             coloured = "".join(
-                f'<td style="padding-right: 12px; color: {LINES[group][0]}">{cell}</td>' for cell in cells
+                f'<td style="padding-right: 12px; color: {look().curves[group]}">{cell}</td>' for cell in cells
             )
             rows.append(f'<tr style="white-space: nowrap">{coloured}</tr>')
         return f"<b>{here}</b><table>{''.join(rows)}</table>"
@@ -371,7 +370,7 @@ def line_sample(group: Group) -> QPixmap:
 
 
 def _pen(group: Group) -> QPen:
-    colour, dashes = LINES[group]
+    colour, dashes = look().curves[group], DASHES[group]
     pen = pg.mkPen(QColor(colour), width=2.0)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if dashes:

@@ -28,7 +28,7 @@ from glutmin_viewer.render.style import TENDON
 from glutmin_viewer.ui.controls import BadgeLabel, label
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import place_name, short_name, text
-from glutmin_viewer.ui.theme import LINE, MUTED, PANEL, TEXT
+from glutmin_viewer.ui.theme import look
 
 TRACT = "iliotibial_tract"
 LEAST_WIDTH, HEIGHT, MARGIN = 240, 264, 9
@@ -284,7 +284,7 @@ class LayerDrawing(QWidget):
         edge = self.column().left()
         for mm in range(0, int(self._range()) + 1, TICK_MM):
             y, numbered = self.y_of(mm), mm % NUMBER_MM == 0
-            painter.setPen(QColor(MUTED))
+            painter.setPen(QColor(look().muted))
             painter.drawLine(QPointF(edge - (9 if numbered else 6), y), QPointF(edge - 3, y))
             if numbered:
                 place = QRectF(0, y - 10, edge - 13, 20)
@@ -302,16 +302,16 @@ class LayerDrawing(QWidget):
         painter.fillRect(QRectF(column.left(), column.top(), column.width(), 2.5), colour_of("skin").darker(135))
         deepest = self.y_of(self._end(self.rows[-1]))
         fade = QLinearGradient(0, deepest - 16, 0, deepest)
-        clear = QColor(PANEL)
+        clear = QColor(look().panel)
         clear.setAlpha(0)
         fade.setColorAt(0.0, clear)
-        fade.setColorAt(1.0, QColor(PANEL))
+        fade.setColorAt(1.0, QColor(look().panel))
         painter.fillRect(QRectF(column.left(), deepest - 16, column.width(), 17), fade)
         painter.restore()
         for row in self.rows:
             if row.is_minimus:
                 top, bottom = self.y_of(row.from_mm), self.y_of(self._end(row))
-                painter.setPen(QPen(QColor(TEXT), 2.0))
+                painter.setPen(QPen(QColor(look().text), 2.0))
                 painter.drawRect(QRectF(column.left(), top, column.width(), bottom - top))
 
     def _paint_labels(self, painter: QPainter) -> None:
@@ -319,12 +319,12 @@ class LayerDrawing(QWidget):
         for row, written in zip(self.rows, self.labels(), strict=True):
             middle = (self.y_of(row.from_mm) + self.y_of(self._end(row))) / 2
             end = written.name.center().y()
-            painter.setPen(QPen(QColor(TEXT if row.is_minimus else LINE), 1.0))
+            painter.setPen(QPen(QColor(look().text if row.is_minimus else look().line), 1.0))
             painter.drawPolyline(
                 [QPointF(edge + 2, middle), QPointF(edge + 6, middle), QPointF(edge + 10, end), QPointF(edge + 13, end)]
             )
             painter.setFont(self._font(row))
-            painter.setPen(QColor(MUTED if row.kind == FAT else TEXT))
+            painter.setPen(QColor(look().muted if row.kind == FAT else look().text))
             upright = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(written.name, upright | Qt.AlignmentFlag.AlignLeft, "\n".join(written.lines))
             painter.drawText(written.amount, upright | Qt.AlignmentFlag.AlignRight, row.amount)
@@ -374,7 +374,7 @@ def _paint_layer(painter: QPainter, row: Row, place: QRectF) -> None:
                 at = QPointF(x + pattern.uniform(-3, 3), y + pattern.uniform(-3, 3))
                 painter.drawEllipse(at, pattern.uniform(2.5, 5.5), pattern.uniform(2.0, 4.0))
     elif row.kind == UNMODELLED:
-        painter.fillRect(place, QBrush(QColor(MUTED), Qt.BrushStyle.BDiagPattern))
+        painter.fillRect(place, QBrush(QColor(look().muted), Qt.BrushStyle.BDiagPattern))
     elif row.to_mm is None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour.darker(128))
@@ -394,7 +394,7 @@ def _paint_layer(painter: QPainter, row: Row, place: QRectF) -> None:
 
 def _colour(row: Row) -> QColor:
     if row.kind == UNMODELLED:
-        return QColor(LINE)
+        return QColor(look().line)
     if row.kind == FAT:
         return colour_of("skin") if not row.from_mm else colour_of("skin").darker(122)
     if row.to_mm is None:

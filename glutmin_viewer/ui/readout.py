@@ -13,7 +13,7 @@ from glutmin_viewer.core.measure import Row
 from glutmin_viewer.ui.controls import ChangeBar, dot, label
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import short_name, text
-from glutmin_viewer.ui.theme import LONGER, SHORTER
+from glutmin_viewer.ui.theme import look
 
 FULL_BAR_PERCENT = 30.0
 STEADY_PERCENT = 0.05
@@ -43,7 +43,7 @@ class Readout(QWidget):
             swatch = label(wrap=False)
             swatch.setPixmap(dot(colour_of("muscle", group)).pixmap(14, 14))
             self.lengths[group], self.changes[group] = label(wrap=False), label(wrap=False)
-            self.bars[group] = ChangeBar(SHORTER, LONGER, FULL_BAR_PERCENT)
+            self.bars[group] = ChangeBar(look().shorter, look().longer, FULL_BAR_PERCENT)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             self.lengths[group].setAlignment(right)
             self.changes[group].setMinimumWidth(metrics.horizontalAdvance(text("longer", percent="88.8")) + 8)

@@ -29,6 +29,7 @@ from glutmin_viewer.core.trust import figures
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, Segments, label, rule
 from glutmin_viewer.ui.texts import filled, text
+from glutmin_viewer.ui.theme import scaled
 
 SIZE = (1040, 720)
 LEAST_WIDTH = 760
@@ -71,7 +72,7 @@ class SourcesDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(text("sources_title"))
-        self.setMinimumWidth(LEAST_WIDTH)
+        self.setMinimumWidth(scaled(LEAST_WIDTH))
         self.resize(*SIZE)
         self.references, self.trust = SourcesPage(), TrustPage()
         self.pages = Segments({page: text(f"{page}_tab") for page in PAGES}, text("sources_title"))
@@ -126,7 +127,7 @@ class SourcesPage(QWidget):
             item = QListWidgetItem(source.reference, self.list)
             item.setData(ID, name)
             # Qt leaves out the padding when it works out how high wrapped words are.
-            words = self.list.fontMetrics().boundingRect(0, 0, LIST_WIDTH - 46, 0, wrapped, source.reference)
+            words = self.list.fontMetrics().boundingRect(0, 0, scaled(LIST_WIDTH) - 46, 0, wrapped, source.reference)
             item.setSizeHint(QSize(0, words.height() + 16))
         self.search.returnPressed.connect(self.list.setFocus)
         self.detail = SourceDetail()
@@ -138,7 +139,7 @@ class SourcesPage(QWidget):
         left.addWidget(self.list, 1)
         column = QWidget()
         column.setLayout(left)
-        column.setFixedWidth(LIST_WIDTH)
+        column.setFixedWidth(scaled(LIST_WIDTH))
         left.setContentsMargins(0, 0, 0, 0)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

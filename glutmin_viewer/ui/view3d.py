@@ -8,6 +8,7 @@ from PySide6.QtCore import SignalInstance
 
 from glutmin_viewer.core.camera import Camera, Vector
 from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.settings import MouseScheme
 
 
 class Found(Protocol):
@@ -46,7 +47,9 @@ class View3D(Protocol):
 
     def end_stroke(self) -> bool: ...
 
-    def retranslate(self) -> None: ...
+    def set_mouse(self, scheme: MouseScheme) -> None: ...
+
+    def renew(self) -> None: ...
 
     def close(self) -> bool: ...
 

@@ -29,11 +29,14 @@ from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
 from glutmin_viewer.core.camera import Camera, Vector
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.navigation import between, focused, orbit, pan, roll, zoom
+from glutmin_viewer.core.settings import MouseScheme
 from glutmin_viewer.render.picking import Pick, pick, pick_on
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
 from glutmin_viewer.ui.comfort import reduced_motion
+from glutmin_viewer.ui.mouse import drag_of
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.theme import look
 
 CLICK_PX = 4.0
 STROKE_PX = 8.0  # between two places of a stroke
@@ -41,7 +44,7 @@ FLIGHT_MS = 300
 HOVER_MS = 60
 STILL_MS = 250
 ROLL_PER_HEIGHT_DEG = 180.0
-ZOOM_PER_NOTCH = 1.18
+ZOOM_PER_NOTCH, ZOOM_PER_HEIGHT = 1.18, 8.0
 ARROWS: dict[int, tuple[float, float]] = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -83,10 +86,12 @@ class Viewport(QVTKRenderWindowInteractor):
         self.setMinimumSize(240, 200)
         self._Iren.SetInteractorStyle(None)
         self.stage = Stage(self.GetRenderWindow())
+        self.stage.set_backdrop(look().backdrop)
         self._camera = camera
         self.pivot: Vector = camera.focal_point
         self._press: _Press | None = None
         self._brush = False
+        self._mouse: MouseScheme = "viewer"
         self._closed = False
         self._at_rest = False
         self._stale = True
@@ -154,10 +159,15 @@ class Viewport(QVTKRenderWindowInteractor):
             self.end_stroke()
             self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
 
-    def retranslate(self) -> None:
-        """Say what is said here in the language in use."""
+    def set_mouse(self, scheme: MouseScheme) -> None:
+        """Let the buttons of the mouse do what they do in a scheme."""
+        self._mouse = scheme
+
+    def renew(self) -> None:
+        """Take up the language and the look that are in use now."""
         self._name()
         self.stage.orientation.retranslate()
+        self.stage.set_backdrop(look().backdrop)
         self._moving()
 
     def _name(self) -> None:
@@ -321,11 +331,13 @@ class Viewport(QVTKRenderWindowInteractor):
         self._flight.stop()
         unit = self._unit()
         right, up = (place.x() - press.last.x()) / unit, (press.last.y() - place.y()) / unit
-        modifiers = Qt.KeyboardModifier
-        if press.button != Qt.MouseButton.LeftButton or press.modifiers & modifiers.ShiftModifier:
+        drag = drag_of(self._mouse, press.button, press.modifiers)
+        if drag == "shift":
             self._set_camera(pan(self._camera, right, up))
-        elif press.modifiers & modifiers.ControlModifier:
+        elif drag == "roll":
             self._set_camera(roll(self._camera, -right * ROLL_PER_HEIGHT_DEG))
+        elif drag == "zoom":
+            self._set_camera(zoom(self._camera, ZOOM_PER_HEIGHT**up))
         else:
             self._set_camera(orbit(self._camera, self.pivot, right, up))
 

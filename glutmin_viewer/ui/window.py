@@ -15,6 +15,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QDockWidget,
     QFrame,
@@ -41,6 +42,7 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
 from glutmin_viewer.core.history import Moment
+from glutmin_viewer.core.layout import Layout
 from glutmin_viewer.core.navigation import mirrored
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
@@ -79,11 +81,14 @@ from glutmin_viewer.ui.keys import keys_for
 from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
+from glutmin_viewer.ui.preferences import prefer
 from glutmin_viewer.ui.reading import ReadingColumn
 from glutmin_viewer.ui.session import Session
+from glutmin_viewer.ui.settings_dialog import close_settings, open_settings
 from glutmin_viewer.ui.sources import close_sources
 from glutmin_viewer.ui.structure_menu import structure_menu
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
+from glutmin_viewer.ui.theme import scaled
 from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
 from glutmin_viewer.ui.undo import Undo
@@ -97,15 +102,16 @@ LEAST_WIDTH = 1240  # below it the player would cover the right panel
 class Window(QMainWindow):
     """The main window of one atlas."""
 
-    def __init__(self, atlas: Atlas, make_view: Callable[[Camera], View3D]) -> None:
+    def __init__(self, atlas: Atlas, make_view: Callable[[Camera], View3D], settings: Settings | None = None) -> None:
         super().__init__()
-        self.setMinimumWidth(LEAST_WIDTH)
+        self.settings = settings or Settings()
         self.resize(1280, 800)
         self.notices = NoticeBar()
         self.watch = ExceptionWatch(self.notices)
         self.files = Files(self, self.notices, self.show_document)
         self.session = Session(atlas, partial(self.notices.add, "error"))
         self.view = make_view(home_camera(self.session.state.side))
+        self.view.set_mouse(self.settings.mouse)
         self._view_before_pain: Camera | None = None
         document = Document(self.session.state, self.view.camera)
         self.undo = Undo(document, page=lambda: self.reading.page, show=self._come_back)
@@ -137,11 +143,43 @@ class Window(QMainWindow):
 
     def speak(self, language: Language) -> None:
         """Say everything in another language from now on, and show what was shown."""
-        if language == spoken():
+        self.choose(msgspec.structs.replace(self.settings, language=language))
+
+    def choose(self, settings: Settings) -> None:
+        """Do as somebody has chosen from now on, and keep it for the next start."""
+        wanted = settings.language or spoken()
+        another = wanted != spoken()
+        use(wanted)
+        if prefer(settings, _application()) or another:
+            self._make_anew()
+        self.view.set_mouse(settings.mouse)
+        if settings == self.settings:
             return
+        self.settings = settings
+        try:
+            save_settings(settings, settings_path())
+        except InputError as error:
+            self.notices.add("warning", str(error))
+
+    def layout_now(self) -> Layout:
+        """Where the window stands and how wide its panels are, for the next start."""
+        left, right, _ = self._docks
+        return Layout(bytes(self.saveGeometry().data()), left.width(), right.width())
+
+    def lay_out(self, layout: Layout) -> None:
+        """Stand where a window stood before, as far as the screen is still there."""
+        self.restoreGeometry(layout.geometry)
+        self.resizeDocks([*self._docks[:2]], [layout.left, layout.right], Qt.Orientation.Horizontal)
+
+    def show_settings(self) -> None:
+        """The settings, which take effect at once."""
+        open_settings(self, self.settings, self.choose)
+
+    def _make_anew(self) -> None:
+        """All that has words and colours, in the language and the look that are in use now."""
         self.player.pause()
-        page, reading = self.player.page, self.reading
-        use(language)
+        page, reading, settings = self.player.page, self.reading, close_settings(self)
+        layout = self.layout_now()
         close_sources(self)
         close_export(self)
         self.removeToolBar(self.toolbar)
@@ -150,14 +188,13 @@ class Window(QMainWindow):
             self.removeDockWidget(dock)
             dock.deleteLater()
         self._furnish()
+        self.resizeDocks([*self._docks[:2]], [layout.left, layout.right], Qt.Orientation.Horizontal)
         self.player.show_page(page)
         self.reading.come_back_to(reading)
-        self.view.retranslate()
+        self.view.renew()
         self.session.store.announce()
-        try:
-            save_settings(Settings(language), settings_path())
-        except InputError as error:
-            self.notices.add("warning", str(error))
+        if settings:
+            QTimer.singleShot(0, self, self.show_settings)
 
     def _furnish(self) -> None:
         """Make all that has words, around the picture."""
@@ -213,9 +250,11 @@ class Window(QMainWindow):
         self._docks = (left_dock, right_dock, self.bottom)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
-        self.reading.setMinimumWidth(RIGHT_WIDTH - 32)
-        self.tree.setMinimumWidth(LEFT_WIDTH - 32)
-        self.resizeDocks([left_dock, right_dock], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
+        self.setMinimumWidth(min(scaled(LEAST_WIDTH), self.screen().availableSize().width()))
+        self.reading.setMinimumWidth(scaled(RIGHT_WIDTH - 32))
+        self.tree.setMinimumWidth(scaled(LEFT_WIDTH - 32))
+        widths = [scaled(LEFT_WIDTH), scaled(RIGHT_WIDTH)]
+        self.resizeDocks([left_dock, right_dock], widths, Qt.Orientation.Horizontal)
 
     def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(text(name))
@@ -248,6 +287,7 @@ class Window(QMainWindow):
             ("keys_names", lambda: self.session.apply(lambda state: with_labels(state, not state.labels))),
             ("keys_open", self.files.open),
             ("keys_save", lambda: self.files.save(self.document)),
+            ("keys_settings", self.show_settings),
             ("keys_quit", self.close),
         ):
             self.listen(words, act)
@@ -573,6 +613,12 @@ class Window(QMainWindow):
         self.view.close()
         self.watch.stop()
         super().closeEvent(event)
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
 
 
 def _escaped(state: SceneState) -> SceneState:

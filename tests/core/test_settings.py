@@ -21,7 +21,7 @@ def test_a_language_is_kept_and_none_is_chosen_before(tmp_path):
 def test_a_damaged_file_is_told(tmp_path, held):
     path = tmp_path / "settings.json"
     path.write_bytes(held)
-    with pytest.raises(InputError, match=r"choice of language in .* is damaged"):
+    with pytest.raises(InputError, match=r"chosen in the settings in .* is damaged"):
         load_settings(path)
 
 
@@ -51,4 +51,4 @@ def test_a_damaged_choice_is_told_and_the_window_opens(monkeypatch, capsys):
     monkeypatch.setattr(cli, "_has_display", lambda: False)
     monkeypatch.setattr(cli, "_gallery", lambda atlas, state: None)
     assert cli.run_cli([]) == 0
-    assert "choice of language" in capsys.readouterr().err
+    assert "chosen in the settings" in capsys.readouterr().err

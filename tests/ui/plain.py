@@ -57,8 +57,11 @@ class PlainView(QWidget):
     def set_brush(self, on) -> None:
         self.brush = on
 
-    def retranslate(self) -> None:
-        self.retranslated = True
+    def set_mouse(self, scheme) -> None:
+        self.mouse = scheme
+
+    def renew(self) -> None:
+        self.renewed = True
 
     def end_stroke(self) -> bool:
         self.stroke_over = True

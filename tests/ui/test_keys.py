@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from glutmin_viewer.content import content, languages, use
 from glutmin_viewer.ui.keys import KEYS, KeysDialog, key_name, keys_for, press, shortcut_of, shortcuts
+from glutmin_viewer.ui.style_sheet import dress
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import dress
 from glutmin_viewer.ui.viewport import ARROWS
 
 

@@ -39,7 +39,7 @@ def test_the_window_speaks_german_and_english_again_and_keeps_what_is_shown(wind
     assert content("de").ui["educational"] in german and content("de").referral["anterior"].name in " ".join(german)
     same = {word for word in read & german if len(word) > 12 and not word.startswith("L")}
     assert not same
-    assert window.view.retranslated and window.reading.pain.buttons["anterior_1"].isChecked()
+    assert window.view.renewed and window.reading.pain.buttons["anterior_1"].isChecked()
     window.reading.pain.buttons["posterior_1"].click()
     assert window.session.state.trigger_point == "posterior_1"
     window.reading.pain.buttons["anterior_1"].click()

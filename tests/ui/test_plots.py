@@ -13,6 +13,7 @@ from plain import with_landmarks
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolTip
+from vision import DICHROMATS, contrast, luminance, seen_by
 
 from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.measure import measure
@@ -20,9 +21,9 @@ from glutmin_viewer.core.motions import motion, motions
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.state import with_motion, with_pose, with_side
 from glutmin_viewer.ui.player import Player
-from glutmin_viewer.ui.plots import LINES, UP
+from glutmin_viewer.ui.plots import DASHES, UP
 from glutmin_viewer.ui.session import Session
-from glutmin_viewer.ui.theme import GROUND
+from glutmin_viewer.ui.theme import DARK, LIGHT
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_while_only_the_time_changes_only_the_cursor_moves(shown):
         assert plots.change.cursor.value() == plots.arm.cursor.value() == time_s
     assert not replotted
     session.apply(lambda state: with_side(state, "left"))
-    assert len(replotted) == 2 * len(LINES)
+    assert len(replotted) == 2 * len(DASHES)
 
 
 def test_without_a_motion_an_angle_runs_through_the_pose(shown):
@@ -199,31 +200,12 @@ def test_an_atlas_without_fibres_says_so_and_offers_nothing_to_save(qtbot, tiny_
     assert plots.problem.isVisible()
 
 
-def luminance(colour):
-    channels = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
-
-
-# Full loss of one kind of cone (Machado et al. 2009), on linear RGB.
-SEEN = {
-    "all": np.eye(3),
-    "no long": np.array([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]]),
-    "no middle": np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]]),
-    "no short": np.array([[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]]),
-}
-
-
-@pytest.mark.parametrize("kind", SEEN)
-def test_lines_are_told_apart_by_colour_of_any_vision_and_by_dashes(kind):
-    def seen(colour):
-        c = QColor(colour)
-        linear = np.array([((v + 0.055) / 1.055) ** 2.4 for v in (c.redF(), c.greenF(), c.blueF())])
-        return np.clip(SEEN[kind] @ linear, 0.0, 1.0) ** (1 / 2.4)
-
-    colours = [seen(colour) for colour, _ in LINES.values()]
-    apart = [np.linalg.norm(colours[i] - colours[j]) for i, j in ((0, 1), (0, 2), (1, 2))]
-    assert min(apart) > 0.2
-    assert len({tuple(dashes) for _, dashes in LINES.values()}) == len(LINES)
-    for colour, _ in LINES.values():
-        assert (luminance(colour) + 0.05) / (luminance(GROUND) + 0.05) > 4.5
+@pytest.mark.parametrize("look", [DARK, LIGHT], ids=lambda look: look.name)
+@pytest.mark.parametrize("vision", [None, *DICHROMATS])
+def test_lines_are_told_apart_by_colour_of_any_vision_and_by_dashes(vision, look):
+    colours = np.array([QColor(colour).getRgbF()[:3] for colour in look.curves.values()])
+    seen = seen_by(colours, vision)
+    assert min(np.linalg.norm(seen[i] - seen[j]) for i, j in ((0, 1), (0, 2), (1, 2))) > 0.2
+    assert len({tuple(dashes) for dashes in DASHES.values()}) == len(DASHES)
+    ground = luminance(np.array([QColor(look.ground).getRgbF()[:3]]))[0]
+    assert min(contrast(one, ground) for one in luminance(colours)) > 4.5

@@ -1,0 +1,52 @@
+"""The style sheet of the window, `window.qss`, filled in with a look; and the application dressed in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+from PySide6.QtCore import QDir
+from PySide6.QtGui import QColor, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from glutmin_viewer.ui.theme import BASE_PT, Look, look, text_scale
+
+HERE = Path(__file__).parent
+TYPE_PT = {"fine": 8, "title": 12, "heading": 13, "arrow": 14}
+
+
+def style_sheet(look: Look, scale: float) -> str:
+    """The style sheet of a look, with words of a size."""
+    sizes = {name: f"{scale * size:.4g}pt" for name, size in TYPE_PT.items()}
+    colours = {name: value for name, value in vars(look).items() if isinstance(value, str)}
+    return Template((HERE / "window.qss").read_text(encoding="utf-8")).substitute(colours, **sizes)
+
+
+def dress(app: QApplication) -> None:
+    """Give the application the look that is in use."""
+    now = look()
+    app.setStyle("Fusion")
+    QDir.setSearchPaths("marks", [str(HERE / "marks" / now.name)])
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPointSizeF(text_scale() * max(BASE_PT, font.pointSizeF()))
+    app.setFont(font)
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in {
+        roles.Window: now.panel,
+        roles.WindowText: now.text,
+        roles.Base: now.ground,
+        roles.AlternateBase: now.raised,
+        roles.Text: now.text,
+        roles.Button: now.raised,
+        roles.ButtonText: now.text,
+        roles.ToolTipBase: now.raised,
+        roles.ToolTipText: now.text,
+        roles.Highlight: now.accent,
+        roles.HighlightedText: now.on_accent,
+        roles.PlaceholderText: now.muted,
+        roles.Link: now.accent,
+    }.items():
+        palette.setColor(role, QColor(colour))
+    app.setPalette(palette)
+    app.setStyleSheet(style_sheet(now, text_scale()))

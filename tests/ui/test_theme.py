@@ -1,0 +1,94 @@
+"""The looks of the window: each can be read, by every kind of colour vision, in every size of words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QApplication
+from vision import DICHROMATS, contrast, luminance, seen_by
+
+from glutmin_viewer.core.settings import THEMES, Settings
+from glutmin_viewer.ui import style_sheet as module
+from glutmin_viewer.ui.preferences import look_of, prefer
+from glutmin_viewer.ui.style_sheet import style_sheet
+from glutmin_viewer.ui.theme import DARK, LIGHT, look, scaled, text_scale
+
+LOOKS = pytest.mark.parametrize("worn", [DARK, LIGHT], ids=lambda look: look.name)
+# What is written on what.
+WRITTEN = [
+    *((ink, ground) for ink in ("text", "muted") for ground in ("ground", "panel", "raised", "chosen")),
+    *((ink, "panel") for ink in ("accent", "warning", "error", "right")),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+    ("on_warning", "warning_ground"),
+    ("on_warning", "warning_hover"),
+    ("text", "chosen_row"),
+    ("text", "notice"),
+    ("text", "error_ground"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _as_before(qapp):
+    yield
+    prefer(Settings(), qapp)
+
+
+def told_apart(one: str, other: str, vision: str | None = None) -> float:
+    colours = np.array([QColor(colour).getRgbF()[:3] for colour in (one, other)])
+    return contrast(*luminance(seen_by(colours, vision)))
+
+
+@LOOKS
+@pytest.mark.parametrize("vision", [None, *DICHROMATS])
+def test_words_are_read_on_whatever_they_stand(worn, vision):
+    for ink, ground in WRITTEN:
+        assert told_apart(getattr(worn, ink), getattr(worn, ground), vision) > 4.5, (ink, ground)
+    for badge, colour in worn.badges.items():
+        assert told_apart(colour, worn.panel, vision) > 4.5, badge
+
+
+@LOOKS
+def test_the_focus_and_the_edges_of_boxes_are_seen(worn):
+    for edge in ("accent", "box"):
+        for ground in ("ground", "panel", "raised"):
+            assert told_apart(getattr(worn, edge), getattr(worn, ground)) > 3.0, (edge, ground)
+
+
+@LOOKS
+def test_words_on_the_picture_are_read(worn):
+    colours = np.array([worn.backdrop.words, worn.backdrop.bottom, worn.backdrop.top, worn.backdrop.behind])
+    ink, *grounds = luminance(colours)
+    assert min(contrast(ink, ground) for ground in grounds) > 7.0
+
+
+@LOOKS
+def test_the_style_sheet_is_whole_and_names_only_marks_that_there_are(worn):
+    sheet = style_sheet(worn, 1.0)
+    assert "$" not in sheet and sheet.count("{") == sheet.count("}")
+    marks = set(re.findall(r"marks:(\S+\.svg)", sheet))
+    folder = Path(module.__file__).parent / "marks" / worn.name
+    assert len(marks) > 3 and marks <= {path.name for path in folder.iterdir()}
+
+
+def test_sizes_of_type_follow_the_choice_and_nothing_else_does(qapp):
+    small, large = style_sheet(DARK, 1.0), style_sheet(DARK, 1.5)
+    sizes = [list(map(float, re.findall(r"([\d.]+)pt", sheet))) for sheet in (small, large)]
+    assert sizes[1] == [1.5 * size for size in sizes[0]]
+    assert re.sub(r"[\d.]+pt", "", small) == re.sub(r"[\d.]+pt", "", large)
+    before = QGuiApplication.font().pointSizeF()
+    assert prefer(Settings(text_percent=150), qapp) and not prefer(Settings(text_percent=150), qapp)
+    assert QGuiApplication.font().pointSizeF() == pytest.approx(1.5 * before) and text_scale() == 1.5
+    assert scaled(10) == 15
+
+
+def test_a_theme_is_that_which_was_chosen_and_else_that_of_the_system(qapp):
+    assert look_of("dark", qapp) is DARK and look_of("light", qapp) is LIGHT
+    for theme in THEMES:
+        prefer(Settings(theme=theme), qapp)
+        assert look() is look_of(theme, qapp)
+        assert QApplication.palette().window().color().name() == look().panel

@@ -224,7 +224,7 @@ def test_a_sweep_and_a_motion_have_a_row_for_each_pose_and_group(
 def test_a_long_sweep_tells_how_far_it_is_and_can_be_stopped(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glutmin_viewer.cli.MANY_POSES", 5)
+    monkeypatch.setattr("glutmin_viewer.commands.telling.MANY_POSES", 5)
     monkeypatch.setenv("TTY_COMPATIBLE", "1")  # rich takes what is captured for a terminal
     call = ("measure", "--atlas", "atlas", "--sweep", "flexion=0:90:10", "--format", "csv")
     assert run(*call) == 0

@@ -1,0 +1,77 @@
+"""Sets of meshes: the commands `atlas list`, `atlas check` and `atlas build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glutmin_viewer.commands.given import load
+from glutmin_viewer.commands.options import AtlasOption
+from glutmin_viewer.core.errors import InputError
+
+app = typer.Typer(help="The sets of meshes: list, check, build.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_structures(atlas: AtlasOption = None) -> None:
+    """Print the structures of an atlas and where each comes from."""
+    loaded = load(atlas)
+    print(loaded.title)
+    for structure in loaded.structures.values():
+        triangles = "fibres only" if structure.mesh is None else f"{len(structure.mesh.faces)} triangles"
+        print(f"  {structure.id}: {structure.kind}, {triangles}; {structure.provenance}")
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Atlas folder; else the bundled one.")] = None,
+) -> None:
+    """Check an atlas: an error keeps it from opening (exit code 2), a warning does not."""
+    from glutmin_viewer.core.atlas import shortcomings
+
+    loaded = load(folder)
+    warnings = [f"there is no {name}; the viewer shows the rest." for name in loaded.missing()]
+    warnings += [f"{fault}." for fault in shortcomings(loaded)]
+    for warning in warnings:
+        print(f"warning: {warning}")
+    print(f'"{loaded.title}" opens: {len(loaded.structures)} structures, {len(warnings)} warnings.')
+
+
+@app.command()
+def build(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the atlas.")],
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Another dimension, such as neck_shaft_angle_deg=140."),
+    ] = None,
+) -> None:
+    """Generate the bundled atlas anew, or one of a person with other dimensions; takes a minute or two."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from glutmin_viewer.core.atlas_files import write_atlas
+    from glutmin_viewer.core.whole_folder import new_atlas_folder
+    from glutmin_viewer.modelling.build import build_atlas
+    from glutmin_viewer.modelling.proportions import Proportions
+
+    person = Proportions(parse_changes(set_ or []))
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with new_atlas_folder(folder) as new, Progress(*columns, transient=True) as progress:
+        task = progress.add_task("atlas")
+        write_atlas(build_atlas(lambda step: progress.update(task, description=step), person), new)
+    print(f"{folder} is written.")
+
+
+def parse_changes(texts: list[str]) -> dict[str, float]:
+    """Dimensions by name from such as neck_shaft_angle_deg=140."""
+    changes: dict[str, float] = {}
+    for text in texts:
+        name, _, number = text.partition("=")
+        if name in changes:
+            raise InputError(f"{name} is set twice: say it once.")
+        try:
+            changes[name] = float(number)
+        except ValueError:
+            raise InputError(f'"{text}" is not understood: write NAME=VALUE, where VALUE is a number.') from None
+    return changes

@@ -1,0 +1,135 @@
+"""Still and moving pictures: the commands `render` and `animate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glutmin_viewer.commands.given import load, side_named, speak
+from glutmin_viewer.commands.options import (
+    AtlasOption,
+    AtOption,
+    CauseOption,
+    ColourOption,
+    CutOption,
+    HideOption,
+    HurtsOption,
+    LabelsOption,
+    LanguageOption,
+    MotionOption,
+    NamesOption,
+    PointOption,
+    PoseOption,
+    PostureOption,
+    ShowOption,
+    SideOption,
+    StateOption,
+    ViewOption,
+)
+from glutmin_viewer.commands.progress import work
+from glutmin_viewer.core.errors import InputError
+
+
+def render(
+    out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
+    view: ViewOption = None,
+    pose: PoseOption = None,
+    posture: PostureOption = None,
+    motion: MotionOption = None,
+    at: AtOption = None,
+    side: SideOption = None,
+    hurts: HurtsOption = None,
+    trigger_point: PointOption = None,
+    cause: CauseOption = None,
+    show: ShowOption = None,
+    hide: HideOption = None,
+    colour_by: ColourOption = None,
+    names: NamesOption = False,
+    cut: CutOption = None,
+    size: Annotated[str, typer.Option(metavar="WxH", help="Pixels.")] = "1600x1200",
+    transparent: Annotated[bool, typer.Option("--transparent", help="Without a background.")] = False,
+    labels: LabelsOption = True,
+    atlas: AtlasOption = None,
+    state: StateOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Render a picture; no screen is needed."""
+    from glutmin_viewer.commands.scenes import Look, looking, opened, posed, viewed
+    from glutmin_viewer.core.document import Document
+    from glutmin_viewer.render.picture import save_picture
+
+    if out.suffix.lower() != ".png":
+        raise InputError(f"{out} is no name for a PNG picture: let it end in .png.")
+    pixels = parse_size(size)
+    speak(language or "en")
+    loaded = load(atlas)
+    document = opened(loaded, state)
+    scene = posed(document.scene, side=side, pose=pose, posture=posture, motion_id=motion, share=at)
+    scene = looking(scene, loaded, Look(hurts, trigger_point, cause, show, hide, colour_by, names, cut))
+    picture = Document(*viewed(scene, loaded, view, document))
+    save_picture(out, loaded, picture, pixels, transparent, labels)
+
+
+def animate(
+    out: Annotated[Path, typer.Argument(metavar="OUT.mp4|OUT.gif", help="The film to write.")],
+    motion: MotionOption = None,
+    move: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of the massage, such as small, in a --posture on the ball.")
+    ] = None,
+    chapter: Annotated[
+        str | None, typer.Option(metavar="ID", help="Of the guide, such as massage: its steps as a tour with titles.")
+    ] = None,
+    posture: PostureOption = None,
+    view: ViewOption = None,
+    side: SideOption = None,
+    hurts: HurtsOption = None,
+    trigger_point: PointOption = None,
+    cause: CauseOption = None,
+    show: ShowOption = None,
+    hide: HideOption = None,
+    colour_by: ColourOption = None,
+    names: NamesOption = False,
+    cut: CutOption = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; else 1280x720, of a GIF 640x480.")] = None,
+    fps: Annotated[int | None, typer.Option(help="Pictures a second; else 25, of a GIF 10.")] = None,
+    labels: LabelsOption = True,
+    atlas: AtlasOption = None,
+    state: StateOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Film a motion, a move of the massage or a chapter of the guide; no screen is needed."""
+    from glutmin_viewer.commands.scenes import Look, looking, opened, posed, viewed
+    from glutmin_viewer.core.footage import film_of, tour
+    from glutmin_viewer.core.state import with_move
+    from glutmin_viewer.render.movie import record
+
+    moving = {"--motion": motion, "--move": move, "--chapter": chapter}
+    given = [name for name, value in moving.items() if value is not None]
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} were both given: a film shows one of them.")
+    scene_options = (posture, view, hurts, trigger_point, cause, show, hide, colour_by, state)
+    if chapter is not None and any(option is not None for option in scene_options):
+        raise InputError("a chapter brings its own scenes: leave out what shows others, and keep --side.")
+    gif = out.suffix.lower() == ".gif"
+    pixels = parse_size(size or ("640x480" if gif else "1280x720"))
+    speak(language or "en")
+    loaded = load(atlas)
+    document = opened(loaded, state)
+    if chapter is not None:
+        film = tour(chapter, side_named(side) or "right", loaded)
+    else:
+        scene = posed(document.scene, side=side, posture=posture, motion_id=motion)
+        scene = scene if move is None else with_move(scene, move)
+        scene = looking(scene, loaded, Look(hurts, trigger_point, cause, show, hide, colour_by, names, cut))
+        film = film_of(*viewed(scene, loaded, view, document))
+    work(record(out, loaded, film, pixels, fps or (10 if gif else 25), labels), out)
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Width and height in pixels from such as 1600x1200."""
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise InputError(f'size "{text}" is not understood: write width x height in pixels, such as 1600x1200.')
+    return int(width), int(height)

@@ -1,0 +1,150 @@
+"""From the words of options to what is shown: a document, its scene posed and coloured, and a camera.
+
+It needs the whole core and is slow to import, so commands import it inside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from glutmin_viewer.commands.given import side_named, split
+from glutmin_viewer.content import without_side
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.camera import Camera, turned, view_named
+from glutmin_viewer.core.colouring import colouring
+from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.cut import parse_cut
+from glutmin_viewer.core.document import Document, load_document
+from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.pain_drawing import regions_named
+from glutmin_viewer.core.pose import attitude, parse_pose
+from glutmin_viewer.core.postures import parse_posture
+from glutmin_viewer.core.showing_pain import with_cause, with_more, with_trigger_point
+from glutmin_viewer.core.state import (
+    SceneState,
+    check_against,
+    coloured_by,
+    known_ids,
+    seen_from,
+    with_cut,
+    with_labels,
+    with_motion,
+    with_pose,
+    with_posture,
+    with_side,
+)
+from glutmin_viewer.core.views import first_camera, named_camera
+from glutmin_viewer.core.visibility import made_visible
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is to be seen of a figure, in the words of the options."""
+
+    hurts: str | None
+    trigger_point: str | None
+    cause: str | None
+    show: str | None
+    hide: str | None
+    colour_by: str | None
+    names: bool = False
+    cut: str | None = None
+
+
+def opened(atlas: Atlas, state: Path | None) -> Document:
+    """The document of a state file, which must suit the atlas; without one the first scene."""
+    if state is None:
+        return Document(SceneState())
+    document = load_document(state)
+    check_against(document.scene, atlas)
+    return document
+
+
+def posed(
+    scene: SceneState,
+    *,
+    side: str | None = None,
+    pose: str | None = None,
+    posture: str | None = None,
+    motion_id: str | None = None,
+    share: float | None = None,
+) -> SceneState:
+    """A scene in which the hip of that side is looked at, and the figure does the one thing that is given, if any is.
+
+    share: of the motion, 0 to 1; else its begin, or its middle where two figures move beside each other.
+    """
+    given = [f"--{name}" for name, value in (("pose", pose), ("posture", posture), ("motion", motion_id)) if value]
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} were both given: the figure can do only one of them.")
+    if share is not None and motion_id is None:
+        raise InputError("--at was given without a motion: add --motion ID.")
+    if share is not None and not 0.0 <= share <= 1.0:
+        raise InputError(f"--at {share:g} is outside the motion: give its share, from 0 to 1.")
+    if (chosen_side := side_named(side)) is not None:
+        scene = with_side(scene, chosen_side)
+    if pose is not None:
+        return with_pose(scene, parse_pose(pose))
+    if posture is not None:
+        return with_posture(scene, parse_posture(posture))
+    if motion_id is not None:
+        chosen = motion(motion_id)
+        if share is None:
+            share = 0.0 if chosen.beside is None else 0.5  # two figures begin alike
+        return with_motion(scene, motion_id, share * chosen.duration_s)
+    return scene
+
+
+def looking(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
+    """A posed figure with its pain, its structures and its colours."""
+    scene = _shown(_pained(scene, atlas, look), atlas, look)
+    if "skin" in scene.hidden and (look.hurts is not None or look.cause is not None):
+        raise InputError("--hide skin leaves nothing to draw --hurts or --cause on: leave one of them out.")
+    if look.colour_by is not None:
+        scene = coloured_by(scene, colouring(look.colour_by))
+    if look.names:
+        scene = with_labels(scene, True)
+    return scene if look.cut is None else with_cut(scene, parse_cut(look.cut))
+
+
+def _pained(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
+    """What is painted first, since that makes the skin solid; then what is to be seen through it."""
+    if look.hurts is not None:
+        regions = split(look.hurts)
+        if not regions:
+            raise InputError("--hurts names no region: give one or more with commas, such as thigh_lateral_right.")
+        for name in regions:
+            side = scene.side if without_side(name) == name else None
+            scene = with_more(scene, atlas, regions_named(atlas, [name], side))
+    if look.trigger_point is not None:
+        scene = with_trigger_point(scene, look.trigger_point)
+    if look.cause is not None:
+        scene = with_cause(scene, look.cause)
+    return scene
+
+
+def _shown(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
+    """The structures named are shown, and then those named are hidden."""
+    for text, visible in ((look.show, True), (look.hide, False)):
+        names = split(text or "")
+        for name in names:
+            if name not in known_ids(atlas):
+                ids = ", ".join(known_ids(atlas))
+                raise InputError(f'the atlas "{atlas.title}" has no structure "{name}"; it has {ids}.')
+        scene = made_visible(scene, atlas, names, visible)
+    return scene
+
+
+def viewed(scene: SceneState, atlas: Atlas, view: str | None, document: Document) -> tuple[SceneState, Camera]:
+    """A scene as it is looked at, and from where.
+
+    From the named view, else as in the document while that fits, else as shows the scene best.
+    """
+    if view is not None:
+        chosen = view_named(view)
+        camera = turned(named_camera(scene, chosen), attitude(Composer(atlas).pose(scene).pelvis))
+        return seen_from(scene, chosen), camera
+    if document.camera is not None and scene.side == document.scene.side:
+        return scene, document.camera
+    return scene, first_camera(scene)

@@ -16,7 +16,7 @@ Theme = Literal["system", "dark", "light"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
 MouseScheme = Literal["viewer", "slicer"]
 MOUSE_SCHEMES: tuple[MouseScheme, ...] = get_args(MouseScheme)
-TEXT_PERCENTS = (90, 100, 115, 130, 150)
+TEXT_PERCENTS = (90, 100, 110, 120, 135, 150)
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,19 +5,32 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from glutmin_viewer.core.settings import Settings, Theme
+from glutmin_viewer.core.settings import TEXT_PERCENTS, Settings, Theme
 from glutmin_viewer.ui.comfort import reduce_motion
 from glutmin_viewer.ui.style_sheet import dress
-from glutmin_viewer.ui.theme import DARK, LIGHT, Look, wear
+from glutmin_viewer.ui.theme import DARK, LEAST_WIDTH, LIGHT, Look, wear
+
+
+def application() -> QApplication:
+    """The one of this process."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
 
 
 def prefer(settings: Settings, app: QApplication) -> bool:
     """Do as the settings say from now on; whether what is painted and measured by hand is to be made anew for it."""
     reduce_motion(settings.reduced_motion)
-    another = wear(look_of(settings.theme, app), settings.text_percent / 100.0)
+    another = wear(look_of(settings.theme, app), fitting(settings.text_percent, app) / 100.0)
     if another or not app.styleSheet():
         dress(app)
     return another
+
+
+def fitting(percent: int, app: QApplication) -> int:
+    """The largest size of words up to one for which the screen has room."""
+    room = 100.0 * app.primaryScreen().availableSize().width() / LEAST_WIDTH
+    return max((it for it in TEXT_PERCENTS if it <= min(percent, room)), default=TEXT_PERCENTS[0])
 
 
 def look_of(theme: Theme, app: QApplication) -> Look:

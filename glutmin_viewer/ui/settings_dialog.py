@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QPus
 from glutmin_viewer.content import language, languages
 from glutmin_viewer.core.settings import MOUSE_SCHEMES, TEXT_PERCENTS, THEMES, Settings
 from glutmin_viewer.ui.controls import Choice, label
+from glutmin_viewer.ui.preferences import application, fitting
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import scaled
 
@@ -39,9 +40,13 @@ class SettingsDialog(QDialog):
         spoken = settings.language or language()
         self.language = self._row("language", languages(), spoken, OWN_NAMES.__getitem__)
         self.theme = self._row("theme", THEMES, settings.theme, lambda name: text(f"settings_theme_{name}"))
-        self.text_percent = self._row("text_percent", TEXT_PERCENTS, settings.text_percent, lambda n: f"{n} %")
+        room = fitting(TEXT_PERCENTS[-1], application())
+        sizes = [percent for percent in TEXT_PERCENTS if percent <= room]
+        self.text_percent = self._row("text_percent", sizes, min(settings.text_percent, room), lambda n: f"{n} %")
         self.mouse = self._row("mouse", MOUSE_SCHEMES, settings.mouse, lambda name: text(f"settings_mouse_{name}"))
         layout.addLayout(self._grid)
+        if room < TEXT_PERCENTS[-1]:
+            layout.addWidget(label(text("settings_text_percent_told"), "muted"))
         self.mouse_told = label(text(f"settings_mouse_{settings.mouse}_told"), "muted")
         layout.addWidget(self.mouse_told)
         self.reduced_motion = QCheckBox(text("settings_reduced_motion"))

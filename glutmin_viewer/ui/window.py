@@ -15,7 +15,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QComboBox,
     QDockWidget,
     QFrame,
@@ -81,14 +80,14 @@ from glutmin_viewer.ui.keys import keys_for
 from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
-from glutmin_viewer.ui.preferences import prefer
+from glutmin_viewer.ui.preferences import application, prefer
 from glutmin_viewer.ui.reading import ReadingColumn
 from glutmin_viewer.ui.session import Session
 from glutmin_viewer.ui.settings_dialog import close_settings, open_settings
 from glutmin_viewer.ui.sources import close_sources
 from glutmin_viewer.ui.structure_menu import structure_menu
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
-from glutmin_viewer.ui.theme import scaled
+from glutmin_viewer.ui.theme import LEAST_WIDTH, scaled
 from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
 from glutmin_viewer.ui.undo import Undo
@@ -96,7 +95,6 @@ from glutmin_viewer.ui.view3d import Found, View3D
 
 LEFT_WIDTH, RIGHT_WIDTH = 296, 320
 READY_MS = 700  # after the start, when the first picture stands
-LEAST_WIDTH = 1240  # below it the player would cover the right panel
 
 
 class Window(QMainWindow):
@@ -150,7 +148,7 @@ class Window(QMainWindow):
         wanted = settings.language or spoken()
         another = wanted != spoken()
         use(wanted)
-        if prefer(settings, _application()) or another:
+        if prefer(settings, application()) or another:
             self._make_anew()
         self.view.set_mouse(settings.mouse)
         if settings == self.settings:
@@ -250,7 +248,7 @@ class Window(QMainWindow):
         self._docks = (left_dock, right_dock, self.bottom)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
-        self.setMinimumWidth(min(scaled(LEAST_WIDTH), self.screen().availableSize().width()))
+        self.setMinimumWidth(scaled(LEAST_WIDTH))
         self.reading.setMinimumWidth(scaled(RIGHT_WIDTH - 32))
         self.tree.setMinimumWidth(scaled(LEFT_WIDTH - 32))
         widths = [scaled(LEFT_WIDTH), scaled(RIGHT_WIDTH)]
@@ -613,12 +611,6 @@ class Window(QMainWindow):
         self.view.close()
         self.watch.stop()
         super().closeEvent(event)
-
-
-def _application() -> QApplication:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    return app
 
 
 def _escaped(state: SceneState) -> SceneState:

@@ -8,10 +8,11 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from glutmin_viewer.app import keep, restore
+from glutmin_viewer.app import keep, lay_out, restore
 from glutmin_viewer.core.camera import home_camera, leg_camera
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.last_scene import last_scene_path, save_last_scene
+from glutmin_viewer.core.layout import layout_path
 from glutmin_viewer.core.state import SceneState, selected, with_motion, with_side
 from glutmin_viewer.ui.texts import text
 
@@ -64,6 +65,33 @@ def test_where_nothing_can_be_kept_it_is_said_at_the_end(open_window, tiny_atlas
     last_scene_path().parent.write_text("in the way")
     keep(open_window(with_landmarks(tiny_atlas)))
     assert "cannot be kept" in capsys.readouterr().err
+
+
+def layout(window):
+    QApplication.processEvents()
+    return window.size(), window.tree.width(), window.reading.width()
+
+
+def test_a_window_stands_as_the_one_before_was_left_and_so_it_does_in_another_language(open_window, tiny_atlas):
+    before = open_window(with_landmarks(tiny_atlas))
+    before.resize(1400, 850)
+    before.resizeDocks(before._docks[:2], [340, 380], Qt.Orientation.Horizontal)
+    left = layout(before)
+    keep(before)
+    after = open_window(with_landmarks(tiny_atlas))
+    assert layout(after) != left
+    lay_out(after)
+    assert layout(after) == left
+    after.speak("de")
+    assert layout(after) == left
+
+
+def test_a_damaged_layout_is_told(open_window, tiny_atlas):
+    layout_path().parent.mkdir(parents=True, exist_ok=True)
+    layout_path().write_text("{")
+    window = open_window(with_landmarks(tiny_atlas))
+    lay_out(window)
+    assert "the layout of the window" in window.notices.notices[0].message
 
 
 def drop(target, *urls):

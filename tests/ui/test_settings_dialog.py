@@ -46,8 +46,8 @@ def take(choice, value):
 def test_each_choice_takes_effect_and_is_kept_and_the_dialog_stays(window, dialog):
     take(dialog().theme, "light")
     assert look().name == "light" and window.view.renewed
-    take(dialog().text_percent, 115)
-    assert text_scale() == 1.15 and look().name == "light"
+    take(dialog().text_percent, 120)
+    assert text_scale() == 1.2 and look().name == "light"
     take(dialog().mouse, "slicer")
     assert window.view.mouse == "slicer"
     dialog().reduced_motion.click()
@@ -55,7 +55,7 @@ def test_each_choice_takes_effect_and_is_kept_and_the_dialog_stays(window, dialo
     assert reduced_motion()
     take(dialog().language, "de")
     assert language() == "de" and dialog().windowTitle() == "Einstellungen" and dialog().isVisible()
-    kept = Settings("de", "light", 115, "slicer", reduced_motion=True)
+    kept = Settings("de", "light", 120, "slicer", reduced_motion=True)
     assert window.settings == kept == load_settings(settings_path())
     assert dialog().theme.currentData() == "light" and dialog().reduced_motion.isChecked()
 

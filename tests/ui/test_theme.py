@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from vision import DICHROMATS, contrast, luminance, seen_by
 
 from glutmin_viewer.core.settings import THEMES, Settings
 from glutmin_viewer.ui import style_sheet as module
-from glutmin_viewer.ui.preferences import look_of, prefer
+from glutmin_viewer.ui.preferences import fitting, look_of, prefer
 from glutmin_viewer.ui.style_sheet import style_sheet
 from glutmin_viewer.ui.theme import DARK, LIGHT, look, scaled, text_scale
 
@@ -81,9 +82,27 @@ def test_sizes_of_type_follow_the_choice_and_nothing_else_does(qapp):
     assert sizes[1] == [1.5 * size for size in sizes[0]]
     assert re.sub(r"[\d.]+pt", "", small) == re.sub(r"[\d.]+pt", "", large)
     before = QGuiApplication.font().pointSizeF()
-    assert prefer(Settings(text_percent=150), qapp) and not prefer(Settings(text_percent=150), qapp)
-    assert QGuiApplication.font().pointSizeF() == pytest.approx(1.5 * before) and text_scale() == 1.5
-    assert scaled(10) == 15
+    assert prefer(Settings(text_percent=120), qapp) and not prefer(Settings(text_percent=120), qapp)
+    assert QGuiApplication.font().pointSizeF() == pytest.approx(1.2 * before) and text_scale() == 1.2
+    assert scaled(10) == 12
+
+
+class Screen:
+    """A screen of a width, of an application that has no other."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+
+    def primaryScreen(self):
+        return self
+
+    def availableSize(self):
+        return QSize(self.width, 800)
+
+
+@pytest.mark.parametrize(("width", "most"), [(1920, 150), (1440, 110), (1366, 110), (1280, 100), (800, 90)])
+def test_words_are_no_larger_than_the_screen_has_room_for(width, most):
+    assert fitting(150, Screen(width)) == most and fitting(90, Screen(width)) == 90
 
 
 def test_a_theme_is_that_which_was_chosen_and_else_that_of_the_system(qapp):

@@ -5,18 +5,25 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.document import load_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.history import lasting
 from glutmin_viewer.core.last_scene import last_scene_path, load_last_scene, save_last_scene
 from glutmin_viewer.core.layout import layout_path, load_layout, save_layout
 from glutmin_viewer.core.log import log_path, start_log
 from glutmin_viewer.core.settings import Settings, load_settings, settings_path
+from glutmin_viewer.core.state import check_against
+from glutmin_viewer.ui.notices import Severity
+from glutmin_viewer.ui.picture_window import PictureWindow
 from glutmin_viewer.ui.preferences import prefer
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
@@ -24,6 +31,7 @@ from glutmin_viewer.ui.viewport import Viewport
 from glutmin_viewer.ui.window import Window
 
 RESTORED_MS = 8000  # as long as the sentence about it is shown
+PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
 
 
 def make_application(settings: Settings | None = None) -> QApplication:
@@ -40,34 +48,46 @@ def make_application(settings: Settings | None = None) -> QApplication:
 
 
 def make_window(
-    atlas_folder: Path | None = None, state_file: Path | None = None, settings: Settings | None = None
+    atlas_folder: Path | None = None,
+    state_file: Path | None = None,
+    settings: Settings | None = None,
+    restored: bool = False,
+    present: Callable[[PictureWindow], None] | None = None,
 ) -> Window:
-    """The window; what cannot be opened is said in it."""
-    problem = None
+    """The window, with the scene of a state file, or restored as it was closed last; what cannot be opened is said in
+    it. present: puts it on the screen while only its picture is there."""
+    problems: list[tuple[Severity, str]] = []
+    atlas, document = EMPTY_ATLAS, None
     try:
         atlas = load_atlas(atlas_folder or bundled_atlas())
+        if state_file is not None:
+            document = load_document(state_file)
+            check_against(document.scene, atlas)
     except InputError as error:
-        atlas, problem = EMPTY_ATLAS, str(error)
-    window = Window(atlas, Viewport, settings)
+        document = None
+        problems.append(("error", str(error)))
+    restored = restored and state_file is None and bool(atlas.structures)
+    if restored:
+        try:
+            document = load_last_scene(last_scene_path(), atlas)
+        except InputError as error:
+            problems.append(("warning", str(error)))
+    window = Window(atlas, Viewport, settings, document, present)
     window.watch.start()
-    if problem is not None:
-        window.notices.add("error", problem)
-    elif state_file is not None:
-        window.files.try_document(state_file)
+    for severity, words in problems:
+        window.notices.add(severity, words)
+    if restored and document is not None and window.undo.history.past:
+        window.statusBar().showMessage(text("restored"), RESTORED_MS)
     return window
 
 
-def restore(window: Window) -> None:
-    """Show what was shown when the window was closed last; from there one step back leads to the first picture."""
-    try:
-        document = load_last_scene(last_scene_path(), window.session.atlas)
-    except InputError as error:
-        window.notices.add("warning", str(error))
-        return
-    if document is not None:
-        window.show_document(document)
-        if window.undo.history.past:
-            window.statusBar().showMessage(text("restored"), RESTORED_MS)
+def show_first(window: PictureWindow) -> None:
+    """Put a window where it stood when it was closed last, and draw its picture."""
+    lay_out(window)
+    window.show()
+    begun = time.monotonic()
+    while not window.view.render_s and time.monotonic() - begun < PATIENCE_S:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
 def keep(window: Window) -> None:
@@ -82,7 +102,7 @@ def keep(window: Window) -> None:
         print(f"glutmin-viewer: {error}", file=sys.stderr)
 
 
-def lay_out(window: Window) -> None:
+def lay_out(window: PictureWindow) -> None:
     """Let the window stand where it stood when it was closed last."""
     try:
         layout = load_layout(layout_path())
@@ -103,18 +123,13 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
     app = make_application(settings)
     # Qt's loop never returns to Python by itself, so Ctrl+C must end the process without its help.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    window = make_window(atlas_folder, state_file, settings, restored=not fresh, present=show_first)
     start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
-    window = make_window(atlas_folder, state_file, settings)
     app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
     if problem is not None:
         window.notices.add("warning", problem)
-    lay_out(window)
-    opened = bool(window.session.atlas.structures)
-    if opened and state_file is None and not fresh:
-        restore(window)
-    window.show()
     code = app.exec()
-    if opened:
+    if window.session.atlas.structures:
         keep(window)
     window.close()
     return code

@@ -7,12 +7,12 @@ claim where it makes one. One language is in use at a time: `use` sets it, and w
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib import resources
 from typing import Literal, get_args
 
 import msgspec
+import tomli
 
 # What can be read and chosen.
 Language = Literal["en", "de"]
@@ -149,4 +149,4 @@ def _content(language: Language) -> Content:
 
 
 def _read(name: str) -> dict[str, object]:
-    return tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))

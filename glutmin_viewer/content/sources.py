@@ -7,13 +7,13 @@ finds those words, so that a source can be opened from wherever it is named.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
 import msgspec
+import tomli
 
 from glutmin_viewer.content import Language, Term, content, language
 
@@ -127,4 +127,4 @@ def _citing() -> re.Pattern[str]:
 @cache
 def _file() -> _File:
     text = resources.files(__package__).joinpath("sources.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), _File)
+    return msgspec.convert(tomli.loads(text), _File)

@@ -7,7 +7,6 @@ turn the thigh if they pulled, not whether they do.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ from typing import Literal
 
 import msgspec
 import numpy as np
+import tomli
 from scipy.optimize import brentq
 
 from glutmin_viewer.core.atlas import Atlas
@@ -200,7 +200,7 @@ def direction(axis: str, sign: float) -> str:
 @cache
 def _file() -> _File:
     text = resources.files(__package__).joinpath("claims.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), _File)
+    return msgspec.convert(tomli.loads(text), _File)
 
 
 def _verdict(atlas: Atlas, side: Side, name: str, claim: Claim) -> Verdict:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import platform
-from importlib.metadata import version
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
@@ -21,6 +19,9 @@ def log_path() -> Path:
 
 def start_log(path: Path) -> bool:
     """Let the log go to a file, which begins anew when it is full; whether it can be written."""
+    from importlib.metadata import version  # these two are not wanted before the first picture
+    from logging.handlers import RotatingFileHandler
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8"):

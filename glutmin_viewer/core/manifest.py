@@ -7,11 +7,11 @@ not here but in `content/`, so that an atlas needs no translation.
 from __future__ import annotations
 
 import math
-import tomllib
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+import tomli
 
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pose import Body, Joints, Side
@@ -73,8 +73,8 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
     try:
-        raw = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raw = tomli.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise InputError(f"{path} is not valid TOML ({error}): mend it with a text editor.") from None
     if isinstance(raw.get("format"), int) and raw["format"] != FORMAT:
         raise InputError(f"{path} has atlas format {raw['format']}; this version of the viewer reads format {FORMAT}.")

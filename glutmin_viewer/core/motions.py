@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
+import tomli
 
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, Axis
@@ -87,7 +87,7 @@ class Motion:
 @cache
 def motions() -> dict[str, Motion]:
     """All motions by id, in the order of the file."""
-    entries = tomllib.loads(_text("motions.toml"))
+    entries = tomli.loads(_text("motions.toml"))
     return {
         name: _motion(name, entries[entry["like"]] | entry if "like" in entry else entry)
         for name, entry in entries.items()

@@ -5,11 +5,11 @@ They are played as motions are: `core.playback` says the time, `core.state.with_
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib import resources
 
 import msgspec
+import tomli
 
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.postures import Posture, PostureName
@@ -41,7 +41,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def moves() -> dict[str, Move]:
     """All moves by id, in the order of the file."""
     text = resources.files(__package__).joinpath("moves.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[str, Move])
+    return msgspec.convert(tomli.loads(text), dict[str, Move])
 
 
 def move_in(name: str, posture: PostureName) -> Move:

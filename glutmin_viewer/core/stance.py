@@ -21,7 +21,6 @@ the hip joint centre across the body's heading; levers are in it.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +29,7 @@ from typing import cast
 
 import msgspec
 import numpy as np
+import tomli
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
@@ -121,7 +121,7 @@ class StanceData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def stance_data() -> StanceData:
     """What the balance is computed from, and the measured figure to set beside it, with sources."""
     text = resources.files(__package__).joinpath("stance.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), StanceData)
+    return msgspec.convert(tomli.loads(text), StanceData)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib import resources
 from typing import Literal
 
 import msgspec
+import tomli
 
 from glutmin_viewer.core.errors import InputError
 
@@ -24,7 +24,7 @@ class TriggerPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def trigger_points() -> dict[str, TriggerPoint]:
     """All trigger points by id."""
     text = resources.files(__package__).joinpath("trigger_points.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[str, TriggerPoint])
+    return msgspec.convert(tomli.loads(text), dict[str, TriggerPoint])
 
 
 def trigger_point(name: str) -> TriggerPoint:

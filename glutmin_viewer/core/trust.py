@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+import tomli
 
 
 class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,4 +24,4 @@ class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def figures() -> dict[str, Figure]:
     """The figures by id, in the order in which they are shown."""
     text = (files(__package__) / "trust.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[str, Figure])
+    return msgspec.convert(tomli.loads(text), dict[str, Figure])

@@ -32,6 +32,8 @@ class View3D(Protocol):
     camera_moved: SignalInstance
     focus_changed: SignalInstance
 
+    render_s: float  # that the last picture took; 0 before the first
+
     @property
     def camera(self) -> Camera: ...
 

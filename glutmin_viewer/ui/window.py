@@ -15,13 +15,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QComboBox,
-    QDockWidget,
-    QFrame,
-    QMainWindow,
     QMenu,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -41,7 +36,6 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
 from glutmin_viewer.core.history import Moment
-from glutmin_viewer.core.layout import Layout
 from glutmin_viewer.core.navigation import mirrored
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
@@ -67,60 +61,57 @@ from glutmin_viewer.core.state import (
 )
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import camera_before, first_camera, named_camera, pain_camera, side_by_side
-from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.commands import commands
-from glutmin_viewer.ui.controls import Segments, label
-from glutmin_viewer.ui.cut import CutControls
-from glutmin_viewer.ui.depth import DepthSlider
 from glutmin_viewer.ui.export import Shown, close_export, open_export
 from glutmin_viewer.ui.files import Files
-from glutmin_viewer.ui.going import Going
 from glutmin_viewer.ui.keys import keys_for
 from glutmin_viewer.ui.menus import fill_menus
-from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
-from glutmin_viewer.ui.player import Player
+from glutmin_viewer.ui.notices import ExceptionWatch
+from glutmin_viewer.ui.picture_window import PictureWindow
 from glutmin_viewer.ui.preferences import application, prefer
-from glutmin_viewer.ui.reading import ReadingColumn
-from glutmin_viewer.ui.session import Session
 from glutmin_viewer.ui.settings_dialog import close_settings, open_settings
 from glutmin_viewer.ui.sources import close_sources
 from glutmin_viewer.ui.structure_menu import structure_menu
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
-from glutmin_viewer.ui.theme import LEAST_WIDTH, scaled
-from glutmin_viewer.ui.toolbar import Toolbar
-from glutmin_viewer.ui.tree import StructureTree
+from glutmin_viewer.ui.theme import text_scale
 from glutmin_viewer.ui.undo import Undo
 from glutmin_viewer.ui.view3d import Found, View3D
 
-LEFT_WIDTH, RIGHT_WIDTH = 296, 320
 READY_MS = 700  # after the start, when the first picture stands
 
 
-class Window(QMainWindow):
-    """The main window of one atlas."""
+class Window(PictureWindow):
+    """The main window of one atlas.
 
-    def __init__(self, atlas: Atlas, make_view: Callable[[Camera], View3D], settings: Settings | None = None) -> None:
-        super().__init__()
-        self.settings = settings or Settings()
-        self.resize(1280, 800)
-        self.notices = NoticeBar()
+    document: what to show at first, from which one step back leads to the first view; it must fit the atlas. present:
+    puts the window on the screen while only its picture is there, before the panels are made.
+    """
+
+    def __init__(
+        self,
+        atlas: Atlas,
+        make_view: Callable[[Camera], View3D],
+        settings: Settings | None = None,
+        document: Document | None = None,
+        present: Callable[[PictureWindow], None] | None = None,
+    ) -> None:
+        super().__init__(atlas, make_view, settings or Settings(), document)
+        if present is not None:
+            present(self)
+        from glutmin_viewer.ui.going import Going  # after the first picture
+
         self.watch = ExceptionWatch(self.notices)
         self.files = Files(self, self.notices, self.show_document)
-        self.session = Session(atlas, partial(self.notices.add, "error"))
-        self.view = make_view(home_camera(self.session.state.side))
-        self.view.set_mouse(self.settings.mouse)
-        self._view_before_pain: Camera | None = None
-        document = Document(self.session.state, self.view.camera)
-        self.undo = Undo(document, page=lambda: self.reading.page, show=self._come_back)
-        self.hint = label(role="hint", wrap=False)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
-        self._lay_out_centre()
+        self.undo = Undo(self.first, page=lambda: self.reading.page, show=self._come_back)
+        state = self.session.state
+        self._view_before_pain = home_camera(state.side) if state.shows_pain else None
         self.commands = commands(self)
         self._furnish()
         self._connect()
-        self._show(self.session.state)
+        self.undo.scene_changed(state)
+        self.undo.camera_moved(self.view.camera, "flight")
+        self._show(state)
         self.going = Going(self)
         QTimer.singleShot(READY_MS, self, self._prepare)
         self.view.setFocus()  # so that Space plays and arrows turn from the first moment
@@ -148,8 +139,11 @@ class Window(QMainWindow):
         wanted = settings.language or spoken()
         another = wanted != spoken()
         use(wanted)
+        before = text_scale()
         if prefer(settings, application()) or another:
             self._make_anew()
+        if text_scale() != before:
+            self.make_room()
         self.view.set_mouse(settings.mouse)
         if settings == self.settings:
             return
@@ -159,16 +153,6 @@ class Window(QMainWindow):
         except InputError as error:
             self.notices.add("warning", str(error))
 
-    def layout_now(self) -> Layout:
-        """Where the window stands and how wide its panels are, for the next start."""
-        left, right, _ = self._docks
-        return Layout(bytes(self.saveGeometry().data()), left.width(), right.width())
-
-    def lay_out(self, layout: Layout) -> None:
-        """Stand where a window stood before, as far as the screen is still there."""
-        self.restoreGeometry(layout.geometry)
-        self.resizeDocks([*self._docks[:2]], [layout.left, layout.right], Qt.Orientation.Horizontal)
-
     def show_settings(self) -> None:
         """The settings, which take effect at once."""
         open_settings(self, self.settings, self.choose)
@@ -177,16 +161,11 @@ class Window(QMainWindow):
         """All that has words and colours, in the language and the look that are in use now."""
         self.player.pause()
         page, reading, settings = self.player.page, self.reading, close_settings(self)
-        layout = self.layout_now()
         close_sources(self)
         close_export(self)
         self.removeToolBar(self.toolbar)
         self.toolbar.deleteLater()
-        for dock in self._docks:
-            self.removeDockWidget(dock)
-            dock.deleteLater()
         self._furnish()
-        self.resizeDocks([*self._docks[:2]], [layout.left, layout.right], Qt.Orientation.Horizontal)
         self.player.show_page(page)
         self.reading.come_back_to(reading)
         self.view.renew()
@@ -196,73 +175,17 @@ class Window(QMainWindow):
 
     def _furnish(self) -> None:
         """Make all that has words, around the picture."""
-        atlas, apply = self.session.atlas, self.session.apply
+        from glutmin_viewer.ui.panels import Panels  # after the first picture
+
         self.setWindowTitle(text("title"))
         fill_menus(self)
-        self.toolbar = Toolbar()
-        self.tree, self.depth = StructureTree(atlas, apply), DepthSlider(atlas, apply)
-        self.cut, self.colouring = CutControls(apply), Colouring(apply)
-        self.reading = ReadingColumn(atlas, apply)
-        self.player = Player(atlas, apply, self.session.play, self.session.rest)
-        self._lay_out_panels()
-        for control in (*self.findChildren(QAbstractButton), *self.findChildren(QComboBox)):
-            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space and the arrows to the picture
-        for segments in self.findChildren(Segments):
-            segments.take_focus_by_tab()
+        panels = Panels(self.session)
+        self.toolbar, self.tree, self.depth, self.cut = panels.toolbar, panels.tree, panels.depth, panels.cut
+        self.colouring, self.reading, self.player = panels.colouring, panels.reading, panels.player
+        self.fill_top(self.toolbar)
+        for dock, panel in ((self.left, panels.left), (self.right, self.reading), (self.bottom, self.player)):
+            self.fill(dock, panel)
         self._connect_panels()
-
-    def _lay_out_centre(self) -> None:
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notices)
-        assert isinstance(self.view, QWidget)
-        self.frame = QFrame()  # shows the focus, as nothing can be drawn over the picture
-        self.frame.setProperty("role", "picture")
-        inner = QVBoxLayout(self.frame)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.view)
-        column.addWidget(self.frame, 1)
-        column.addWidget(self.hint)
-        self.setCentralWidget(centre)
-        status = self.statusBar()
-        status.setSizeGripEnabled(False)
-        status.addWidget(self.under_mouse, 1)
-        status.addPermanentWidget(self.side_label)
-
-    def _lay_out_panels(self) -> None:
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self.depth)
-        column.addWidget(self.cut)
-        column.addWidget(self.colouring)
-        area = Qt.DockWidgetArea
-        left_dock = self._dock("structures", left, area.LeftDockWidgetArea)
-        right_dock = self._dock("info_panel", self.reading, area.RightDockWidgetArea)
-        self.bottom = self._dock("motion", self.player, area.BottomDockWidgetArea)
-        self._docks = (left_dock, right_dock, self.bottom)
-        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
-        self.setMinimumWidth(scaled(LEAST_WIDTH))
-        self.reading.setMinimumWidth(scaled(RIGHT_WIDTH - 32))
-        self.tree.setMinimumWidth(scaled(LEFT_WIDTH - 32))
-        widths = [scaled(LEFT_WIDTH), scaled(RIGHT_WIDTH)]
-        self.resizeDocks([left_dock, right_dock], widths, Qt.Orientation.Horizontal)
-
-    def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(text(name))
-        dock.setObjectName(name)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-        dock.setTitleBarWidget(QWidget())
-        dock.setWidget(panel)
-        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.addDockWidget(area, dock)
-        return dock
 
     def _connect(self) -> None:
         self.session.store.subscribe(lambda _, new: self.undo.scene_changed(new))  # before it leads the view somewhere

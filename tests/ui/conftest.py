@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from plain import PlainView, with_landmarks
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.atlas import Atlas
@@ -20,7 +21,6 @@ def open_window(qtbot) -> Iterator[Callable[[Atlas], Window]]:
     def make(atlas: Atlas) -> Window:
         window = Window(atlas, PlainView)
         made.append(window)
-        qtbot.addWidget(window)
         window.show()
         window.activateWindow()
         qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
@@ -29,6 +29,8 @@ def open_window(qtbot) -> Iterator[Callable[[Atlas], Window]]:
     yield make
     for window in made:
         window.close()
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # a change of the look would dress them all
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ class PlainView(QWidget):
 
     def __init__(self, camera) -> None:
         super().__init__()
+        self.render_s = 0.0
         self.camera, self.frames, self.flights, self.brush = camera, [], 0, False
 
     def show_frame(self, frame) -> None:

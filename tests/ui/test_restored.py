@@ -2,69 +2,114 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
-from plain import with_landmarks
+from plain import PlainView, with_landmarks
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from glutmin_viewer.app import keep, lay_out, restore
+from glutmin_viewer import app
+from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.camera import home_camera, leg_camera
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.last_scene import last_scene_path, save_last_scene
 from glutmin_viewer.core.layout import layout_path
 from glutmin_viewer.core.state import SceneState, selected, with_motion, with_side
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.window import Window
 
 DOCUMENT = Document(selected(with_side(SceneState(), "left"), "sacrum"), leg_camera("posterior", "left"))
+
+
+@pytest.fixture
+def start(qtbot, tiny_atlas, tmp_path, monkeypatch):
+    """Starts the program, around a plain view, as it was left."""
+    monkeypatch.setattr(app, "Viewport", PlainView)
+    write_atlas(with_landmarks(tiny_atlas), tmp_path / "atlas")
+    made: list[Window] = []
+
+    def make() -> Window:
+        made.append(app.make_window(tmp_path / "atlas", restored=True))
+        qtbot.addWidget(made[-1])
+        return made[-1]
+
+    yield make
+    for window in made:
+        window.close()
 
 
 def shown(window):
     return Document(window.session.state, window.view.camera)
 
 
-def test_a_window_shows_what_the_one_before_showed_and_a_step_back_leads_to_the_first_picture(open_window, tiny_atlas):
-    before = open_window(with_landmarks(tiny_atlas))
-    restore(before)
+def test_a_window_shows_what_the_one_before_showed_and_a_step_back_leads_to_the_first_picture(start):
+    before = start()
     assert shown(before) == Document(SceneState(), home_camera("right")) and not before.statusBar().currentMessage()
     before.show_document(DOCUMENT)
     before.close()
-    keep(before)
-    after = open_window(with_landmarks(tiny_atlas))
-    restore(after)
+    app.keep(before)
+    after = start()
     assert shown(after) == DOCUMENT and after.statusBar().currentMessage() == text("restored")
+    assert after.reading.info.name.text() == "Sacrum and coccyx" and after.toolbar.sides.buttons["left"].isChecked()
     after.undo.undo()
     assert shown(after) == Document(SceneState(), home_camera("right"))
 
 
-def test_a_motion_that_played_stands_still_where_it_was(open_window, tiny_atlas, qtbot):
-    before = open_window(with_landmarks(tiny_atlas))
+def test_a_motion_that_played_stands_still_where_it_was(start, qtbot):
+    before = start()
+    before.show()
     before.session.apply(lambda state: with_motion(state, "abduction", 0.5))
     before.player.toggle()
     qtbot.waitUntil(lambda: before.session.state.motion_time_s > 0.6)
     before.close()
-    keep(before)
-    after = open_window(with_landmarks(tiny_atlas))
-    restore(after)
+    app.keep(before)
+    after = start()
     assert shown(after) == shown(before) and not after.player.playback.playing
 
 
+def test_where_pain_is_shown_again_its_end_leads_to_the_view_before(start):
+    before = start()
+    before.view.clicked.emit(SimpleNamespace(id="trigger_point.posterior_2", position=(1.0, 2.0, 3.0)))
+    app.keep(before)
+    after = start()
+    assert shown(after) == shown(before) != Document(SceneState(), home_camera("right"))
+    after.commands["hide_pain"]()
+    assert after.view.camera == home_camera("right")
+
+
 @pytest.mark.parametrize("held", ["{", None])
-def test_what_cannot_be_shown_again_is_told_and_the_first_picture_stands(open_window, tiny_atlas, held):
+def test_what_cannot_be_shown_again_is_told_and_the_first_picture_stands(start, held):
     save_last_scene(Document(selected(SceneState(), "spleen")), last_scene_path())
     if held is not None:
         last_scene_path().write_text(held)
-    window = open_window(with_landmarks(tiny_atlas))
-    restore(window)
+    window = start()
     assert shown(window) == Document(SceneState(), home_camera("right"))
     assert "the scene that was shown last" in window.notices.notices[0].message
 
 
-def test_where_nothing_can_be_kept_it_is_said_at_the_end(open_window, tiny_atlas, capsys):
+def test_where_nothing_can_be_kept_it_is_said_at_the_end(start, capsys):
     last_scene_path().parent.parent.mkdir(parents=True, exist_ok=True)
     last_scene_path().parent.write_text("in the way")
-    keep(open_window(with_landmarks(tiny_atlas)))
+    app.keep(start())
     assert "cannot be kept" in capsys.readouterr().err
+
+
+def test_the_picture_is_put_on_the_screen_before_there_are_panels(tiny_atlas, qtbot):
+    seen = []
+
+    def present(window):
+        seen.append((window.view.frames[-1].side, window.view.camera, hasattr(window, "player"), window.size()))
+        window.show()
+        QApplication.processEvents()
+        seen.append(window.left.geometry().isValid())
+
+    window = Window(with_landmarks(tiny_atlas), PlainView, None, DOCUMENT, present)
+    qtbot.addWidget(window)
+    assert seen[0] == ("left", DOCUMENT.camera, False, window.size()) and seen[1]
+    assert window.player.isVisible() and window.view.frames[-1].side == "left"
+    window.close()
 
 
 def layout(window):
@@ -75,12 +120,12 @@ def layout(window):
 def test_a_window_stands_as_the_one_before_was_left_and_so_it_does_in_another_language(open_window, tiny_atlas):
     before = open_window(with_landmarks(tiny_atlas))
     before.resize(1400, 850)
-    before.resizeDocks(before._docks[:2], [340, 380], Qt.Orientation.Horizontal)
+    before.resizeDocks([before.left, before.right], [340, 380], Qt.Orientation.Horizontal)
     left = layout(before)
-    keep(before)
+    app.keep(before)
     after = open_window(with_landmarks(tiny_atlas))
     assert layout(after) != left
-    lay_out(after)
+    app.lay_out(after)
     assert layout(after) == left
     after.speak("de")
     assert layout(after) == left
@@ -90,7 +135,7 @@ def test_a_damaged_layout_is_told(open_window, tiny_atlas):
     layout_path().parent.mkdir(parents=True, exist_ok=True)
     layout_path().write_text("{")
     window = open_window(with_landmarks(tiny_atlas))
-    lay_out(window)
+    app.lay_out(window)
     assert "the layout of the window" in window.notices.notices[0].message
 
 

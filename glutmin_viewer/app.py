@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -21,7 +22,7 @@ from glutmin_viewer.ui.preferences import prefer
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.viewport import Viewport
-from glutmin_viewer.ui.window import Window
+from glutmin_viewer.ui.window import READY_MS, Window
 
 RESTORED_MS = 8000  # as long as the sentence about it is shown
 
@@ -70,6 +71,13 @@ def restore(window: Window) -> None:
             window.statusBar().showMessage(text("restored"), RESTORED_MS)
 
 
+def welcome(window: Window) -> None:
+    """Lead through the window whoever opens it for the first time."""
+    from glutmin_viewer.ui.tour import first_tour  # not wanted before the first picture
+
+    first_tour(window)
+
+
 def keep(window: Window) -> None:
     """Keep what is shown for the next start, in the quiz what was shown before it.
 
@@ -113,6 +121,8 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
     if opened and state_file is None and not fresh:
         restore(window)
     window.show()
+    if opened and state_file is None:
+        QTimer.singleShot(READY_MS, window, lambda: welcome(window))
     code = app.exec()
     if opened:
         keep(window)

@@ -16,13 +16,15 @@ from glutmin_viewer import app
 from glutmin_viewer.content import content, languages
 from glutmin_viewer.core.navigation import orbit
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
+from glutmin_viewer.core.settings import Settings
 from glutmin_viewer.core.showing_pain import with_more
 from glutmin_viewer.core.tour import STOPS, load_tour, tour_path
 from glutmin_viewer.ui.beside import GAP, beside
 from glutmin_viewer.ui.keys import KeysDialog
+from glutmin_viewer.ui.preferences import prefer
 from glutmin_viewer.ui.session import EMPTY_ATLAS
+from glutmin_viewer.ui.style_sheet import dress
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import dress
 from glutmin_viewer.ui.tour import TourCard, around, first_tour, open_tour
 from glutmin_viewer.ui.tour_stops import targets
 
@@ -129,14 +131,17 @@ def test_tab_leads_through_the_buttons_and_enter_presses_them(card, qtbot):
     assert not card.isVisible()
 
 
-def test_by_mouse_and_the_last_stop_says_done(window, card, qtbot):
+def test_by_mouse_and_the_last_stop_says_done_and_from_the_menu_it_begins_again(window, card, qtbot):
     for _, after in pairwise(STOPS):
         qtbot.mouseClick(card.next, LEFT)
         assert card.stop == after
     assert card.next.text() == text("tour_done") and not card.skip.isVisible()
     qtbot.mouseClick(card.back, LEFT)
     assert card.stop == STOPS[-2]
-    qtbot.mouseClick(card.skip, LEFT)
+    window.commands["tour_open"]()
+    (again,) = cards(window)
+    assert again.stop == STOPS[0] and again.isVisible() and not load_tour(tour_path()).over
+    qtbot.mouseClick(again.skip, LEFT)
     assert not cards(window) and load_tour(tour_path()).over
 
 
@@ -217,25 +222,21 @@ def test_the_card_follows_the_window_and_makes_room_for_a_dialog(window, card):
     assert card.isVisible() and card._light.isVisible()
 
 
-def test_it_goes_on_at_the_same_stop_in_another_language(window, card):
+def test_it_goes_on_at_the_same_stop_in_another_language_and_look(window, card):
     card.go(2)
-    window.speak("de")
+    width = card.width()
+    window.choose(Settings(language="de", theme="light", text_percent=120))
     settle()
     card.look()
     german = content("de").ui
     assert card.stop == STOPS[2] and card.isVisible() and cards(window) == [card]
     assert card.heading.text() == german["tour_points"] and card.words.text() == german["tour_points_about"]
     assert card.next.text() == german["tour_next"] and card.progress.text() == "3 von 7"
+    assert card.width() > width and window.children()[-1] is card._light  # over all panels
     window.reading.pain.buttons["anterior_1"].click()
     card.look()
     assert card.tick.isVisible()
-
-
-def test_it_begins_again_from_the_menu_with_one_card(window, card):
-    card.go(1)
-    window.commands["tour_open"]()
-    (again,) = cards(window)
-    assert again.stop == STOPS[0] and again.isVisible()
+    prefer(Settings(), QApplication.instance())
 
 
 def test_a_window_that_is_closed_takes_it_along_and_it_comes_again(window):
@@ -270,8 +271,10 @@ def begin(monkeypatch, qtbot):
             found.extend(cards(window))
             return 0
 
-        monkeypatch.setattr(app, "make_application", lambda: SimpleNamespace(exec=loop))
-        monkeypatch.setattr(app, "make_window", lambda atlas, state: window)
+        hints = SimpleNamespace(colorSchemeChanged=SimpleNamespace(connect=lambda _: None))
+        running = SimpleNamespace(exec=loop, styleHints=lambda: hints)
+        monkeypatch.setattr(app, "make_application", lambda _: running)
+        monkeypatch.setattr(app, "make_window", lambda *_, **__: window)
         assert app.run(**asked) == 0
         return found
 

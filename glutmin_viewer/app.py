@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -28,7 +28,7 @@ from glutmin_viewer.ui.preferences import prefer
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.viewport import Viewport
-from glutmin_viewer.ui.window import Window
+from glutmin_viewer.ui.window import READY_MS, Window
 
 RESTORED_MS = 8000  # as long as the sentence about it is shown
 PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
@@ -90,6 +90,13 @@ def show_first(window: PictureWindow) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
+def welcome(window: Window) -> None:
+    """Lead through the window whoever opens it for the first time."""
+    from glutmin_viewer.ui.tour import first_tour  # not wanted before the first picture
+
+    first_tour(window)
+
+
 def keep(window: Window) -> None:
     """Keep what is shown for the next start, in the quiz what was shown before it.
 
@@ -128,8 +135,11 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
     app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
     if problem is not None:
         window.notices.add("warning", problem)
+    opened = bool(window.session.atlas.structures)
+    if opened and state_file is None:
+        QTimer.singleShot(READY_MS, window, lambda: welcome(window))
     code = app.exec()
-    if window.session.atlas.structures:
+    if opened:
         keep(window)
     window.close()
     return code

@@ -39,6 +39,7 @@ def commands(window: Window) -> dict[str, Callable[[], object]]:
         "free_pose": lambda: window.player.show_page("free_pose"),
         "find_sources": lambda: _sources(window, "sources"),
         "find_trust": lambda: _sources(window, "trust"),
+        "tour_open": lambda: _tour(window),
         "speak": lambda: window.toolbar.language_wanted.emit(other_language()),
     }
 
@@ -47,3 +48,9 @@ def _sources(window: Window, page: Literal["sources", "trust"]) -> None:
     from glutmin_viewer.ui.sources import open_sources  # not wanted at the start
 
     open_sources(window, page=page)
+
+
+def _tour(window: Window) -> None:
+    from glutmin_viewer.ui.tour import open_tour  # not wanted at the start
+
+    open_tour(window)

@@ -33,7 +33,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
     ),
     "menu_motion": ("keys_play", None, "numbers", "plots", "free_pose", None, "keys_claims"),
     "menu_learn": ("page_guide", "quiz_open", None, "find_sources", "find_trust"),
-    "menu_help": ("keys_search", "keys_commands", "keys_overlay"),
+    "menu_help": ("tour_open", None, "keys_search", "keys_commands", "keys_overlay"),
 }
 # What is on or off now, and what can be done now; else a command is neither, and can.
 CHECKED: dict[str, Callable[[Window], bool]] = {

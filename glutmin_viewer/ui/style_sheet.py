@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from glutmin_viewer.ui.theme import BASE_PT, Look, look, text_scale
 
 HERE = Path(__file__).parent
-TYPE_PT = {"fine": 8, "title": 12, "heading": 13, "arrow": 14}
+TYPE_PT = {"fine": 8, "told": 11, "title": 12, "heading": 13, "arrow": 14}
 
 
 def style_sheet(look: Look, scale: float) -> str:

@@ -58,7 +58,8 @@ class Toolbar(QToolBar):
             action.setIconText(arrow)
             self.widgetForAction(action).setProperty("role", "arrow")
         self.show_undo(back=False, forth=False)
-        self._action("find_search", [], self.find_wanted).setIcon(QIcon("marks:find.svg"))
+        self.find = self._action("find_search", [], self.find_wanted)
+        self.find.setIcon(QIcon("marks:find.svg"))
         self._action("export", [QKeySequence.StandardKey.Print], self.export_wanted)
         self._action("speak", [], self.language_wanted, other_language())
 

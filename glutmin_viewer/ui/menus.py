@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # By the key of a menu's title: the keys of its commands; None for a line between them.
 MENUS: dict[str, tuple[str | None, ...]] = {
     "menu_file": ("keys_open", "keys_save", None, "keys_export", None, "keys_quit"),
-    "menu_edit": ("undo", "redo", None, "speak"),
+    "menu_edit": ("undo", "redo", None, "keys_copy", None, "speak"),
     "menu_view": (
         *VIEWS,
         *("reset_view", "keys_other_side", None),

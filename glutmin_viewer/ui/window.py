@@ -70,6 +70,7 @@ from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.commands import commands
 from glutmin_viewer.ui.controls import Segments, label
+from glutmin_viewer.ui.copying import copy
 from glutmin_viewer.ui.cut import CutControls
 from glutmin_viewer.ui.depth import DepthSlider
 from glutmin_viewer.ui.export import Shown, close_export, open_export
@@ -248,6 +249,7 @@ class Window(QMainWindow):
             ("keys_names", lambda: self.session.apply(lambda state: with_labels(state, not state.labels))),
             ("keys_open", self.files.open),
             ("keys_save", lambda: self.files.save(self.document)),
+            ("keys_copy", partial(copy, self)),
             ("keys_quit", self.close),
         ):
             self.listen(words, act)
@@ -390,9 +392,10 @@ class Window(QMainWindow):
     def show_export(self) -> None:
         """The ways to take it along."""
         self.player.pause()
-        open_export(self, self.session.atlas, self._what_is_shown, self.files.tell_saved, self.files.tell_failed)
+        open_export(self, self.session.atlas, self.what_is_shown, self.files.tell_saved, self.files.tell_failed)
 
-    def _what_is_shown(self) -> Shown:
+    def what_is_shown(self) -> Shown:
+        """What is taken along, standing still."""
         assert isinstance(self.view, QWidget)
         self.player.pause()
         return Shown(self.session.state, self.session.frame, self.view.camera, self.view.size().toTuple())

@@ -93,6 +93,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
         Key("keys_open", ("Ctrl+O",)),
         Key("keys_save", ("Ctrl+S",)),
+        Key("keys_keep_view", ("Ctrl+D",)),
+        Key("keys_saved_views", ("Ctrl+Shift+D",)),
         Key("keys_copy", ("Ctrl+C",)),
         Key("keys_export", ("Ctrl+P",)),
         Key("keys_quit", ("Ctrl+Q",)),

@@ -25,6 +25,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
     "menu_view": (
         *VIEWS,
         *("reset_view", "keys_other_side", None),
+        *("keys_keep_view", "keys_saved_views", None),
         *("keys_names", "attachments", "find_skin_hidden", "everything"),
     ),
     "menu_pain": (

@@ -76,6 +76,7 @@ from glutmin_viewer.ui.depth import DepthSlider
 from glutmin_viewer.ui.export import Shown, close_export, open_export
 from glutmin_viewer.ui.files import Files
 from glutmin_viewer.ui.going import Going
+from glutmin_viewer.ui.keeping import Keeping
 from glutmin_viewer.ui.keys import keys_for
 from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
@@ -118,7 +119,7 @@ class Window(QMainWindow):
         self._furnish()
         self._connect()
         self._show(self.session.state)
-        self.going = Going(self)
+        self.going, self.keeping = Going(self), Keeping(self)
         QTimer.singleShot(READY_MS, self, self._prepare)
         self.view.setFocus()  # so that Space plays and arrows turn from the first moment
         if atlas.structures and (missing := atlas.missing()):
@@ -130,11 +131,11 @@ class Window(QMainWindow):
         """What is shown, as it can be saved."""
         return self.undo.history.present.document
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, fly: bool = False) -> None:
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
         check_against(document.scene, self.session.atlas)
         self.session.apply(lambda _: document.scene)
-        self.view.look(document.camera or first_camera(document.scene))
+        (self.view.fly if fly else self.view.look)(document.camera or first_camera(document.scene))
 
     def speak(self, language: Language) -> None:
         """Say everything in another language from now on, and show what was shown."""
@@ -145,6 +146,7 @@ class Window(QMainWindow):
         use(language)
         close_sources(self)
         close_export(self)
+        self.keeping.close()
         self.removeToolBar(self.toolbar)
         self.toolbar.deleteLater()
         for dock in self._docks:
@@ -573,6 +575,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.pause()
         close_export(self)
+        self.keeping.close()
         self.view.close()
         self.watch.stop()
         super().closeEvent(event)

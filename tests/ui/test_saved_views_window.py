@@ -32,6 +32,12 @@ def kept():
     return views, [views.keep("Behind", BEHIND, b""), views.keep("Moved", MOVED, b"")]
 
 
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Pictures take longer to draw than all else here."""
+    monkeypatch.setattr(NameDialog, "_draw", lambda dialog: None)
+
+
 def activate(window, qtbot):
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
@@ -76,7 +82,7 @@ def test_what_is_shown_is_kept_by_two_keys_with_a_picture_and_comes_back_in_one_
     assert shown(window) == MOVED
 
 
-def test_nothing_is_kept_where_it_is_cancelled_and_a_name_that_is_taken_gets_a_number(window, qtbot, kept):
+def test_nothing_is_kept_where_it_is_cancelled_and_a_name_that_is_taken_gets_a_number(window, qtbot, kept, undrawn):
     views, _ = kept
     views.keep("Right hip, from the side", MOVED, b"")
     before = views.listed()
@@ -87,7 +93,7 @@ def test_nothing_is_kept_where_it_is_cancelled_and_a_name_that_is_taken_gets_a_n
     assert views.listed() == before
 
 
-def test_the_window_says_what_it_is_for_as_long_as_it_is_empty_and_keeps_from_there(window, qtbot):
+def test_the_window_says_what_it_is_for_as_long_as_it_is_empty_and_keeps_from_there(window, qtbot, undrawn):
     dialog = opened(window, qtbot)
     assert dialog.told.currentWidget() is dialog.none and dialog.keep.hasFocus()
     assert not any(button.isEnabled() for button in (dialog.show_one, dialog.rename, dialog.remove))
@@ -163,7 +169,7 @@ def test_a_view_of_another_atlas_and_files_that_are_none_are_told_and_change_not
     assert "“Spleen” does not fit" in window.notices.notices[0].message and shown(window) == before
 
 
-def test_where_nothing_can_be_kept_it_is_said(window, qtbot):
+def test_where_nothing_can_be_kept_it_is_said(window, qtbot, undrawn):
     saved_views_folder().parent.mkdir(parents=True)
     saved_views_folder().write_text("in the way")
     window.keeping.ask().accept()
@@ -187,7 +193,7 @@ def test_guide_and_quiz_make_room_for_a_view_and_one_with_a_drawing_opens_its_pa
     assert window.reading.where.isVisible()
 
 
-def test_a_motion_that_plays_stands_still_when_its_view_is_kept_or_another_is_shown(window, kept):
+def test_a_motion_that_plays_stands_still_when_its_view_is_kept_or_another_is_shown(window, kept, undrawn):
     window.player.take("motion:flexion")
     window.keeping.ask().reject()
     assert not window.player.playback.playing

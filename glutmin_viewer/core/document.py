@@ -17,12 +17,13 @@ VERSION = 1
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A scene and where it is looked at from (None: the first view of its side)."""
+    """A scene and where it is looked at from (None: the first view of its side). name: of one that was given a name."""
 
     scene: SceneState
     camera: Camera | None = None
     format: str = FORMAT
     version: int = VERSION
+    name: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def settled(document: Document) -> Document:
@@ -33,11 +34,15 @@ def settled(document: Document) -> Document:
     return msgspec.structs.replace(document, scene=msgspec.structs.replace(scene, spread_mm=None))
 
 
+def encoded(document: Document) -> bytes:
+    """The bytes of its state file, without what was just spreading."""
+    return msgspec.json.format(msgspec.json.encode(settled(document), order="sorted"), indent=2) + b"\n"
+
+
 def save_document(document: Document, path: Path) -> None:
     """Write a state file, without what was just spreading; an existing one is replaced only once the new is whole."""
-    data = msgspec.json.format(msgspec.json.encode(settled(document), order="sorted"), indent=2)
     with whole_file(path) as temporary:
-        temporary.write_bytes(data + b"\n")
+        temporary.write_bytes(encoded(document))
 
 
 def load_document(path: Path) -> Document:
@@ -48,7 +53,7 @@ def load_document(path: Path) -> Document:
         raise InputError(f"{path} cannot be read ({error.strerror}): give a state file saved by this viewer.") from None
     try:
         raw = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{path} is no state file ({error}): give a file saved by this viewer.") from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise InputError(f"{path} is JSON, but no state file: give a file saved by this viewer.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Literal, get_args
 
@@ -39,6 +39,7 @@ FoundKind = Literal[
     "skin_region",
     "colouring",
     "view",
+    "saved_view",
     "figure",
     "command",
 ]
@@ -75,8 +76,10 @@ class Command(msgspec.Struct, frozen=True):
 _Said = Callable[[Language], str]
 
 
-def entries(atlas: Atlas, commands: Iterable[Command] = ()) -> Iterator[Entry]:
-    """All of it, by kinds, named in the language in use; and what a window can do."""
+def entries(
+    atlas: Atlas, commands: Iterable[Command] = (), saved_views: Mapping[str, str] | None = None
+) -> Iterator[Entry]:
+    """All of it, by kinds, named in the language in use; and what a window can do. saved_views: their names by ids."""
     for name in known_ids(atlas):
         yield _structure(atlas.structures[name.partition(".")[0]], name)
     for structure in atlas.structures.values():
@@ -86,6 +89,8 @@ def entries(atlas: Atlas, commands: Iterable[Command] = ()) -> Iterator[Entry]:
             for name in structure.regions:
                 yield _entry("skin_region", name, _place_said("region", name), _side_of(name), about=_ui("page_where"))
     yield from _of_tables()
+    for view, called in (saved_views or {}).items():
+        yield Entry("saved_view", view, called, more=" ".join(map(_ui("find_kind_saved_view"), languages())))
     for command in commands:
         yield _entry("command", command.id, _ui(command.words), shortcut=command.shortcut)
 

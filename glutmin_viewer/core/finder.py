@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 import msgspec
@@ -59,9 +59,11 @@ class _Match(msgspec.Struct, frozen=True):
 class Index:
     """All that can be gone to in an atlas, by its names in all languages; names are shown in the one in use now."""
 
-    def __init__(self, atlas: Atlas, commands: Iterable[Command] = ()) -> None:
+    def __init__(
+        self, atlas: Atlas, commands: Iterable[Command] = (), saved_views: Mapping[str, str] | None = None
+    ) -> None:
         self.language: Language = language()
-        self.entries = tuple(entries(atlas, commands))
+        self.entries = tuple(entries(atlas, commands, saved_views))
         self._rows = tuple(_row(place, entry) for place, entry in enumerate(self.entries))
         self._vocabulary = sorted({word for row in self._rows for word in row.words.split()})
         self._known = " ".join(("", *self._vocabulary))
@@ -154,7 +156,8 @@ def _row(place: int, entry: Entry) -> _Row:
     known = tuple(" " + folded(name) for name in (own, *entry.others))
     sided = tuple(" ".join((name, *map(folded, side))) for name in known)
     words = " ".join((*sided, folded(entry.more)))
-    return _Row(entry, known, sided, words, (entry.kind, _sideless(entry.id), _sideless(entry.owner)), place)
+    thing = (entry.id, entry.owner) if entry.side is None else (_sideless(entry.id), _sideless(entry.owner))
+    return _Row(entry, known, sided, words, (entry.kind, *thing), place)
 
 
 def _sideless(name: str) -> str:

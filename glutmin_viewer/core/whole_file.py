@@ -10,10 +10,10 @@ from glutmin_viewer.core.errors import InputError
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, advice: str = "choose another place") -> Iterator[Path]:
     """A temporary path beside `path` to write to; it takes its place when the block ends well, else it vanishes.
 
-    Raises InputError where that cannot be written.
+    Raises InputError where that cannot be written; `advice` says what to do then.
     """
     temporary = path.with_name(path.name + ".part")
     try:
@@ -21,7 +21,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield temporary
         temporary.replace(path)
     except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror}): choose another place.") from None
+        raise InputError(f"{path} cannot be written ({error.strerror}): {advice}.") from None
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from glutmin_viewer.content import other_language
 from glutmin_viewer.core.showing_pain import without_patterns
 from glutmin_viewer.core.state import shown
 from glutmin_viewer.core.visibility import everything
+from glutmin_viewer.ui.copying import copy_picture
 from glutmin_viewer.ui.keys import KEYS, press
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def commands(window: Window) -> dict[str, Callable[[], object]]:
     keys = (key for group in COMMANDING for key in KEYS[group] if key.by == "shortcut")
     return {
         **{key.words: partial(press, window, key.keys[0]) for key in keys},
+        "keys_copy": partial(copy_picture, window),  # by its key words, where some are selected
         "keys_play": lambda: window.player.toggle(),
         "page_points": lambda: window.reading.show_page("points"),
         "page_guide": lambda: window.reading.show_page("guide"),

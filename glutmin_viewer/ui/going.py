@@ -39,7 +39,7 @@ HERE = ("keys_search", "keys_commands", *VIEWS)  # what leads here, and views, w
 STRUCTURES: tuple[FoundKind, ...] = ("muscle", "bone", "nerve", "bursa", "skin", "figure", "group")
 # What leaves the guide open, as a click does; and what leaves everything as it is, a waiting question too.
 BESIDE_GUIDE: tuple[FoundKind, ...] = (*STRUCTURES, "region", "landmark")
-AS_IT_IS: tuple[FoundKind, ...] = ("command", "view", "colouring", "step", "skin_region")
+AS_IT_IS: tuple[FoundKind, ...] = ("command", "view", "saved_view", "colouring", "step", "skin_region")
 
 
 class Going(QObject):
@@ -49,6 +49,7 @@ class Going(QObject):
         super().__init__(window)
         self._window = window
         self._index: Index | None = None
+        self._saved: dict[str, str] = {}
         self._lit: tuple[str, tuple[str, ...]] | None = None
         self.palette: Palette | None = None
         for words, act in (
@@ -69,6 +70,7 @@ class Going(QObject):
             "skin_region": self._to_skin,
             "colouring": lambda entry: self._apply(partial(coloured_by, what=msgspec.convert(entry.id, ColourBy))),
             "view": lambda entry: window.show_view(entry.id),
+            "saved_view": lambda entry: window.keeping.go_to(entry.id),
             "command": lambda entry: window.commands[entry.id](),
         }
         window.session.store.subscribe(self._changed)
@@ -76,9 +78,11 @@ class Going(QObject):
     def ask(self, asked: Asked) -> None:
         """Open the popup over the middle of the window."""
         window = self._window
-        if self._index is None or self._index.language != language():
+        saved = window.keeping.named()
+        if self._index is None or self._index.language != language() or saved != self._saved:
             others = [name for name in window.commands if name not in HERE]
-            self._index = Index(window.session.atlas, [Command(name, name, shortcut_of(name)) for name in others])
+            does = [Command(name, name, shortcut_of(name)) for name in others]
+            self._saved, self._index = saved, Index(window.session.atlas, does, saved)
             if self.palette is not None:
                 self.palette.deleteLater()
             self.palette = Palette(self._index, window)

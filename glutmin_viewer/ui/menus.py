@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 # By the key of a menu's title: the keys of its commands; None for a line between them.
 MENUS: dict[str, tuple[str | None, ...]] = {
     "menu_file": ("keys_open", "keys_save", None, "keys_export", None, "keys_quit"),
-    "menu_edit": ("undo", "redo", None, "speak", "keys_settings"),
+    "menu_edit": ("undo", "redo", None, "keys_copy", None, "speak", "keys_settings"),
     "menu_view": (
         *VIEWS,
         *("reset_view", "keys_other_side", None),
+        *("keys_keep_view", "keys_saved_views", None),
         *("keys_names", "attachments", "find_skin_hidden", "everything"),
     ),
     "menu_pain": (

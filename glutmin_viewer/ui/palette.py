@@ -36,7 +36,7 @@ WIDTH, ROWS, ROW_PX = 640, 10, 32
 Asked = Literal["structures", "commands"]
 FIRST: dict[Asked, tuple[FoundKind, ...]] = {
     "structures": ("muscle", "bone", "nerve", "bursa"),
-    "commands": ("command", "view", "motion", "posture"),
+    "commands": ("command", "view", "saved_view", "motion", "posture"),
 }
 FOUND = Qt.ItemDataRole.UserRole
 TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)

@@ -67,6 +67,11 @@ class Undo(QObject):
         """Let what comes next be another step, even in the same turn of the event loop."""
         self._at_once = False
 
+    def new_step(self) -> None:
+        """The same, even if what comes next looks as if it went on with the last step a moment ago."""
+        self.end_step()
+        self._last = "", frozenset(), 0.0
+
     def same_step(self) -> None:
         """Let what comes next be of the last step, as it follows from that."""
         self._at_once = True

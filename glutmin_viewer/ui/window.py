@@ -63,8 +63,10 @@ from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import camera_before, first_camera, named_camera, pain_camera, side_by_side
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.commands import commands
+from glutmin_viewer.ui.copying import copy
 from glutmin_viewer.ui.export import Shown, close_export, open_export
 from glutmin_viewer.ui.files import Files
+from glutmin_viewer.ui.keeping import Keeping
 from glutmin_viewer.ui.keys import keys_for
 from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch
@@ -112,7 +114,7 @@ class Window(PictureWindow):
         self.undo.scene_changed(state)
         self.undo.camera_moved(self.view.camera, "flight")
         self._show(state)
-        self.going = Going(self)
+        self.going, self.keeping = Going(self), Keeping(self)
         QTimer.singleShot(READY_MS, self, self._prepare)
         self.view.setFocus()  # so that Space plays and arrows turn from the first moment
         if atlas.structures and (missing := atlas.missing()):
@@ -124,11 +126,11 @@ class Window(PictureWindow):
         """What is shown, as it can be saved."""
         return self.undo.history.present.document
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, fly: bool = False) -> None:
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
         check_against(document.scene, self.session.atlas)
         self.session.apply(lambda _: document.scene)
-        self.view.look(document.camera or first_camera(document.scene))
+        (self.view.fly if fly else self.view.look)(document.camera or first_camera(document.scene))
 
     def speak(self, language: Language) -> None:
         """Say everything in another language from now on, and show what was shown."""
@@ -163,6 +165,7 @@ class Window(PictureWindow):
         page, reading, settings = self.player.page, self.reading, close_settings(self)
         close_sources(self)
         close_export(self)
+        self.keeping.close()
         self.removeToolBar(self.toolbar)
         self.toolbar.deleteLater()
         self._furnish()
@@ -209,6 +212,7 @@ class Window(PictureWindow):
             ("keys_open", self.files.open),
             ("keys_save", lambda: self.files.save(self.document)),
             ("keys_settings", self.show_settings),
+            ("keys_copy", partial(copy, self)),
             ("keys_quit", self.close),
         ):
             self.listen(words, act)
@@ -351,9 +355,10 @@ class Window(PictureWindow):
     def show_export(self) -> None:
         """The ways to take it along."""
         self.player.pause()
-        open_export(self, self.session.atlas, self._what_is_shown, self.files.tell_saved, self.files.tell_failed)
+        open_export(self, self.session.atlas, self.what_is_shown, self.files.tell_saved, self.files.tell_failed)
 
-    def _what_is_shown(self) -> Shown:
+    def what_is_shown(self) -> Shown:
+        """What is taken along, standing still."""
         assert isinstance(self.view, QWidget)
         self.player.pause()
         return Shown(self.session.state, self.session.frame, self.view.camera, self.view.size().toTuple())
@@ -531,6 +536,7 @@ class Window(PictureWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.pause()
         close_export(self)
+        self.keeping.close()
         self.view.close()
         self.watch.stop()
         super().closeEvent(event)

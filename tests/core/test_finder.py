@@ -25,7 +25,7 @@ KEY_PRESS_S = 0.015
 @pytest.fixture(scope="module")
 def english(atlas):
     assert language() == "en"
-    return Index(atlas, [Command("open", "keys_open", "Ctrl+O")])
+    return Index(atlas, [Command("open", "keys_open", "Ctrl+O")], {"hip_right": "Mine", "hip_left": "Mine, mirrored"})
 
 
 @pytest.fixture
@@ -46,7 +46,13 @@ def test_everything_that_can_be_gone_to_is_in_the_index(atlas, english):
     assert ids["skin_region"] == set(atlas.skin.regions)
     assert ids["step"] == {step.id for step in steps()}
     tables = {"trigger_point": trigger_points(), "motion": motions(), "posture": POSTURES, "cause": table().causes}
-    for kind, known in {**tables, "colouring": COLOURINGS, "view": VIEWS, "command": ["open"]}.items():
+    for kind, known in {
+        **tables,
+        "colouring": COLOURINGS,
+        "view": VIEWS,
+        "saved_view": ["hip_right", "hip_left"],
+        "command": ["open"],
+    }.items():
         assert ids[kind] == set(known), kind
     of_bones = {name for name, owner in atlas.landmark_structure.items() if owner in {bone.id for bone in bones}}
     assert ids["landmark"] <= of_bones
@@ -65,6 +71,11 @@ def test_no_two_things_look_the_same(english, german):
     for index in (english, german):
         seen = [(entry.kind, entry.name, entry.owner) for entry in index.entries]
         assert len(seen) == len(set(seen))
+
+
+def test_saved_views_are_found_by_name_whatever_their_files_are_called(english):
+    assert names(english.find("mine"))[:2] == ["Mine", "Mine, mirrored"]
+    assert {"Mine", "Mine, mirrored"} <= set(names(english.find("gemerkte ansicht")))
 
 
 @pytest.mark.parametrize("typed", ["Gluteus minimus", "gluteus min", "minimus glut", "MIN gluteus"])

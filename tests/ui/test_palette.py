@@ -261,6 +261,7 @@ def test_in_german_it_is_all_german(window, qtbot):
 
 def test_whatever_is_chosen_leaves_a_state_that_can_be_kept(window):
     """One of each kind, one after the other: none complains."""
+    window.keeping.views.keep("", window.document, b"")
     window.going.ask("structures")
     window.going.palette.close()
     for kind in KINDS:

@@ -25,6 +25,7 @@ from glutmin_viewer.core.state import check_against
 from glutmin_viewer.ui.notices import Severity
 from glutmin_viewer.ui.picture_window import PictureWindow
 from glutmin_viewer.ui.preferences import prefer
+from glutmin_viewer.ui.qt_words import speak_qt
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.viewport import Viewport
@@ -43,6 +44,7 @@ def make_application(settings: Settings | None = None) -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication(["glutmin-viewer"])
     app.setApplicationName("glutmin_viewer")
+    speak_qt()
     prefer(settings or Settings(), app)
     return app
 

@@ -7,12 +7,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import ACCENT, GROUND, LINE, MUTED, RAISED, TEXT
+from glutmin_viewer.ui.theme import look, scaled
 
 TILE_PX = (200, 150)  # of the picture
 PICTURE = Qt.ItemDataRole.UserRole + 1  # where an item has it: a QPixmap, null for none
 MARGIN, LINES, EDITOR_PX = 8, 2, 32
-CHOSEN = "#2b4764"
 
 
 class Tiles(QStyledItemDelegate):
@@ -30,12 +29,12 @@ class Tiles(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(CHOSEN if chosen else RAISED))
+            painter.setBrush(QColor(look().chosen if chosen else look().raised))
             painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 6, 6)
         area = QRect(option.rect.topLeft(), QSize(*TILE_PX)).translated(MARGIN, MARGIN)
         framed = bool(option.state & QStyle.StateFlag.State_HasFocus)
         self._paint_picture(painter, area, index.data(PICTURE), framed)
-        painter.setPen(QColor(TEXT))
+        painter.setPen(QColor(look().text))
         place = QRect(area.left(), area.bottom() + MARGIN, area.width(), option.fontMetrics.lineSpacing())
         for line in two_lines(index.data(Qt.ItemDataRole.DisplayRole), option.font, area.width()):
             painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, line)
@@ -47,15 +46,15 @@ class Tiles(QStyledItemDelegate):
         path.addRoundedRect(QRectF(area), 4, 4)
         painter.save()
         painter.setClipPath(path)
-        painter.fillPath(path, QColor(GROUND))
+        painter.fillPath(path, QColor(look().ground))
         if picture.isNull():
-            painter.setPen(QColor(MUTED))
+            painter.setPen(QColor(look().muted))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text("kept_no_picture"))
         else:
             size = picture.deviceIndependentSize().toSize()
             painter.drawPixmap(QRect(area.center() - QRect(0, 0, *size.toTuple()).center(), size), picture)
         painter.restore()
-        painter.setPen(QPen(QColor(ACCENT if framed else LINE), 2.0 if framed else 1.0))
+        painter.setPen(QPen(QColor(look().accent if framed else look().line), 2.0 if framed else 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
 
@@ -63,7 +62,7 @@ class Tiles(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        editor.setGeometry(area.left(), area.top() + TILE_PX[1] + MARGIN + 6, area.width(), EDITOR_PX)
+        editor.setGeometry(area.left(), area.top() + TILE_PX[1] + MARGIN + 6, area.width(), scaled(EDITOR_PX))
 
     def setModelData(
         self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex

@@ -72,6 +72,7 @@ from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch
 from glutmin_viewer.ui.picture_window import PictureWindow
 from glutmin_viewer.ui.preferences import application, prefer
+from glutmin_viewer.ui.qt_words import speak_qt
 from glutmin_viewer.ui.settings_dialog import close_settings, open_settings
 from glutmin_viewer.ui.sources import close_sources
 from glutmin_viewer.ui.structure_menu import structure_menu
@@ -141,6 +142,7 @@ class Window(PictureWindow):
         wanted = settings.language or spoken()
         another = wanted != spoken()
         use(wanted)
+        speak_qt()
         before = text_scale()
         if prefer(settings, application()) or another:
             self._make_anew()

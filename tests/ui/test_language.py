@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
 from glutmin_viewer.content import content, language
@@ -81,3 +82,14 @@ def test_the_choice_is_kept_and_a_place_that_cannot_be_written_is_told(window, m
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file"))
     window.speak("en")
     assert "cannot be kept" in window.notices.notices[-1].message and language() == "en"
+
+
+def test_the_words_that_qt_says_itself_follow(window):
+    def said():
+        return QCoreApplication.translate("QPlatformTheme", "Cancel")
+
+    assert said() == "Cancel"
+    window.speak("de")
+    assert said() == "Abbrechen"
+    window.speak("en")
+    assert said() == "Cancel"

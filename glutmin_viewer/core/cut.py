@@ -34,6 +34,18 @@ class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     facing: Vector = (0.0, 0.0, 1.0)
 
 
+def turn_and_tilt(facing: Vector) -> tuple[float, float]:
+    """Degrees by which a direction is turned about the upright from the side (to the front is more), and raised."""
+    x, y, z = facing
+    return math.degrees(math.atan2(x, z)), math.degrees(math.atan2(y, math.hypot(x, z)))
+
+
+def facing_at(turn_deg: float, tilt_deg: float) -> Vector:
+    """The direction (3,) of a turn and a tilt, as `turn_and_tilt` tells them."""
+    turn, tilt = math.radians(turn_deg), math.radians(tilt_deg)
+    return math.cos(tilt) * math.sin(turn), math.sin(tilt), math.cos(tilt) * math.cos(turn)
+
+
 def check_cut(cut: Cut) -> None:
     """Raise InputError for an offset out of range, or a direction that is none."""
     low, high = OFFSET_RANGE_MM

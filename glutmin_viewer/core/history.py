@@ -93,7 +93,7 @@ def is_gradual(before: Document, after: Document) -> bool:
 
 def _choices(scene: SceneState) -> tuple[object, ...]:
     """What of the fields set by small amounts is chosen."""
-    return scene.posture.name, None if scene.cut is None else (scene.cut.plane, scene.cut.facing)
+    return scene.posture.name, None if scene.cut is None else scene.cut.plane
 
 
 def _at(present: Moment, past: Iterable[Moment], future: Iterable[Moment], gesture: int | None) -> History:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.theme import look
 
 if TYPE_CHECKING:
     from glutmin_viewer.ui.window import Window
@@ -43,7 +44,7 @@ def copy_picture(window: Window) -> None:
     status.repaint()  # drawing may take a second
     QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
-        with Studio(size) as studio:
+        with Studio(size, backdrop=look().backdrop) as studio:
             picture = studio.picture(shown.frame, shown.camera)
     finally:
         QApplication.restoreOverrideCursor()

@@ -19,6 +19,7 @@ from glutmin_viewer.core.state import check_against
 from glutmin_viewer.core.view_names import described
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.theme import look
 from glutmin_viewer.ui.tiles import TILE_PX
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class NameDialog(QDialog):
             from glutmin_viewer.render.picture import Studio, png
 
             assert self._document.camera is not None
-            with Studio(PICTURE_PX, labels=False) as studio:
+            with Studio(PICTURE_PX, labels=False, backdrop=look().backdrop) as studio:
                 self._png = png(studio.picture(self._frame, self._document.camera))
             pixmap = QPixmap()
             pixmap.loadFromData(self._png)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.cut import FIRST_MM, PLANES, Cut, normal_of, parse_cut
+from glutmin_viewer.core.cut import FIRST_MM, PLANES, Cut, facing_at, normal_of, parse_cut, turn_and_tilt
 from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pose import attitude
@@ -56,3 +56,16 @@ def test_a_cut_is_kept_in_a_state_file_and_checked(tmp_path, tiny_atlas):
     for cut in (Cut("axial", 1e9), Cut("free", 0.0, (0.0, 0.0, 0.0)), Cut("free", 0.0, (float("nan"), 0.0, 1.0))):
         with pytest.raises(InputError, match="a cut"):
             check_against(SceneState(cut=cut), tiny_atlas)
+
+
+@pytest.mark.parametrize("turn", [-170.0, -90.0, 0.0, 45.0, 90.0])
+@pytest.mark.parametrize("tilt", [-80.0, 0.0, 30.0, 89.0])
+def test_a_free_plane_is_told_by_its_turn_and_tilt(turn, tilt):
+    assert turn_and_tilt(facing_at(turn, tilt)) == pytest.approx((turn, tilt), abs=1e-9)
+    assert np.linalg.norm(facing_at(turn, tilt)) == pytest.approx(1.0)
+
+
+def test_a_turn_of_ninety_degrees_faces_the_front_and_such_a_tilt_faces_up():
+    assert facing_at(0.0, 0.0) == pytest.approx((0.0, 0.0, 1.0))
+    assert facing_at(90.0, 0.0) == pytest.approx((1.0, 0.0, 0.0))
+    assert facing_at(0.0, 90.0) == pytest.approx((0.0, 1.0, 0.0))

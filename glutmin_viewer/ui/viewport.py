@@ -29,7 +29,7 @@ from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
 from glutmin_viewer.core.camera import Camera, Vector
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.navigation import between, focused, orbit, pan, roll, zoom
-from glutmin_viewer.render.picking import Pick, pick, pick_on
+from glutmin_viewer.render.picking import Pick, pick, pick_on, pick_ruler, pick_surface
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
 from glutmin_viewer.ui.comfort import reduced_motion
@@ -71,7 +71,9 @@ class Viewport(QVTKRenderWindowInteractor):
     clicked = Signal(object)  # Pick, or None beside everything
     painted = Signal(object, bool)  # Pick on the skin, many for a stroke, and whether it begins one
     hovered = Signal(object)
-    menu_wanted = Signal(object, object, QPoint)  # Pick or None, the same on the skin however translucent it is
+    menu_wanted = Signal(
+        object, object, QPoint
+    )  # Pick, a measurement first, or None; and the skin however translucent it is
     view_wanted = Signal(str)
     camera_moved = Signal(str)  # flight, where the program led it; else drag (at its end), wheel or keys
     focus_changed = Signal(bool)  # whether the focus came by the keyboard, and so wants to be seen
@@ -86,7 +88,7 @@ class Viewport(QVTKRenderWindowInteractor):
         self._camera = camera
         self.pivot: Vector = camera.focal_point
         self._press: _Press | None = None
-        self._brush = False
+        self._brush = self._aim = False
         self._closed = False
         self._at_rest = False
         self._stale = True
@@ -152,7 +154,16 @@ class Viewport(QVTKRenderWindowInteractor):
         if on != self._brush:
             self._brush = on
             self.end_stroke()
-            self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+            self._show_cursor()
+
+    def set_aim(self, on: bool) -> None:
+        """Whether clicks are for places on structures: marks let through, and quick ones are not a double click."""
+        self._aim = on
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        cross = self._brush or self._aim
+        self.setCursor(Qt.CursorShape.CrossCursor if cross else Qt.CursorShape.ArrowCursor)
 
     def retranslate(self) -> None:
         """Say what is said here in the language in use."""
@@ -246,7 +257,10 @@ class Viewport(QVTKRenderWindowInteractor):
         return max(float(min(self.width(), self.height())), 1.0)
 
     def pick_at(self, place: QPointF) -> Pick | None:
-        return pick(self.stage.scene, *self._pixel(place))
+        return (pick_surface if self._aim else pick)(self.stage.scene, *self._pixel(place))
+
+    def _ruler_at(self, place: QPointF) -> Pick | None:
+        return pick_ruler(self.stage.scene, *self._pixel(place))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._press is None:
@@ -292,10 +306,11 @@ class Viewport(QVTKRenderWindowInteractor):
                 self.clicked.emit(self.pick_at(press.start))
         elif press.button == Qt.MouseButton.RightButton:
             on_skin = pick_on(self.stage.scene, "skin", *self._pixel(press.start))
-            self.menu_wanted.emit(self.pick_at(press.start), on_skin, event.globalPosition().toPoint())
+            found = self._ruler_at(press.start) or self.pick_at(press.start)
+            self.menu_wanted.emit(found, on_skin, event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self._brush:
+        if event.button() == Qt.MouseButton.LeftButton and not (self._brush or self._aim):
             found = self.pick_at(event.position())
             if found is not None:
                 x, y, z = (float(c) for c in found.position)
@@ -373,4 +388,5 @@ class Viewport(QVTKRenderWindowInteractor):
 
     def _tell_hover(self) -> None:
         if not self._closed and self._press is None:
-            self.hovered.emit(self.pick_at(self._hover_place))
+            over = None if self._aim else self._ruler_at(self._hover_place)
+            self.hovered.emit(over or self.pick_at(self._hover_place))

@@ -76,6 +76,7 @@ from glutmin_viewer.ui.export import Shown, close_export, open_export
 from glutmin_viewer.ui.files import Files
 from glutmin_viewer.ui.going import Going
 from glutmin_viewer.ui.keys import keys_for
+from glutmin_viewer.ui.measuring import Measuring
 from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch, NoticeBar
 from glutmin_viewer.ui.player import Player
@@ -116,6 +117,8 @@ class Window(QMainWindow):
         self.commands = commands(self)
         self._furnish()
         self._connect()
+        self.measuring = Measuring(self)
+        self.measuring.changed.connect(self._show_hint)
         self._show(self.session.state)
         self.going = Going(self)
         QTimer.singleShot(READY_MS, self, self._prepare)
@@ -263,7 +266,7 @@ class Window(QMainWindow):
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
         self.toolbar.reset_wanted.connect(self.show_home)
-        self.toolbar.undo_wanted.connect(self.undo.undo)
+        self.toolbar.undo_wanted.connect(lambda: self.measuring.drop() or self.undo.undo())
         self.toolbar.redo_wanted.connect(self.undo.redo)
         self.reading.where.undo_wanted.connect(self.undo.undo)
         self.reading.turned.connect(self.undo.page_turned)
@@ -313,8 +316,11 @@ class Window(QMainWindow):
         self.player.show_frame(state, frame)
         self.toolbar.show_side(state.side)
         self.side_label.setText(text(f"{state.side}_hip"))
-        self.hint.setText(text(self._guide_hint() or _hint(state)))
+        self._show_hint()
         self.view.set_brush(state.drawing is not None and not self.reading.quizzing)
+
+    def _show_hint(self) -> None:
+        self.hint.setText(self.measuring.hint or text(self._guide_hint() or _hint(self.session.state)))
 
     def _follow_pain(self, before: SceneState, state: SceneState) -> None:
         """Look at pain when it comes, and back at what was looked at before when it is gone."""
@@ -395,11 +401,13 @@ class Window(QMainWindow):
     def _what_is_shown(self) -> Shown:
         assert isinstance(self.view, QWidget)
         self.player.pause()
+        self.measuring.drop()
         return Shown(self.session.state, self.session.frame, self.view.camera, self.view.size().toTuple())
 
     def _open_step(self, step: Step) -> None:
         """The scene of a step of the guide, for the side looked at."""
         self.player.pause()
+        self.measuring.end()
         atlas = self.session.atlas
         self.session.apply(lambda state: scene_of(step, state.side, atlas, state.mass_kg))
         self._view_before_pain = None
@@ -418,6 +426,7 @@ class Window(QMainWindow):
     def _open_question(self, scene: SceneState, camera: Camera) -> None:
         """The scene of a question of the quiz, or of its answer; a motion plays."""
         self.player.pause()
+        self.measuring.end()
         self.session.apply(lambda state: msgspec.structs.replace(scene, mass_kg=state.mass_kg))
         self._view_before_pain = None
         self.view.fly(camera)
@@ -449,8 +458,9 @@ class Window(QMainWindow):
         name = None if found is None else structure_of(found.id)
         if self.reading.quizzing and self.reading.quiz.asking is not None:
             self._answer(found)
-            return
-        if name is not None and name.startswith(f"{TRIGGER_POINT}."):
+        elif self.measuring.what is not None:
+            self.measuring.click(found)
+        elif name is not None and name.startswith(f"{TRIGGER_POINT}."):
             self._toggle_trigger_point(name.partition(".")[2])
         elif self.session.state.drawing is not None:
             problem = "where_hidden" if "skin" in self.session.state.hidden else "where_beside"
@@ -509,11 +519,16 @@ class Window(QMainWindow):
 
     def _hovered(self, found: Found | None) -> None:
         told = found if not self.reading.quizzing or self.reading.quiz.asking is None else None
-        words = "" if told is None else _words(structure_of(told.id), self._places(told))
+        words = self.measuring.about(told)
+        if told is not None and not words:
+            words = _joined(_words(structure_of(told.id), self._places(told)), self.measuring.so_far(told))
         if words != self.under_mouse.text():
             self.under_mouse.setText(words)
 
     def _view_menu(self, found: Found | None, on_skin: Found | None, place: QPoint) -> None:
+        if (menu := self.measuring.menu(found)) is not None:
+            menu.popup(place)
+            return
         self.menu(None if found is None else structure_of(found.id), found, on_skin).popup(place)
 
     def menu(self, name: str | None, found: Found | None = None, on_skin: Found | None = None) -> QMenu:
@@ -522,6 +537,8 @@ class Window(QMainWindow):
         if found is not None:
             x, y, z = (float(c) for c in found.position)
             here.append((text("focus"), lambda: self.view.focus_on((x, y, z))))
+            if name is not None and not name.startswith(TRIGGER_POINT):
+                here.append((text("ruler_from_here"), partial(self.measuring.measure_from, found)))
         if on_skin is not None and self.session.state.drawing is None:
             here.append((text("probe_here"), partial(self._choose, "skin", on_skin)))
         return structure_menu(self, self.session, name, here)
@@ -533,7 +550,8 @@ class Window(QMainWindow):
         elif event.key() == Qt.Key.Key_Escape and self.reading.quizzing:
             self.reading.quiz.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
-            self._escape()
+            if not self.measuring.step_back():
+                self._escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
             chosen := self.focusWidget(), QAbstractButton
         ):
@@ -605,4 +623,8 @@ def _words(name: str, places: tuple[Place, ...], latin: bool = True) -> str:
         words = [name_of(name), place_name(places[0], name), place_translated(places[0], "la") if latin else ""]
     else:
         words = [name_of(name), translated(name, "la") if latin else ""]
+    return _joined(*words)
+
+
+def _joined(*words: str) -> str:
     return "  ·  ".join(filter(None, words))

@@ -34,6 +34,7 @@ class PlainView(QWidget):
     def __init__(self, camera) -> None:
         super().__init__()
         self.camera, self.frames, self.flights, self.brush = camera, [], 0, False
+        self.aim = False
 
     def show_frame(self, frame) -> None:
         self.frames.append(frame)
@@ -56,6 +57,9 @@ class PlainView(QWidget):
 
     def set_brush(self, on) -> None:
         self.brush = on
+
+    def set_aim(self, on) -> None:
+        self.aim = on
 
     def retranslate(self) -> None:
         self.retranslated = True

@@ -154,6 +154,7 @@ class Measuring(QObject):
     def _drop(self) -> None:
         self._problem = ""
         self._window.session.apply(without_points)
+        self.changed.emit()
 
     def _say(self, problem: str) -> None:
         self._problem = problem

@@ -45,7 +45,7 @@ CHECKED: dict[str, Callable[[Window], bool]] = {
     "find_skin_hidden": lambda window: "skin" not in window.session.state.hidden,
 }
 ENABLED: dict[str, Callable[[Window], bool]] = {
-    "undo": lambda window: bool(window.undo.history.past),
+    "undo": lambda window: window.can_undo,
     "redo": lambda window: bool(window.undo.history.future),
     "rulers_remove": lambda window: bool(window.session.state.rulers),
     "hide_pain": lambda window: window.session.state.shows_pain,

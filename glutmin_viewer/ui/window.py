@@ -119,6 +119,7 @@ class Window(QMainWindow):
         self._connect()
         self.measuring = Measuring(self)
         self.measuring.changed.connect(self._show_hint)
+        self.measuring.changed.connect(self._show_undo)
         self._show(self.session.state)
         self.going = Going(self)
         QTimer.singleShot(READY_MS, self, self._prepare)
@@ -131,6 +132,11 @@ class Window(QMainWindow):
     def document(self) -> Document:
         """What is shown, as it can be saved."""
         return self.undo.history.present.document
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to be taken back, or a point of a measurement that is begun."""
+        return bool(self.undo.history.past or self.session.state.begun)
 
     def show_document(self, document: Document) -> None:
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
@@ -337,7 +343,7 @@ class Window(QMainWindow):
 
     def _show_undo(self) -> None:
         history = self.undo.history
-        self.toolbar.show_undo(back=bool(history.past), forth=bool(history.future))
+        self.toolbar.show_undo(back=self.can_undo, forth=bool(history.future))
         self.reading.where.back.setEnabled(bool(history.past))
 
     def _show_focus(self, focused: bool) -> None:

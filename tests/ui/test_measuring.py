@@ -88,6 +88,10 @@ def test_escape_and_the_key_drop_what_is_begun_and_then_end_it(window, qtbot, sp
 
 def test_each_measurement_is_one_step_back_and_a_point_is_none(window, qtbot, spots):
     qtbot.keyClick(window, Qt.Key.Key_D)
+    click(window, spots[0])
+    assert window.toolbar.undo.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # the first point of all
+    assert not window.session.state.begun and not window.toolbar.undo.isEnabled()
     click(window, *spots[:2], *spots[1:])
     assert len(window.session.state.rulers) == 2 and len(window.undo.history.past) == 2
     click(window, spots[0])

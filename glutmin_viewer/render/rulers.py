@@ -81,7 +81,7 @@ class RulerMark:
         look.SetFontSize(FONT_PT)
         look.SetColor(style.RULER)
         look.BoldOn()
-        look.SetBackgroundColor(style.BACKGROUND_BOTTOM)
+        look.SetBackgroundColor(style.RULER_BEHIND)
         look.SetBackgroundOpacity(0.85)
         look.SetJustificationToCentered()
         look.SetVerticalJustificationToCentered()

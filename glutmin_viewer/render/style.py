@@ -107,6 +107,7 @@ LABEL_LINES: tuple[tuple[Colour, float], ...] = (((0.05, 0.05, 0.06), 3.0), ((0.
 # names and forces in grey too, as they are graduated and end in rings.
 RULER: Colour = (0.72, 1.0, 0.36)
 RULER_LINES: tuple[tuple[Colour, float], ...] = (((0.03, 0.06, 0.02), 4.2), (RULER, 1.8))
+RULER_BEHIND: Colour = (0.09, 0.10, 0.11)  # of its value, before any ground
 # The faces of a cut, where they are not in the colour of what is cut: within the skin a plain ground, since most of
 # what lies there is not modelled, and the spongy inside of bone. What is deeper lies over what is around it.
 CAPS: dict[str, Colour] = {"skin": (0.78, 0.66, 0.54), "bone": (0.90, 0.84, 0.72)}

@@ -185,6 +185,31 @@ def test_the_mouse_over_a_bone_names_the_place_there_and_a_click_tells_more(wind
     assert "Iliac crest" in told + window.reading.info.place.around.text()
 
 
+def test_a_distance_is_measured_by_the_mouse_and_taken_away_at_its_mark(window, qtbot):
+    view = window.view
+    ends = [place_of(window, name) for name in ("hip_bone_right", "femur_right")]
+    QTest.keyClick(view, Qt.Key.Key_D)
+    assert view.cursor().shape() == Qt.CursorShape.CrossCursor
+    QTest.mouseClick(view, LEFT, pos=ends[0])
+    QTest.mouseDClick(view, LEFT, pos=ends[0])  # a quick second click sets nothing and leads nowhere
+    assert len(window.session.state.begun) == 1 and not view.flying
+    QTest.mouseClick(view, LEFT, pos=ends[1])
+    view.repaint()
+    mark = view.stage.scene.drawables["ruler.0"]
+    scale = view.devicePixelRatioF()
+    for place, (x, y) in zip(ends, (way for start, end in mark.ways for way in (start, end)), strict=True):
+        assert abs(x / scale - place.x()) < 2.0 and abs(view.height() - 1 - y / scale - place.y()) < 2.0
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.cursor().shape() == Qt.CursorShape.ArrowCursor
+    QTest.mouseClick(view, Qt.MouseButton.RightButton, pos=ends[1])
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    remove = next(action for action in menu.actions() if action.text() == "Remove this measurement")
+    remove.trigger()
+    menu.close()
+    assert not window.session.state.rulers
+
+
 def test_a_drag_turns_the_view_and_selects_nothing(window):
     before, place = window.view.camera, place_of(window, "hip_bone_right")
     drag(window.view, LEFT, place, QPoint(80, 20))

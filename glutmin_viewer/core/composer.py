@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from glutmin_viewer.content import without_side
+from glutmin_viewer.core.anchors import Anchor, hold, is_rigid
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.ball import Ball, grooved, sphere
 from glutmin_viewer.core.belly import BellyMotion
@@ -21,7 +22,7 @@ from glutmin_viewer.core.cut import normal_of
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
 from glutmin_viewer.core.figure import Resting
-from glutmin_viewer.core.frame import BESIDE, TRIGGER_POINT, Frame, Item, ItemKind
+from glutmin_viewer.core.frame import BEGUN, BESIDE, RULER, TRIGGER_POINT, Frame, Item, ItemKind
 from glutmin_viewer.core.ground import above_knee, ground, pressed
 from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
@@ -30,6 +31,7 @@ from glutmin_viewer.core.pain_drawing import drawing_field
 from glutmin_viewer.core.places import posed_position
 from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, Side, attitude, one_sided, world_from_bodies
 from glutmin_viewer.core.postures import resting
+from glutmin_viewer.core.rulers import value
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.stance import Balance, balance
 from glutmin_viewer.core.state import SceneState, group_id
@@ -59,10 +61,13 @@ class _GroupMesh:
 
 
 class Composer:
-    """Composes frames of one atlas. Holds what depends on the atlas alone, and the last value of what does not."""
+    """Composes frames of one atlas. Holds what depends on the atlas alone, and the last value of what does not.
 
-    def __init__(self, atlas: Atlas) -> None:
-        self._atlas = atlas
+    fine: for a coarser atlas, the composer of the one that it was made of, on which is measured.
+    """
+
+    def __init__(self, atlas: Atlas, fine: Composer | None = None) -> None:
+        self._atlas, self._fine = atlas, fine
         self._memory: dict[Hashable, tuple[Hashable, Any]] = {}
         self._bellies: dict[str, BellyMotion] = {}
         self._second: Composer | None = None
@@ -74,8 +79,8 @@ class Composer:
             return self._side_by_side(state, msgspec.structs.replace(state, motion=beside))
         pose = self.pose(state)
         structures = self._items(state, pose)
-        items = (*structures, *self._trigger_points(state, pose), *self._probed(state, structures))
-        return self._frame(state, pose, items)
+        marks = (*self._trigger_points(state, pose), *self._probed(state, structures), *self._rulers(state, pose))
+        return self._frame(state, pose, (*structures, *marks))
 
     def _frame(
         self, state: SceneState, pose: BodyPose, items: tuple[Item, ...], balances: tuple[Balance, ...] = ()
@@ -96,8 +101,11 @@ class Composer:
         )
 
     def _side_by_side(self, state: SceneState, other: SceneState) -> Frame:
-        """Two figures in balance on the leg looked at, with the forces of both, and without marks of trigger points."""
-        self._second = self._second or Composer(self._atlas)
+        """Two figures in balance on the leg looked at, with the forces of both, and without marks of trigger points.
+
+        What is measured is measured on both.
+        """
+        self._second = self._second or Composer(self._atlas, self._fine)
         items: list[Item] = []
         balances = []
         for composer, shown, prefix, side, words in (
@@ -107,7 +115,8 @@ class Composer:
             found = composer._balance(shown)
             shift = np.eye(4)
             shift[2, 3] = side * APART_MM / 2.0
-            for item in (*composer._items(shown, found.pose), *forces(found), caption(found, words)):
+            own = (*composer._items(shown, found.pose), *composer._rulers(shown, found.pose))
+            for item in (*own, *forces(found), caption(found, words)):
                 place = shift @ item.world_from_points
                 items.append(replace(item, id=prefix + item.id, world_from_points=place))
             balances.append(found)
@@ -213,19 +222,12 @@ class Composer:
         if structure.mesh is None or structure.belly is None:
             return [self._fibre_lines(structure, state, hip, world)]
         groups = self._recall((structure.id, "groups"), None, lambda: _group_meshes(structure))
+        whole = partial(self._fleshed, structure, state, pose, transforms)
         if structure.weights is None:
-            belly = self._belly(structure)
-            assert belly is not None
-            ball = self._ball(state, structure.side)
-            if ball is None:
-                parts = self._recall(structure.id, hip, lambda: _parts(groups, belly.vertices(hip), belly.normals))
-            else:
-                posed = self._recall((structure.id, "posed"), hip, lambda: _with_normals(belly, hip))
-                parts = self._recall(structure.id, (hip, ball), lambda: _pushed_parts(groups, posed, world, ball))
+            key: Hashable = hip, self._ball(state, structure.side)
         else:
-            points, normals = self._posed(structure, state, pose, transforms)
-            parts = self._recall((structure.id, "parts"), id(points), lambda: _parts(groups, points, lambda _: normals))
-            world = np.eye(4)
+            key, world = (pose, self._resting(state)), np.eye(4)
+        parts = self._recall((structure.id, "parts"), key, lambda: _parts(groups, *whole()))
         values = self._values(structure, state.colour_by, hip, groups)
         tender = self._tender(structure, state, groups)
         items = []
@@ -283,6 +285,21 @@ class Composer:
                 structure.mesh, structure.belly, structure.fibres, self._atlas.joints, self._atlas.pelvic_tilt_deg
             )
         return self._bellies[structure.id]
+
+    def _fleshed(
+        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Points and normals of a whole belly: pelvis frame where its fibres carry it, else world."""
+        if structure.weights is not None:
+            return self._posed(structure, state, pose, transforms)
+        assert structure.side is not None
+        belly, hip, ball = self._belly(structure), pose.hip(structure.side), self._ball(state, structure.side)
+        assert belly is not None
+        points, normals = self._recall((structure.id, "posed"), hip, lambda: _with_normals(belly, hip))
+        if ball is None:
+            return points, normals
+        world = transforms["pelvis"]
+        return self._recall((structure.id, "pushed"), (hip, ball), lambda: _pushed(points, normals, world, ball))
 
     def _fibre_lines(self, structure: Structure, state: SceneState, hip: HipPose, pelvis: Floats) -> Item:
         """The fibres as lines, for a muscle of which an atlas has no mesh."""
@@ -472,6 +489,39 @@ class Composer:
         transform[:3, 3] = posed_position(skin, item, state.probed)
         return [Item("probe", "probe", transform, group="probe")]
 
+    def _rulers(self, state: SceneState, pose: BodyPose) -> list[Item]:
+        """What is measured, and a measurement that is begun; none on the half of the body that is left out."""
+        items = []
+        place = (self._fine or self)._place
+        for k, ruler in enumerate(state.rulers):
+            if all(self._is_there(anchor, state) for anchor in ruler.anchors):
+                points = np.stack([place(anchor, state, pose) for anchor in ruler.anchors])
+                items.append(Item(f"{RULER}.{k}", RULER, np.eye(4), points, amount=value(points)))
+        if state.begun:
+            points = np.stack([place(anchor, state, pose) for anchor in state.begun])
+            items.append(Item(BEGUN, BEGUN, np.eye(4), points))
+        return items
+
+    def _is_there(self, anchor: Anchor, state: SceneState) -> bool:
+        return state.other_side or self._atlas.structures[anchor.structure].side in {None, state.side}
+
+    def _place(self, anchor: Anchor, state: SceneState, pose: BodyPose) -> Floats:
+        """Where an anchor is in the world, (3,) mm, whether its structure is shown or not."""
+        structure, transforms = self._atlas.structures[anchor.structure], self._transforms(pose)
+        mesh, at_rest = structure.mesh, np.array(anchor.at_mm)
+        assert mesh is not None
+        if is_rigid(structure):
+            to_world = transforms[structure.body]
+            return np.asarray(to_world[:3, :3] @ at_rest + to_world[:3, 3])
+        held = self._recall(anchor, None, lambda: hold(mesh.vertices, mesh.faces, at_rest))
+        if structure.fibres is None:
+            return held.on(self._posed(structure, state, pose, transforms)[0])
+        place = held.on(self._fleshed(structure, state, pose, transforms)[0])
+        if structure.weights is not None:
+            return place
+        pelvis = transforms["pelvis"]
+        return np.asarray(pelvis[:3, :3] @ place + pelvis[:3, 3])
+
     def _measurements(self, state: SceneState, pose: BodyPose) -> tuple[Row, ...]:
         muscle = self._atlas.structures.get(f"gluteus_minimus_{state.side}")
         if muscle is None or muscle.fibres is None:
@@ -509,11 +559,10 @@ def caption(found: Balance, words: str) -> Item:
 
 
 def _parts(
-    groups: Mapping[str, _GroupMesh], points: np.ndarray, normals: Callable[[np.ndarray], np.ndarray]
+    groups: Mapping[str, _GroupMesh], points: np.ndarray, normals: np.ndarray
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Points and normals of every fibre group, from those of the whole belly."""
-    across = normals(points)
-    return {group: (points.take(part.vertices, 0), across.take(part.vertices, 0)) for group, part in groups.items()}
+    return {group: (points.take(part.vertices, 0), normals.take(part.vertices, 0)) for group, part in groups.items()}
 
 
 def _with_normals(belly: BellyMotion, hip: HipPose) -> tuple[np.ndarray, np.ndarray]:
@@ -522,13 +571,11 @@ def _with_normals(belly: BellyMotion, hip: HipPose) -> tuple[np.ndarray, np.ndar
     return points, belly.normals(points)
 
 
-def _pushed_parts(
-    groups: Mapping[str, _GroupMesh], posed: tuple[np.ndarray, np.ndarray], world: Floats, ball: Ball
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Points and normals of every fibre group over a ball, from those of the whole belly, all in the pelvis frame."""
+def _pushed(points: np.ndarray, normals: np.ndarray, world: Floats, ball: Ball) -> tuple[np.ndarray, np.ndarray]:
+    """Points and normals of a whole belly over a ball, in the pelvis frame as those that are given."""
     turn, origin = world[:3, :3], world[:3, 3]
-    points, normals = ball.pushed(posed[0] @ turn.T + origin, posed[1] @ turn.T)
-    return _parts(groups, (points - origin) @ turn, lambda _: normals @ turn)
+    points, normals = ball.pushed(points @ turn.T + origin, normals @ turn.T)
+    return (points - origin) @ turn, normals @ turn
 
 
 def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:

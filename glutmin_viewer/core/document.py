@@ -27,11 +27,11 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def settled(document: Document) -> Document:
-    """Without what was just spreading."""
+    """Without what was just spreading, and without a measurement that has not all its points yet."""
     scene = document.scene
-    if scene.spread_mm is None:
+    if scene.spread_mm is None and not scene.begun:
         return document
-    return msgspec.structs.replace(document, scene=msgspec.structs.replace(scene, spread_mm=None))
+    return msgspec.structs.replace(document, scene=msgspec.structs.replace(scene, spread_mm=None, begun=()))
 
 
 def encoded(document: Document) -> bytes:
@@ -40,7 +40,7 @@ def encoded(document: Document) -> bytes:
 
 
 def save_document(document: Document, path: Path) -> None:
-    """Write a state file, without what was just spreading; an existing one is replaced only once the new is whole."""
+    """Write a state file, `settled`; an existing one is replaced only once the new is whole."""
     with whole_file(path) as temporary:
         temporary.write_bytes(encoded(document))
 

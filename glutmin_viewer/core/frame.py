@@ -33,11 +33,15 @@ ItemKind = Literal[
     "force",
     "lever",
     "caption",
+    "ruler",
+    "begun",
 ]
 
 # Grades of referred pain, in the order of the columns of `Item.pain`.
 GRADES = ("essential", "spillover", "rare")
 TRIGGER_POINT: Literal["trigger_point"] = "trigger_point"
+RULER: Literal["ruler"] = "ruler"
+BEGUN: Literal["begun"] = "begun"
 BESIDE = "beside/"  # before the ids of the items of a second figure
 
 
@@ -50,6 +54,8 @@ class Item:
     point and for the probed place of the skin, which are marks at the translation of their transform. For a force they
     are tail and tip of an arrow, for its lever the joint's centre and the foot on the force's line, (2, 3), and
     `amount` is the one in N and the other in mm; a caption stands at its one point (1, 3).
+    For a ruler they are its places (2, 3) or (3, 3), and `amount` what is measured, mm or degrees; for one that is
+    begun, the places that it has.
     fibre_coordinates: (n, 2) place across the fibres 0..1 and share of tendon 0..1, for muscles.
     pain: (n, 3) signed distances in mm to the essential, spillover and rare border, positive inside; marked: (n, 2)
     those to the borders of what is painted as painful and of another cause's area; rest: (n, 3) the points at rest, on

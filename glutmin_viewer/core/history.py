@@ -43,7 +43,7 @@ class History(msgspec.Struct, frozen=True):
 
 
 def moment(document: Document, page: str = "", passing: bool = False) -> Moment:
-    """The moment of a document, without what was just spreading."""
+    """The moment of a document, `settled`."""
     return Moment(settled(document), page, passing)
 
 

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from glutmin_viewer.content import without_side
+from glutmin_viewer.core.anchors import Anchor, check_anchor
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import View
 from glutmin_viewer.core.causes import check_cause
@@ -25,6 +26,7 @@ from glutmin_viewer.core.moves import move_in
 from glutmin_viewer.core.pain_drawing import PainDrawing, check_drawing
 from glutmin_viewer.core.pose import SIDES, STANDING, HipPose, Point, Side, check_range
 from glutmin_viewer.core.postures import Posture, check_posture
+from glutmin_viewer.core.rulers import POINTS, Ruler, What, check_ruler
 from glutmin_viewer.core.stance import check_mass
 from glutmin_viewer.core.trigger_points import trigger_point
 
@@ -60,8 +62,9 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     says. probed: the place of the skin (3,) mm at rest under which layers are told, while the skin is selected. cut:
     the plane that cuts the picture open. mass_kg: of the body, for the forces of standing on one leg. cause: another
     cause of pain whose area is shown. drawing: where it hurts; None while nobody is asked. spread_mm: how far from the
-    trigger point its pain is shown; None for all of it. shown_by_posture, shown_by_cause: what these brought in, to be
-    hidden again with them. skin_before: how the skin was before it showed pain, to be so again.
+    trigger point its pain is shown; None for all of it. rulers: what is measured, oldest first. begun: the points of a
+    measurement that lacks some yet. shown_by_posture, shown_by_cause: what these brought in, to be hidden again with
+    them. skin_before: how the skin was before it showed pain, to be so again.
     """
 
     side: Side = "right"
@@ -86,6 +89,8 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cause: str | None = None
     drawing: PainDrawing | None = None
     spread_mm: float | None = None
+    rulers: tuple[Ruler, ...] = ()
+    begun: tuple[Anchor, ...] = ()
     shown_by_posture: frozenset[str] = frozenset()
     shown_by_cause: frozenset[str] = frozenset()
     skin_before: SkinLook | None = None
@@ -139,6 +144,25 @@ def with_cut(state: SceneState, cut: Cut | None) -> SceneState:
     return msgspec.structs.replace(state, cut=cut)
 
 
+def with_point(state: SceneState, anchor: Anchor, what: What) -> SceneState:
+    """With one more point of a measurement, which is there once it has all of them."""
+    points = (*state.begun, anchor)
+    if len(points) < POINTS[what]:
+        return msgspec.structs.replace(state, begun=points)
+    return msgspec.structs.replace(state, rulers=(*state.rulers, Ruler(points)), begun=())
+
+
+def without_points(state: SceneState) -> SceneState:
+    """Without the points of a measurement that has not all of them yet."""
+    return msgspec.structs.replace(state, begun=())
+
+
+def without_rulers(state: SceneState, place: int | None = None) -> SceneState:
+    """Without the measurement at a place in their row, or without all of them."""
+    kept = () if place is None else tuple(ruler for k, ruler in enumerate(state.rulers) if k != place)
+    return msgspec.structs.replace(state, rulers=kept)
+
+
 def with_mass(state: SceneState, mass_kg: float) -> SceneState:
     """With another mass of the body; raises InputError out of range."""
     check_mass(mass_kg)
@@ -155,7 +179,8 @@ def probing(state: SceneState, point: Point) -> SceneState:
 
 
 def with_side(state: SceneState, side: Side) -> SceneState:
-    """Everything on the other side: what is hidden, faded and selected there is what was here."""
+    """Everything on the other side: what is hidden, faded and selected there is what was here. What is measured stays
+    where it is."""
 
     def swap(name: str) -> str:
         head, dot, group = name.partition(".")
@@ -278,6 +303,10 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
     check_mass(state.mass_kg)
     if state.cut is not None:
         check_cut(state.cut)
+    for ruler in state.rulers:
+        check_ruler(atlas, ruler)
+    for anchor in state.begun:
+        check_anchor(atlas, anchor)
 
 
 Listener = Callable[[SceneState, SceneState], None]

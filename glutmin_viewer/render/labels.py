@@ -11,15 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from vtkmodules.util.numpy_support import numpy_to_vtk
-from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
-from vtkmodules.vtkRenderingCore import vtkActor2D, vtkCoordinate, vtkPolyDataMapper2D, vtkRenderer, vtkTextActor
+from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
 
 from glutmin_viewer.content import content, without_side
 from glutmin_viewer.core.frame import Frame, Item, structure_of
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.render import style
+from glutmin_viewer.render.lines import lines_over, picture_from_world, set_lines
 
 NAMED_KINDS = ("bone", "muscle", "nerve", "bursa")
 SOLID = 0.6  # opacity from which a surface hides what lies behind it
@@ -143,7 +142,7 @@ class Labels:
         self._anchors: list[Anchor] = []
         self._words: list[vtkTextActor] = []
         self._mesh = vtkPolyData()
-        self._lines = [_line_actor(self._mesh, colour, width) for colour, width in style.LABEL_LINES]
+        self._lines = lines_over(self._mesh, style.LABEL_LINES)
         self.places: list[Place] = []
 
     def hide(self) -> None:
@@ -158,7 +157,7 @@ class Labels:
     def show(self, frame: Frame, still: bool, scale: float) -> None:
         """Bring labels to a frame and to the camera; scale: pixels to a point."""
         size = self._overlay.GetSize()
-        view = self._view(size)
+        view = picture_from_world(self._overlay)
         if still or not self._anchors:
             self._anchors = anchors(frame, view, size)
         points = {}
@@ -167,10 +166,6 @@ class Labels:
             points[anchor.words] = ((x / w + 1.0) * size[0] / 2.0, (y / w + 1.0) * size[1] / 2.0)
         self.places = laid_out(points, size, scale)
         self._draw(scale)
-
-    def _view(self, size: tuple[int, int]) -> Floats:
-        native = self._overlay.GetActiveCamera().GetCompositeProjectionTransformMatrix(size[0] / max(size[1], 1), -1, 1)
-        return np.array([[native.GetElement(i, j) for j in range(4)] for i in range(4)])
 
     def _draw(self, scale: float) -> None:
         while len(self._words) < len(self.places):
@@ -181,7 +176,7 @@ class Labels:
         del self._words[len(self.places) :]
         for line in self._lines:
             self._overlay.AddViewProp(line)
-        corners: list[tuple[float, float, float]] = []
+        drawn: list[np.ndarray] = []
         for actor, place in zip(self._words, self.places, strict=True):
             actor.SetInput(place.words)
             look = actor.GetTextProperty()
@@ -195,16 +190,10 @@ class Labels:
             sign = -1.0 if place.right else 1.0
             inner = place.at[0] + sign * (extent[0] + 5.0 * scale)
             (x, y), middle = place.anchor, place.at[1]
-            corners += [(inner, middle, 0.0), (inner + sign * STUB_PT * scale, middle, 0.0), (x, y, 0.0)]
-        self._mesh.SetPoints(_points(corners))
-        cells = vtkCellArray()
-        for k in range(0, len(corners), 3):
-            cells.InsertNextCell(3)
-            for corner in range(k, k + 3):
-                cells.InsertCellPoint(corner)
-        self._mesh.SetLines(cells)
+            drawn.append(np.array([(inner, middle), (inner + sign * STUB_PT * scale, middle), (x, y)]))
+        set_lines(self._mesh, drawn)
         ends = vtkCellArray()
-        for corner in range(2, len(corners), 3):
+        for corner in range(2, 3 * len(drawn), 3):
             ends.InsertNextCell(1)
             ends.InsertCellPoint(corner)
         self._mesh.SetVerts(ends)
@@ -242,26 +231,3 @@ def _text_actor() -> vtkTextActor:
     look.SetBackgroundOpacity(0.55)
     look.SetVerticalJustificationToCentered()
     return actor
-
-
-class _Line(vtkActor2D):
-    width_pt: float
-
-
-def _line_actor(mesh: vtkPolyData, colour: style.Colour, width_pt: float) -> _Line:
-    where = vtkCoordinate()
-    where.SetCoordinateSystemToDisplay()
-    mapper = vtkPolyDataMapper2D()
-    mapper.SetTransformCoordinate(where)
-    mapper.SetInputData(mesh)
-    actor = _Line()
-    actor.width_pt = width_pt
-    actor.SetMapper(mapper)
-    actor.GetProperty().SetColor(colour)
-    return actor
-
-
-def _points(corners: list[tuple[float, float, float]]) -> vtkPoints:
-    points = vtkPoints()
-    points.SetData(numpy_to_vtk(np.array(corners, dtype=np.float64).reshape(-1, 3), deep=True))
-    return points

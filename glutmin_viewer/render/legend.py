@@ -1,5 +1,5 @@
 """The key to a still picture: whose pain is drawn, and where else it hurts, what each pattern means, the scale of
-coloured muscles, and where forces come from.
+coloured muscles, and where forces and measurements come from.
 
 In the window these stand in the panels beside the picture; a saved picture travels alone.
 """
@@ -14,7 +14,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
 from glutmin_viewer.content import Term, content, inside, number
 from glutmin_viewer.core.colouring import ENDS, UNITS, ColourBy
 from glutmin_viewer.core.fibres import AXES
-from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
+from glutmin_viewer.core.frame import RULER, TRIGGER_POINT, Frame
 from glutmin_viewer.core.pose import OPPOSITE
 from glutmin_viewer.core.stance import stance_data
 from glutmin_viewer.render import style
@@ -37,11 +37,11 @@ class Line:
 
 
 def lines(frame: Frame) -> list[Line]:
-    """What the key says of a frame, from top to bottom; nothing where no pain, scale or force is drawn."""
+    """What the key says of a frame, from top to bottom; nothing where no pain, scale, force or measurement is drawn."""
     pain = _pain_lines(frame) + _marked_lines(frame)
     if pain:
         pain.append(Line(content().ui["educational"]))
-    return pain + _scale_lines(frame) + _force_lines(frame)
+    return pain + _scale_lines(frame) + _force_lines(frame) + _ruler_lines(frame)
 
 
 def _with_badge(term: Term) -> str:
@@ -78,6 +78,10 @@ def _force_lines(frame: Frame) -> list[Line]:
         Line(words["key_contact"].format(level=level, drops=drops)),
         Line(words["key_measured"].format(percent=f"{measured.walking_percent_bw:.0f}")),
     ]
+
+
+def _ruler_lines(frame: Frame) -> list[Line]:
+    return [Line(content().ui["key_rulers"])] if any(item.kind == RULER for item in frame.items) else []
 
 
 def _pain_lines(frame: Frame) -> list[Line]:

@@ -1,4 +1,4 @@
-"""What lies under the mouse: a trigger point before a structure before the skin.
+"""What lies under the mouse: a trigger point before a structure before the skin; or a measurement over all of them.
 
 Marks are found on the picture, where they are drawn; structures by a ray. A translucent skin hides no structure: it is
 picked only where nothing else is under the mouse.
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkCellPicker, vtkRenderer
 
+from glutmin_viewer.core.frame import RULER
 from glutmin_viewer.render.drawables import Mark, Surface
+from glutmin_viewer.render.rulers import RulerMark
 from glutmin_viewer.render.scene import Scene
 
 MARK_REACH_PX = 6.0
@@ -30,8 +32,17 @@ class Pick:
 
 
 def pick(scene: Scene, x: float, y: float) -> Pick | None:
-    """What is at a display position, in pixels from the lower left corner."""
-    return _mark(scene, x, y) or _surface(scene, x, y)
+    """What is at a display position, in pixels from the lower left corner; a measurement lets through."""
+    return _mark(scene, x, y) or pick_surface(scene, x, y)
+
+
+def pick_ruler(scene: Scene, x: float, y: float) -> Pick | None:
+    """The measurement at a display position, whatever else is there; the one drawn last where several are."""
+    for name, drawable in reversed(scene.drawables.items()):
+        finished = isinstance(drawable, RulerMark) and scene.items[name].kind == RULER
+        if finished and drawable.is_hit(x, y, scene.pixel_scale):
+            return Pick(name, drawable.middle)
+    return None
 
 
 def pick_on(scene: Scene, name: str, x: float, y: float) -> Pick | None:
@@ -58,7 +69,8 @@ def _mark(scene: Scene, x: float, y: float) -> Pick | None:
     return best
 
 
-def _surface(scene: Scene, x: float, y: float) -> Pick | None:
+def pick_surface(scene: Scene, x: float, y: float) -> Pick | None:
+    """The structure at a display position, and where on it; marks let through."""
     seen = {n: d for n, d in scene.drawables.items() if isinstance(d, Surface) and _opacity(scene, n) >= LEAST_OPACITY}
     seen = {n: d for n, d in seen.items() if scene.items[n].kind not in {"ground", "ball"}}
     veils = {n for n in seen if scene.items[n].kind == "skin" and _opacity(scene, n) < 1.0}

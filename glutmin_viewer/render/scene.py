@@ -15,17 +15,20 @@ import numpy as np
 from vtkmodules.vtkRenderingCore import vtkLight, vtkProp, vtkRenderer
 
 from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera
-from glutmin_viewer.core.frame import Frame, Item
+from glutmin_viewer.core.frame import BEGUN, RULER, Frame, Item
 from glutmin_viewer.render import style
 from glutmin_viewer.render.drawables import Mark, Surface
 from glutmin_viewer.render.forces import ForceMark
 from glutmin_viewer.render.labels import Labels
+from glutmin_viewer.render.lines import picture_from_world
+from glutmin_viewer.render.rulers import Box, RulerMark
 
-Drawable = Surface | Mark | ForceMark
+Drawable = Surface | Mark | ForceMark | RulerMark
 
 REFERENCE_DPI = 72.0
 UNCUT_KINDS = ("ground", "ball", "figure")
 FORCE_KINDS = ("force", "lever", "caption")
+RULER_KINDS = (RULER, BEGUN)
 
 
 class Scene:
@@ -161,7 +164,7 @@ class Scene:
 
     def _places(self, drawable: Drawable) -> list[tuple[vtkRenderer, tuple[vtkProp, ...]]]:
         """Which renderer draws what of a drawable."""
-        if isinstance(drawable, ForceMark):
+        if isinstance(drawable, ForceMark | RulerMark):
             return [(self.overlay, drawable.actors)]
         if isinstance(drawable, Mark):
             return [(self.overlay, drawable.over), (self.renderer, drawable.within)]
@@ -174,11 +177,22 @@ class Scene:
         for drawable in self._drawables.values():
             if isinstance(drawable, Mark):
                 drawable.face(eye, self.mm_per_pixel(drawable.position), scale)
-            else:
+            elif not isinstance(drawable, RulerMark):
                 drawable.set_pixel_scale(scale)
         self._clip()
+        self._lay_out_rulers(scale)
         if self._frame is not None and self._frame.labels:
             self.labels.show(self._frame, self._still, scale)
+
+    def _lay_out_rulers(self, scale: float) -> None:
+        rulers = [drawable for drawable in self._drawables.values() if isinstance(drawable, RulerMark)]
+        if rulers:
+            view, taken = picture_from_world(self.overlay), list[Box]()
+            for ruler in rulers:
+                ruler.draw_lines(self.overlay.GetSize(), view, scale)
+            ways = [way for ruler in rulers for way in ruler.ways]
+            for ruler in rulers:
+                ruler.draw_value(self.overlay, view, scale, ways, taken)
 
     def _clip(self) -> None:
         """Near and far planes round the bodies, and before marks, which may stand nearer than all of them."""
@@ -195,6 +209,8 @@ class Scene:
 def _drawable(item: Item) -> Drawable:
     if item.kind in ("trigger_point", "probe"):
         return Mark(item)
+    if item.kind in RULER_KINDS:
+        return RulerMark()
     return ForceMark(item) if item.kind in FORCE_KINDS else Surface(item)
 
 

@@ -103,6 +103,11 @@ MARK_OUTLINE: Colour = (0.08, 0.07, 0.09)
 MARK_CHOSEN: Colour = (1.0, 1.0, 1.0)
 # Lines that lead from a name to what it names: dark under light, to be seen on any ground.
 LABEL_LINES: tuple[tuple[Colour, float], ...] = (((0.05, 0.05, 0.06), 3.0), ((0.88, 0.90, 0.92), 1.2))
+# Measurements: the green of callipers on a screen, which nothing of the body has, dark under it; they are told from
+# names and forces in grey too, as they are graduated and end in rings.
+RULER: Colour = (0.72, 1.0, 0.36)
+RULER_LINES: tuple[tuple[Colour, float], ...] = (((0.03, 0.06, 0.02), 4.2), (RULER, 1.8))
+RULER_BEHIND: Colour = (0.09, 0.10, 0.11)  # of its value, before any ground
 # The faces of a cut, where they are not in the colour of what is cut: within the skin a plain ground, since most of
 # what lies there is not modelled, and the spongy inside of bone. What is deeper lies over what is around it.
 CAPS: dict[str, Colour] = {"skin": (0.78, 0.66, 0.54), "bone": (0.90, 0.84, 0.72)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from glutmin_viewer.content import other_language
 from glutmin_viewer.core.showing_pain import without_patterns
-from glutmin_viewer.core.state import shown
+from glutmin_viewer.core.state import shown, without_rulers
 from glutmin_viewer.core.visibility import everything
 from glutmin_viewer.ui.copying import copy_picture
 from glutmin_viewer.ui.keys import KEYS, press
@@ -35,6 +35,7 @@ def commands(window: Window) -> dict[str, Callable[[], object]]:
         "hide_pain": lambda: apply(without_patterns),
         "everything": lambda: apply(partial(everything, atlas=atlas)),
         "find_skin_hidden": lambda: apply(lambda state: shown(state, ["skin"], "skin" in state.hidden)),
+        "rulers_remove": lambda: apply(without_rulers),
         "attachments": lambda: window.tree.attachments.toggle(),
         "numbers": lambda: window.player.show_page("numbers"),
         "plots": lambda: window.player.show_page("plots"),

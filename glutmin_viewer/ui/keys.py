@@ -57,6 +57,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("keys_turn", tuple(ARROWS)[:4], "picture"),
         Key("keys_zoom", ("+", "-"), "picture"),
         Key("keys_names", ("Ctrl+L",)),
+        Key("keys_distance", ("D",)),
+        Key("keys_angle", ("Shift+D",)),
         Key("keys_escape", ("Esc",), "window"),
     ),
     "mouse": (

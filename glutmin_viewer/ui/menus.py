@@ -26,7 +26,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         *VIEWS,
         *("reset_view", "keys_other_side", None),
         *("keys_keep_view", "keys_saved_views", None),
-        *("keys_names", "attachments", "find_skin_hidden", "everything"),
+        *("keys_names", "attachments", "find_skin_hidden", "everything", None),
+        *("keys_distance", "keys_angle", "rulers_remove"),
     ),
     "menu_pain": (
         *("page_points", "keys_next_point", "keys_point_before", "hide_pain", None),
@@ -38,13 +39,16 @@ MENUS: dict[str, tuple[str | None, ...]] = {
 }
 # What is on or off now, and what can be done now; else a command is neither, and can.
 CHECKED: dict[str, Callable[[Window], bool]] = {
+    "keys_distance": lambda window: window.measuring.what == "distance",
+    "keys_angle": lambda window: window.measuring.what == "angle",
     "keys_names": lambda window: window.session.state.labels,
     "attachments": lambda window: window.session.state.attachments,
     "find_skin_hidden": lambda window: "skin" not in window.session.state.hidden,
 }
 ENABLED: dict[str, Callable[[Window], bool]] = {
-    "undo": lambda window: bool(window.undo.history.past),
+    "undo": lambda window: window.can_undo,
     "redo": lambda window: bool(window.undo.history.future),
+    "rulers_remove": lambda window: bool(window.session.state.rulers),
     "hide_pain": lambda window: window.session.state.shows_pain,
 }
 

@@ -41,7 +41,7 @@ class Session:
 
     def play(self, verb: Verb) -> None:
         """The same for a state that another one follows at once: muscles are posed in fewer points until `rest`."""
-        self._quick = self._quick or Composer(coarsened(self.atlas))
+        self._quick = self._quick or Composer(coarsened(self.atlas), self._composer)
         self._change(verb, self._quick)
 
     def rest(self) -> None:

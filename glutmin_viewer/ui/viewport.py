@@ -30,7 +30,7 @@ from glutmin_viewer.core.camera import Camera, Vector
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.navigation import between, focused, orbit, pan, roll, zoom
 from glutmin_viewer.core.settings import MouseScheme
-from glutmin_viewer.render.picking import Pick, pick, pick_on
+from glutmin_viewer.render.picking import Pick, pick, pick_on, pick_ruler, pick_surface
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
 from glutmin_viewer.ui.comfort import reduced_motion
@@ -74,7 +74,9 @@ class Viewport(QVTKRenderWindowInteractor):
     clicked = Signal(object)  # Pick, or None beside everything
     painted = Signal(object, bool)  # Pick on the skin, many for a stroke, and whether it begins one
     hovered = Signal(object)
-    menu_wanted = Signal(object, object, QPoint)  # Pick or None, the same on the skin however translucent it is
+    menu_wanted = Signal(
+        object, object, QPoint
+    )  # Pick, a measurement first, or None; and the skin however translucent it is
     view_wanted = Signal(str)
     camera_moved = Signal(str)  # flight, where the program led it; else drag (at its end), wheel or keys
     focus_changed = Signal(bool)  # whether the focus came by the keyboard, and so wants to be seen
@@ -90,7 +92,7 @@ class Viewport(QVTKRenderWindowInteractor):
         self._camera = camera
         self.pivot: Vector = camera.focal_point
         self._press: _Press | None = None
-        self._brush = False
+        self._brush = self._aim = False
         self._mouse: MouseScheme = "viewer"
         self._closed = False
         self._at_rest = False
@@ -157,7 +159,16 @@ class Viewport(QVTKRenderWindowInteractor):
         if on != self._brush:
             self._brush = on
             self.end_stroke()
-            self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+            self._show_cursor()
+
+    def set_aim(self, on: bool) -> None:
+        """Whether clicks are for places on structures: marks let through, and quick ones are not a double click."""
+        self._aim = on
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        cross = self._brush or self._aim
+        self.setCursor(Qt.CursorShape.CrossCursor if cross else Qt.CursorShape.ArrowCursor)
 
     def set_mouse(self, scheme: MouseScheme) -> None:
         """Let the buttons of the mouse do what they do in a scheme."""
@@ -256,7 +267,10 @@ class Viewport(QVTKRenderWindowInteractor):
         return max(float(min(self.width(), self.height())), 1.0)
 
     def pick_at(self, place: QPointF) -> Pick | None:
-        return pick(self.stage.scene, *self._pixel(place))
+        return (pick_surface if self._aim else pick)(self.stage.scene, *self._pixel(place))
+
+    def _ruler_at(self, place: QPointF) -> Pick | None:
+        return pick_ruler(self.stage.scene, *self._pixel(place))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._press is None:
@@ -302,10 +316,11 @@ class Viewport(QVTKRenderWindowInteractor):
                 self.clicked.emit(self.pick_at(press.start))
         elif press.button == Qt.MouseButton.RightButton:
             on_skin = pick_on(self.stage.scene, "skin", *self._pixel(press.start))
-            self.menu_wanted.emit(self.pick_at(press.start), on_skin, event.globalPosition().toPoint())
+            found = self._ruler_at(press.start) or self.pick_at(press.start)
+            self.menu_wanted.emit(found, on_skin, event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self._brush:
+        if event.button() == Qt.MouseButton.LeftButton and not (self._brush or self._aim):
             found = self.pick_at(event.position())
             if found is not None:
                 x, y, z = (float(c) for c in found.position)
@@ -385,4 +400,5 @@ class Viewport(QVTKRenderWindowInteractor):
 
     def _tell_hover(self) -> None:
         if not self._closed and self._press is None:
-            self.hovered.emit(self.pick_at(self._hover_place))
+            over = None if self._aim else self._ruler_at(self._hover_place)
+            self.hovered.emit(over or self.pick_at(self._hover_place))

@@ -68,6 +68,7 @@ from glutmin_viewer.ui.export import Shown, close_export, open_export
 from glutmin_viewer.ui.files import Files
 from glutmin_viewer.ui.keeping import Keeping
 from glutmin_viewer.ui.keys import keys_for
+from glutmin_viewer.ui.measuring import Measuring
 from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch
 from glutmin_viewer.ui.picture_window import PictureWindow
@@ -112,6 +113,9 @@ class Window(PictureWindow):
         self.commands = commands(self)
         self._furnish()
         self._connect()
+        self.measuring = Measuring(self)
+        self.measuring.changed.connect(self._show_hint)
+        self.measuring.changed.connect(self._show_undo)
         self.undo.scene_changed(state)
         self.undo.camera_moved(self.view.camera, "flight")
         self._show(state)
@@ -126,6 +130,11 @@ class Window(PictureWindow):
     def document(self) -> Document:
         """What is shown, as it can be saved."""
         return self.undo.history.present.document
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to be taken back, or a point of a measurement that is begun."""
+        return bool(self.undo.history.past or self.session.state.begun)
 
     def show_document(self, document: Document, fly: bool = False) -> None:
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
@@ -230,7 +239,7 @@ class Window(PictureWindow):
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
         self.toolbar.reset_wanted.connect(self.show_home)
-        self.toolbar.undo_wanted.connect(self.undo.undo)
+        self.toolbar.undo_wanted.connect(lambda: self.measuring.drop() or self.undo.undo())
         self.toolbar.redo_wanted.connect(self.undo.redo)
         self.reading.where.undo_wanted.connect(self.undo.undo)
         self.reading.turned.connect(self.undo.page_turned)
@@ -280,8 +289,11 @@ class Window(PictureWindow):
         self.player.show_frame(state, frame)
         self.toolbar.show_side(state.side)
         self.side_label.setText(text(f"{state.side}_hip"))
-        self.hint.setText(text(self._guide_hint() or _hint(state)))
+        self._show_hint()
         self.view.set_brush(state.drawing is not None and not self.reading.quizzing)
+
+    def _show_hint(self) -> None:
+        self.hint.setText(self.measuring.hint or text(self._guide_hint() or _hint(self.session.state)))
 
     def _follow_pain(self, before: SceneState, state: SceneState) -> None:
         """Look at pain when it comes, and back at what was looked at before when it is gone."""
@@ -298,7 +310,7 @@ class Window(PictureWindow):
 
     def _show_undo(self) -> None:
         history = self.undo.history
-        self.toolbar.show_undo(back=bool(history.past), forth=bool(history.future))
+        self.toolbar.show_undo(back=self.can_undo, forth=bool(history.future))
         self.reading.where.back.setEnabled(bool(history.past))
 
     def _show_focus(self, focused: bool) -> None:
@@ -363,11 +375,13 @@ class Window(PictureWindow):
         """What is taken along, standing still."""
         assert isinstance(self.view, QWidget)
         self.player.pause()
+        self.measuring.drop()
         return Shown(self.session.state, self.session.frame, self.view.camera, self.view.size().toTuple())
 
     def _open_step(self, step: Step) -> None:
         """The scene of a step of the guide, for the side looked at."""
         self.player.pause()
+        self.measuring.end()
         atlas = self.session.atlas
         self.session.apply(lambda state: scene_of(step, state.side, atlas, state.mass_kg))
         self._view_before_pain = None
@@ -386,6 +400,7 @@ class Window(PictureWindow):
     def _open_question(self, scene: SceneState, camera: Camera) -> None:
         """The scene of a question of the quiz, or of its answer; a motion plays."""
         self.player.pause()
+        self.measuring.end()
         self.session.apply(lambda state: msgspec.structs.replace(scene, mass_kg=state.mass_kg))
         self._view_before_pain = None
         self.view.fly(camera)
@@ -417,8 +432,9 @@ class Window(PictureWindow):
         name = None if found is None else structure_of(found.id)
         if self.reading.quizzing and self.reading.quiz.asking is not None:
             self._answer(found)
-            return
-        if name is not None and name.startswith(f"{TRIGGER_POINT}."):
+        elif self.measuring.what is not None:
+            self.measuring.click(found)
+        elif name is not None and name.startswith(f"{TRIGGER_POINT}."):
             self._toggle_trigger_point(name.partition(".")[2])
         elif self.session.state.drawing is not None:
             problem = "where_hidden" if "skin" in self.session.state.hidden else "where_beside"
@@ -477,11 +493,16 @@ class Window(PictureWindow):
 
     def _hovered(self, found: Found | None) -> None:
         told = found if not self.reading.quizzing or self.reading.quiz.asking is None else None
-        words = "" if told is None else _words(structure_of(told.id), self._places(told))
+        words = self.measuring.about(told)
+        if told is not None and not words:
+            words = _joined(_words(structure_of(told.id), self._places(told)), self.measuring.so_far(told))
         if words != self.under_mouse.text():
             self.under_mouse.setText(words)
 
     def _view_menu(self, found: Found | None, on_skin: Found | None, place: QPoint) -> None:
+        if (menu := self.measuring.menu(found)) is not None:
+            menu.popup(place)
+            return
         self.menu(None if found is None else structure_of(found.id), found, on_skin).popup(place)
 
     def menu(self, name: str | None, found: Found | None = None, on_skin: Found | None = None) -> QMenu:
@@ -490,6 +511,8 @@ class Window(PictureWindow):
         if found is not None:
             x, y, z = (float(c) for c in found.position)
             here.append((text("focus"), lambda: self.view.focus_on((x, y, z))))
+            if name is not None and not name.startswith(TRIGGER_POINT):
+                here.append((text("ruler_from_here"), partial(self.measuring.measure_from, found)))
         if on_skin is not None and self.session.state.drawing is None:
             here.append((text("probe_here"), partial(self._choose, "skin", on_skin)))
         return structure_menu(self, self.session, name, here)
@@ -501,7 +524,8 @@ class Window(PictureWindow):
         elif event.key() == Qt.Key.Key_Escape and self.reading.quizzing:
             self.reading.quiz.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
-            self._escape()
+            if not self.measuring.step_back():
+                self._escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
             chosen := self.focusWidget(), QAbstractButton
         ):
@@ -574,4 +598,8 @@ def _words(name: str, places: tuple[Place, ...], latin: bool = True) -> str:
         words = [name_of(name), place_name(places[0], name), place_translated(places[0], "la") if latin else ""]
     else:
         words = [name_of(name), translated(name, "la") if latin else ""]
+    return _joined(*words)
+
+
+def _joined(*words: str) -> str:
     return "  ·  ".join(filter(None, words))

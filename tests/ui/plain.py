@@ -35,6 +35,7 @@ class PlainView(QWidget):
         super().__init__()
         self.render_s = 0.0
         self.camera, self.frames, self.flights, self.brush = camera, [], 0, False
+        self.aim = False
 
     def show_frame(self, frame) -> None:
         self.frames.append(frame)
@@ -60,6 +61,9 @@ class PlainView(QWidget):
 
     def set_mouse(self, scheme) -> None:
         self.mouse = scheme
+
+    def set_aim(self, on) -> None:
+        self.aim = on
 
     def renew(self) -> None:
         self.renewed = True

@@ -24,7 +24,7 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
     lacks: list[str] = []
     lines = [
         f"glutmin_viewer {version('glutmin-viewer')}",
-        f"Python {platform.python_version()} on {platform.platform()}",
+        f"Python {platform.python_version()} on {platform.system()} {platform.release()} ({platform.machine()})",
     ]
     for package in PACKAGES:
         try:

@@ -35,6 +35,11 @@ class Session:
     def state(self) -> SceneState:
         return self.store.state
 
+    @property
+    def passing(self) -> bool:
+        """Whether what is shown is soon followed by another state, or by `rest`."""
+        return self._passing
+
     def apply(self, verb: Verb) -> None:
         """Change the state; where that cannot be done or drawn, the state stays and the reason is said."""
         self._change(verb, self._composer)

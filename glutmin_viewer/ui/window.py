@@ -5,6 +5,7 @@ The 3D view is made by the caller, so that everything here can be tested with a 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -83,6 +84,7 @@ from glutmin_viewer.ui.undo import Undo
 from glutmin_viewer.ui.view3d import Found, View3D
 
 READY_MS = 700  # after the start, when the first picture stands
+PANELS_S = 0.06  # between two looks at the panels while something moves: numbers that change faster are not read
 
 
 class Window(PictureWindow):
@@ -105,6 +107,7 @@ class Window(PictureWindow):
             present(self)
         from glutmin_viewer.ui.going import Going  # after the first picture
 
+        self._panels_shown_s = 0.0
         self.watch = ExceptionWatch(self.notices)
         self.files = Files(self, self.notices, self.show_document)
         self.undo = Undo(self.first, page=lambda: self.reading.page, show=self._come_back)
@@ -281,6 +284,9 @@ class Window(PictureWindow):
     def _show(self, state: SceneState) -> None:
         frame = self.session.frame
         self.view.show_frame(frame)
+        if self.session.passing and time.monotonic() - self._panels_shown_s < PANELS_S:
+            return
+        self._panels_shown_s = time.monotonic()
         self.tree.show_state(state)
         self.depth.show_state(state)
         self.cut.show_state(state)

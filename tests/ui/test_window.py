@@ -379,3 +379,16 @@ def test_qt_takes_no_references_to_none(window):
     for _ in range(1000):
         window.update()
     assert before - sys.getrefcount(None) < 100
+
+
+def test_what_moves_is_drawn_each_time_and_told_as_often_as_it_can_be_read(window):
+    window.session.apply(lambda state: with_motion(state, "abduction"))
+    before, told = len(window.view.frames), []
+    for k in range(1, 21):
+        window.session.play(lambda state, k=k: with_motion(state, "abduction", 0.05 * k))
+        told.append(window.player.time.text())
+    assert len(window.view.frames) == before + 20 and len(set(told)) < 10
+    window.session.rest()
+    last = window.player.time.text()
+    window.session.store.announce()
+    assert window.player.time.text() == last != told[0] and last.startswith("1.0")

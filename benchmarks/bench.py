@@ -19,6 +19,7 @@ OpenSim is measured where this Python has it, or the one that GLUTMIN_OPENSIM_PY
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -95,6 +96,7 @@ def bare() -> None:
 
 def start() -> None:
     """The window of this program, up to its first picture, and up to the whole of it."""
+    gc.disable()  # as the command line does
     from glutmin_viewer.app import make_application, make_window, show_first
 
     app = make_application()

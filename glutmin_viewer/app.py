@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -84,12 +85,18 @@ def make_window(
 
 
 def show_first(window: PictureWindow) -> None:
-    """Put a window where it stood when it was closed last, and draw its picture."""
+    """Put a window where it stood when it was closed last, and draw its picture.
+
+    What was loaded until then is never looked through for garbage: that would take a twentieth of the start, and make
+    a motion halt for a moment now and then.
+    """
     lay_out(window)
     window.show()
     begun = time.monotonic()
     while not window.view.render_s and time.monotonic() - begun < PATIENCE_S:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    gc.freeze()
+    gc.enable()
 
 
 def welcome(window: Window) -> None:

@@ -8,6 +8,7 @@ The window and pictures speak the language that is asked for; help, errors and p
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -63,6 +64,7 @@ def window(
     if not _has_display():
         _gallery(atlas, state)
         return
+    gc.disable()  # what is loaded before the first picture stays: see `app.show_first`
     from glutmin_viewer.app import run
 
     raise typer.Exit(run(atlas_folder(atlas), state, fresh))

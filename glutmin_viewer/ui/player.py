@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -40,7 +39,7 @@ from glutmin_viewer.core.playback import SPEEDS, Playback
 from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side, in_words
 from glutmin_viewer.core.postures import ON_BALL, POSTURES, Posture
 from glutmin_viewer.core.state import SceneState, with_motion, with_move, with_posture
-from glutmin_viewer.ui.controls import Choice, Segments, label
+from glutmin_viewer.ui.controls import Choice, ElidedLabel, Segments, label
 from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
 from glutmin_viewer.ui.seat import SeatControls
@@ -127,9 +126,8 @@ class Player(QWidget):
         self.scrub.setPageStep(STEPS_PER_SECOND // 2)
         self.scrub.sliderPressed.connect(self.pause)
         self.scrub.valueChanged.connect(self._seek)
-        self.pose, self.time = label(role="pose", wrap=False), label(role="muted", wrap=False)
+        self.pose, self.time = ElidedLabel("pose"), label(role="muted", wrap=False)
         self.pose.setStyleSheet(f"font-size: {text_scale() * BASE_PT}pt;")  # three angles with long names still fit
-        self.pose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.time.setMinimumWidth(self.fontMetrics().horizontalAdvance("8.8 / 8.8 s") + 4)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.speed = Choice()
@@ -150,7 +148,7 @@ class Player(QWidget):
         self.readout, self.stance, self.free_pose = Readout(), StanceTable(self._hold), FreePose(self._hold)
         self.numbers = QWidget()
         self.plots: Plots | None = None
-        self.pages = Segments({page: text(page) for page in get_args(Page)}, text("panel_choice"))
+        self.pages = Segments({page: text(page) for page in get_args(Page)}, text("panel_choice"), tight=True)
         for page, button in self.pages.buttons.items():
             button.setToolTip(text(f"{page}_tip"))
             button.clicked.connect(partial(self.show_page, page))
@@ -185,7 +183,8 @@ class Player(QWidget):
         numbers.addWidget(self.readout)
         numbers.addWidget(self.stance)
         self.roles.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.roles.setFixedHeight(2 * self.fontMetrics().lineSpacing())  # so that nothing jumps when it wraps
+        self.roles.setText("\n")
+        self.roles.setFixedHeight(self.roles.sizeHint().height())  # so that nothing jumps when it wraps
         self._left, self._right, self._head = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         for column in (self._left, self._right):
             column.setSpacing(8)
@@ -209,14 +208,15 @@ class Player(QWidget):
             self._make_plots()
         for column in (self._left, self._right):
             column.removeWidget(self.numbers)
+        plots = () if self.plots is None else (self.plots, self.plots.save)
+        for widget in (*plots, self.free_pose):  # all away first: for a moment with two the window would grow
+            widget.hide()
         if page == "numbers":
             self._right.addWidget(self.numbers)
         else:
             self._left.insertWidget(1, self.numbers)
-        self.free_pose.setVisible(page == "free_pose")
-        if self.plots is not None:
-            for widget in (self.plots, self.plots.save):
-                widget.setVisible(page == "plots")
+        for widget in {"plots": plots, "free_pose": (self.free_pose,)}.get(page, ()):
+            widget.show()
         self._show_page()
         self.page_changed.emit()
 
@@ -268,11 +268,8 @@ class Player(QWidget):
             self.pause()
         choice = _choice(state)
         self.motion.setCurrentIndex(-1 if choice is None else self.motion.findData(choice))
-        sat = self.seat.isVisibleTo(self)
+        changed = self._show_parts(state.posture.name == "sitting", bool(frame.balances))
         self.seat.show_posture(state.posture)
-        if sat != self.seat.isVisibleTo(self):
-            self.page_changed.emit()  # it needs another height
-        self.scrub.setVisible(state.posture.name != "sitting")
         duration = 0.0 if course is None else course.duration_s
         with QSignalBlocker(self.scrub):
             self.scrub.setEnabled(course is not None)
@@ -282,14 +279,22 @@ class Player(QWidget):
         times = " / ".join(number(time_s, ".1f") for time_s in (state.motion_time_s, duration))
         self.time.setText("" if course is None else f"{times} s")
         self._tell_roles(state)
-        if bool(frame.balances) == self.readout.isVisibleTo(self.numbers):
-            self.readout.setVisible(not frame.balances)
-            self._show_numbers(state, frame)
-            self.page_changed.emit()
-        elif not self.playback.playing or self._clock() >= self._numbers_at + NUMBERS_S:
+        if changed or not self.playback.playing or self._clock() >= self._numbers_at + NUMBERS_S:
             self._show_numbers(state, frame)
         self._show_page()
         self._show_button()
+        if changed:
+            self.page_changed.emit()  # it needs another height
+
+    def _show_parts(self, sitting: bool, balanced: bool) -> bool:
+        """What belongs to a posture and to its numbers; whether that is something else than before."""
+        parts = {self.seat: sitting, self.scrub: not sitting, self.stance: balanced, self.readout: not balanced}
+        changed = [part for part, wanted in parts.items() if part.isHidden() == wanted]
+        for part in changed:  # all away first: for a moment with two the window would grow
+            part.hide()
+        for part in changed:
+            part.setVisible(parts[part])
+        return bool(changed)
 
     def _show_numbers(self, state: SceneState, frame: Frame) -> None:
         self._numbers_at = self._clock()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHelpEvent,
     QIcon,
     QKeyEvent,
     QPainter,
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
+    QToolTip,
     QWidget,
 )
 
@@ -44,6 +46,36 @@ def label(text: str = "", role: str | None = None, wrap: bool = True) -> QLabel:
     if wrap:
         result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return result
+
+
+class ElidedLabel(QLabel):
+    """Words in one line, as wide as there is room; those that are too long end in dots, and the tip tells them all."""
+
+    def __init__(self, role: str | None = None) -> None:
+        super().__init__()
+        if role is not None:
+            self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    @property
+    def elided(self) -> bool:
+        """Whether there is too little room for the words."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.elided:
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.elided:
+            super().paintEvent(event)
+            return
+        room = self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QStylePainter(self)
+        painter.drawItemText(room, self.alignment(), self.palette(), self.isEnabled(), words, self.foregroundRole())
 
 
 def rule() -> QFrame:
@@ -143,7 +175,8 @@ class BadgeLabel(QLabel):
 class Segments(QWidget):
     """Two or more choices side by side, one of them chosen."""
 
-    def __init__(self, choices: dict[str, str], name: str) -> None:
+    def __init__(self, choices: dict[str, str], name: str, tight: bool = False) -> None:
+        """tight: with little room around words, where long ones have to stand side by side."""
         super().__init__()
         self.setAccessibleName(name)
         layout = QHBoxLayout(self)
@@ -156,6 +189,7 @@ class Segments(QWidget):
             button = QPushButton(words)
             button.setCheckable(True)
             button.setAccessibleName(f"{name}: {words}")
+            button.setProperty("tight", tight)
             button.setProperty("segment", "left" if i == 0 else "right" if i == last else "middle")
             self.group.addButton(button)
             self.buttons[key] = button
@@ -192,14 +226,30 @@ class Choice(QComboBox):
         """As ever, but a name that is too long ends in dots."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
-        box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(box, option, field, self).width() - 2
-        words = self.placeholderText() if self.currentIndex() < 0 else option.currentText
-        if self.fontMetrics().horizontalAdvance(words) > room + 6:  # there is some room beside the field
-            words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        option.currentText = words
-        painter.drawComplexControl(box, option)
+        option.currentText = self.fontMetrics().elidedText(self._words(), Qt.TextElideMode.ElideRight, self._room())
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def event(self, event: QEvent) -> bool:
+        """The tip tells a name that ends in dots as well."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._room() < self._wanted():
+            words = "\n".join(filter(None, [self._words(), self.toolTip()]))
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+    def _words(self) -> str:
+        return self.placeholderText() if self.currentIndex() < 0 else self.currentText()
+
+    def _wanted(self) -> int:
+        return self.fontMetrics().horizontalAdvance(self._words())
+
+    def _room(self) -> int:
+        """The width that there is for words: the style leaves a point free before them."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(box, option, field, self).width() - 1
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -81,6 +81,7 @@ class PainPanel(QWidget):
                 grid.addWidget(label(text(f"points_{point.group}"), wrap=False), row, 0)
             button = QPushButton(dot(colour_of("trigger_point", point.group)), str(columns[point.group]))
             button.setCheckable(True)
+            button.setProperty("tight", True)
             item = f"{TRIGGER_POINT}.{name}"
             button.setAccessibleName(name_of(item))
             button.setToolTip(text("point_tip", name=name_of(item)))
@@ -100,8 +101,9 @@ class PainPanel(QWidget):
         self.hide_pain = QPushButton(text("hide_pain"))
         self.hide_pain.setToolTip(text("hide_pain_tip"))
         self.hide_pain.clicked.connect(lambda: self._apply(partial(with_trigger_point, name=None)))
-        row.addWidget(self.spread_button, 1)
-        row.addWidget(self.hide_pain, 1)
+        for button in (self.spread_button, self.hide_pain):
+            button.setProperty("tight", True)
+            row.addWidget(button, 1)
         return row
 
     def _clicked(self, name: str) -> None:

@@ -24,9 +24,9 @@ class PainKey(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(COLUMNS, 1)
+        self._grid.setColumnStretch(COLUMNS - 1, 1)
         pixmaps = {grade: pain_swatch(grade) for grade in GRADES} | {
             "tender": tender_swatch(),
             "cause": marking_swatch("cause"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QScrollArea, QVBoxLayout, QWidget
 
 from glutmin_viewer.ui.colouring import Colouring
 from glutmin_viewer.ui.controls import Segments
@@ -17,8 +17,6 @@ from glutmin_viewer.ui.theme import scaled
 from glutmin_viewer.ui.toolbar import Toolbar
 from glutmin_viewer.ui.tree import StructureTree
 
-SLACK = 32  # by which a panel can be made narrower than it is at first
-
 
 class Panels:
     """All of them; `left` holds those on the left one above the other."""
@@ -30,16 +28,22 @@ class Panels:
         self.cut, self.colouring = CutControls(apply), Colouring(apply)
         self.reading = ReadingColumn(atlas, apply)
         self.player = Player(atlas, apply, session.play, session.rest)
-        self.left = QWidget()
-        column = QVBoxLayout(self.left)
+        held = QWidget()
+        column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tree, 1)
         column.addWidget(self.depth)
         column.addWidget(self.cut)
         column.addWidget(self.colouring)
-        self.reading.setMinimumWidth(scaled(RIGHT_WIDTH - SLACK))
-        self.tree.setMinimumWidth(scaled(LEFT_WIDTH - SLACK))
+        self.left = QScrollArea()  # under a high player there may be less room than they all need
+        self.left.setWidgetResizable(True)
+        self.left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.left.setProperty("role", "plain")
+        self.left.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what it holds, and brings that into sight
+        self.left.setWidget(held)
+        self.left.setMinimumWidth(max(LEFT_WIDTH, scaled(LEFT_WIDTH)))
+        self.reading.setMinimumWidth(max(RIGHT_WIDTH, scaled(RIGHT_WIDTH)))
         for panel in (self.toolbar, self.left, self.reading, self.player):
             _leave_keys(panel)
 

@@ -17,7 +17,7 @@ from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.layout import Layout
 from glutmin_viewer.core.settings import Settings
 from glutmin_viewer.core.views import first_camera
-from glutmin_viewer.ui.controls import label
+from glutmin_viewer.ui.controls import ElidedLabel, label
 from glutmin_viewer.ui.notices import NoticeBar
 from glutmin_viewer.ui.session import Session
 from glutmin_viewer.ui.texts import text
@@ -25,7 +25,7 @@ from glutmin_viewer.ui.theme import LEAST_WIDTH, scaled
 from glutmin_viewer.ui.view3d import View3D
 
 SIZE = (1280, 800)
-LEFT_WIDTH, RIGHT_WIDTH = 296, 320  # of the panels
+LEFT_WIDTH, RIGHT_WIDTH = 296, 320  # of the panels, at first and at least: their longest words need it
 TOP_HEIGHT, BOTTOM_HEIGHT = 78, 140  # of what is still to come: menus and bar above, the player below
 _AREAS = {
     "structures": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -55,7 +55,7 @@ class PictureWindow(QMainWindow):
         self.view.show_frame(self.session.frame)
         self.hint = label(role="hint", wrap=False)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.under_mouse, self.side_label = label(wrap=False), label(wrap=False)
+        self.under_mouse, self.side_label = ElidedLabel(), label(wrap=False)
         self._lay_out_centre()
         self.left, self.right, self.bottom = (self._dock(name) for name in _AREAS)
         self.setCorner(Qt.Corner.BottomRightCorner, _AREAS["info_panel"])

@@ -49,7 +49,9 @@ class ReadingColumn(QWidget):
         self.guide.blocked.connect(self._bring)
         self.quiz.left.connect(partial(self.show_page, "guide"))
         self.probe, self.info, self.safety = ProbePanel(), InfoPanel(atlas), SafetyLine()
-        self.pages = Segments({page: text(f"page_{page}") for page in ("points", "where", "guide")}, text("pages"))
+        self.pages = Segments(
+            {page: text(f"page_{page}") for page in ("points", "where", "guide")}, text("pages"), tight=True
+        )
         for page, button in self.pages.buttons.items():
             button.setToolTip(text(f"page_{page}_tip"))
             button.clicked.connect(partial(self.show_page, page))

@@ -78,7 +78,7 @@ class StructureTree(QWidget):
         self.labels.setToolTip(text("labels_tip"))
         self.labels.toggled.connect(lambda on: self._apply(partial(with_labels, named=on)))
         painted = QHBoxLayout()
-        painted.setContentsMargins(8, 4, 8, 0)
+        painted.setContentsMargins(8, 4, 4, 0)
         painted.addWidget(self.attachments)
         painted.addStretch(1)
         painted.addWidget(self.labels)

@@ -36,6 +36,7 @@ from glutmin_viewer.core.claims import (
 from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, dot, label
+from glutmin_viewer.ui.dialog_size import open_at
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import short_name, text
 from glutmin_viewer.ui.theme import look, scaled
@@ -62,7 +63,7 @@ class ClaimsDialog(QDialog):
         side = text(f"side_{verdicts[0].side}") if verdicts else ""
         self.setWindowTitle(" · ".join(filter(None, [text("claims_title"), side])))
         self.setMinimumWidth(scaled(LEAST_WIDTH))
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 8, 16)
         layout.setSpacing(8)

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QW
 from glutmin_viewer.content import content
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import label, rule
+from glutmin_viewer.ui.dialog_size import SHARE
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.theme import scaled
 
 WIDTH = 520
 
@@ -67,5 +69,6 @@ class RedFlags(QDialog):
         close = QPushButton(text("close"))
         close.clicked.connect(self.close)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
-        wanted = layout.heightForWidth(WIDTH) + close.sizeHint().height() + 64
-        self.resize(WIDTH + 64, min(wanted, int(0.9 * self.screen().availableGeometry().height())))
+        width = scaled(WIDTH)
+        wanted = layout.heightForWidth(width) + close.sizeHint().height() + 64
+        self.resize(width + 64, min(wanted, int(SHARE * self.screen().availableGeometry().height())))

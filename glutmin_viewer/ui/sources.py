@@ -28,6 +28,7 @@ from glutmin_viewer.content.sources import Resting, resting_on, sources
 from glutmin_viewer.core.trust import figures
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, Segments, label, rule
+from glutmin_viewer.ui.dialog_size import open_at
 from glutmin_viewer.ui.texts import filled, text
 from glutmin_viewer.ui.theme import scaled
 
@@ -73,7 +74,7 @@ class SourcesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(text("sources_title"))
         self.setMinimumWidth(scaled(LEAST_WIDTH))
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         self.references, self.trust = SourcesPage(), TrustPage()
         self.pages = Segments({page: text(f"{page}_tab") for page in PAGES}, text("sources_title"))
         self.stack = QStackedWidget()

@@ -12,10 +12,9 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.cli import run_cli
-from glutmin_viewer.content import languages, use
 from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera
@@ -25,7 +24,6 @@ from glutmin_viewer.core.state import with_motion
 from glutmin_viewer.render.picture import draw
 from glutmin_viewer.ui.export import ExportDialog
 from glutmin_viewer.ui.keys import KEYS
-from glutmin_viewer.ui.where import LinesButton
 
 pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
 
@@ -446,28 +444,6 @@ def test_a_process_begins_with_what_the_one_before_ended_with():
         )
         said.append((done.returncode, done.stdout.strip(), done.stderr))
     assert said == [(0, "None", ""), (0, "sacrum", ""), (0, "None", "")]
-
-
-@pytest.mark.parametrize("language", languages())
-def test_no_button_is_cut_short_and_no_panel_covers_another_in_a_window_of_usual_size(make_window, language):
-    use(language)
-    window = make_window(bundled_atlas())
-    window.resize(1280, 800)
-    for page in ("guide", "where", "points"):
-        window.reading.show_page(page)
-        for motion in (None, "level_beside_drop"):
-            if page == "points":
-                window.session.apply(lambda state, motion=motion: with_motion(state, motion))
-            for numbers in ("numbers", "free_pose", "plots"):
-                window.player.show_page(numbers)
-                QApplication.processEvents()
-                shown = (page, motion, numbers)
-                for button in window.findChildren(QPushButton):
-                    if button.isVisible() and not isinstance(button, LinesButton):
-                        words = button.fontMetrics().horizontalAdvance(button.text())
-                        assert button.width() >= words + 8, (*shown, button.text())
-                right, left = window.player.rect().topRight(), window.reading.rect().topLeft()
-                assert window.player.mapTo(window, right).x() < window.reading.mapTo(window, left).x(), shown
 
 
 @pytest.mark.parametrize("playing", [False, True])

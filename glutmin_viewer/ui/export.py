@@ -79,7 +79,8 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(scaled(WIDTH))
         self.kinds = Segments({kind: text(f"export_{kind}") for kind in KINDS}, text("export_kind"))
         self.about = label(role="muted")
-        self.content, self.format = Choice(), Segments({of: text(f"export_{of}") for of in FILM_ENDINGS}, "")
+        formats = {of: text(f"export_{of}") for of in FILM_ENDINGS}
+        self.content, self.format = Choice(), Segments(formats, text("export_format"))
         self.sizes, self.typed, self.problem = Choice(), QLineEdit(), label(role="problem")
         self.fps, self.point, self.numbers = Choice(), Choice(), Choice()
         self.transparent, self.labels = QCheckBox(text("export_transparent")), QCheckBox(text("export_labels"))
@@ -97,6 +98,7 @@ class ExportDialog(QDialog):
         for width, height in SIZES:
             self.sizes.addItem(f"{width} × {height}", (width, height))
         self.sizes.addItem(text("export_size_own"), "own")
+        self.sizes.setAccessibleName(text("export_size"))
         self.typed.setPlaceholderText("1600 × 1200")
         self.typed.setAccessibleName(text("export_size_typed"))
         self.typed.setToolTip(text("export_size_typed"))

@@ -156,6 +156,8 @@ class Player(QWidget):
         self.claims.setToolTip(text("claims_open_tip"))
         self.claims.setShortcut("K")
         self.claims.clicked.connect(self.claims_wanted)
+        *_, last = self.pages.buttons.values()
+        QWidget.setTabOrder(last, self.claims)
         self._lay_out()
         self.show_page("numbers")
 
@@ -215,6 +217,7 @@ class Player(QWidget):
             self._right.addWidget(self.numbers)
         else:
             self._left.insertWidget(1, self.numbers)
+        QWidget.setTabOrder(self.claims if page == "numbers" else self.seat.wallet, self.stance.mass)
         for widget in {"plots": plots, "free_pose": (self.free_pose,)}.get(page, ()):
             widget.show()
         self._show_page()
@@ -227,6 +230,7 @@ class Player(QWidget):
         self.plots.save.clicked.connect(self.save_curves_wanted)
         self._head.insertWidget(self._head.count() - 1, self.plots.save)
         self._right.addWidget(self.plots, 1)
+        QWidget.setTabOrder(self.pages.buttons["plots"], self.plots.save)
 
     def _show_page(self) -> None:
         """Bring what is on the open page to the state; what is not seen costs nothing."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -243,6 +244,8 @@ class Plots(QWidget):
         grid.addLayout(below, 2, 0, 1, 2)
         grid.addWidget(self.problem, 3, 0, 1, 2)
         grid.setRowStretch(1, 1)
+        for one, other in pairwise((self.change, self.lever, self.arm, self.against)):
+            QWidget.setTabOrder(one, other)  # as they stand, from left to right
 
     def show_frame(self, state: SceneState, frame: Frame) -> None:
         """Bring the plots to a state; where only the time or the angle changed, the cursor moves and no more."""

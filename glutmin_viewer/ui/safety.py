@@ -47,6 +47,7 @@ class RedFlags(QDialog):
         self.setWindowTitle(text("red_flags_button"))
         said, column = QWidget(), QVBoxLayout(self)
         scroll = QScrollArea()  # a small screen does not show all at once
+        scroll.setAccessibleName(text("red_flags_button"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(said)

@@ -60,6 +60,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("keys_distance", ("D",)),
         Key("keys_angle", ("Shift+D",)),
         Key("keys_escape", ("Esc",), "window"),
+        Key("keys_chosen_menu", ("Shift+F10",), "window"),
     ),
     "mouse": (
         Key("keys_mouse_turn", ("drag",), "mouse"),
@@ -159,7 +160,7 @@ class KeysDialog(QDialog):
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(16)
         groups = QHBoxLayout()
-        groups.setSpacing(20)
+        groups.setSpacing(16)
         for column in _columns():
             groups.addLayout(_column(column), 1)
         layout.addLayout(groups, 1)

@@ -187,6 +187,12 @@ class StructureTree(QWidget):
         if self._shown is not None:
             self._show_opacity(self._shown)
 
+    def open_menu(self) -> None:
+        """The menu of the current row, beside it."""
+        if (row := self.tree.currentItem()) is not None:
+            self.tree.scrollToItem(row)
+            self._menu(self.tree.visualItemRect(row).center())
+
     def _menu(self, place: QPoint) -> None:
         names = self._names(self.tree.itemAt(place))
         if len(names) == 1:

@@ -12,7 +12,7 @@ from functools import partial
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QKeyCombination, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -83,6 +83,7 @@ from glutmin_viewer.ui.theme import text_scale
 from glutmin_viewer.ui.undo import Undo
 from glutmin_viewer.ui.view3d import Found, View3D
 
+SHIFT_F10 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)  # for keyboards without a key for menus
 READY_MS = 700  # after the start, when the first picture stands
 PANELS_S = 0.06  # between two looks at the panels while something moves: numbers that change faster are not read
 
@@ -523,10 +524,19 @@ class Window(PictureWindow):
             here.append((text("probe_here"), partial(self._choose, "skin", on_skin)))
         return structure_menu(self, self.session, name, here)
 
+    def _menu_by_key(self) -> None:
+        """The menu of the row that has the focus; elsewhere, over the picture, of what is chosen."""
+        if self.focusWidget() is self.tree.tree:
+            self.tree.open_menu()
+        else:
+            self.menu(self.session.state.selection).popup(self.frame.mapToGlobal(self.frame.rect().center()))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no control wanted for itself."""
         if event.key() == Qt.Key.Key_Space:
             self.player.toggle()
+        elif event.key() == Qt.Key.Key_Menu or event.keyCombination() == SHIFT_F10:
+            self._menu_by_key()
         elif event.key() == Qt.Key.Key_Escape and self.reading.quizzing:
             self.reading.quiz.left.emit()
         elif event.key() == Qt.Key.Key_Escape:

@@ -38,7 +38,7 @@ def test_the_arrows_of_the_picture_are_in_the_table():
 
 
 def test_the_window_takes_the_keys_that_nobody_else_wants(window, qtbot):
-    assert set(listened_to("window")) == {"Space", "Esc"}
+    assert set(listened_to("window")) == {"Space", "Esc", "Shift+F10"}
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert window.player.playback.playing
     window.reading.pain.buttons["anterior_1"].click()

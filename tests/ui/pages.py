@@ -28,6 +28,7 @@ from glutmin_viewer.core.state import (
     with_posture,
 )
 from glutmin_viewer.ui.export import KINDS, ExportDialog
+from glutmin_viewer.ui.keeping import NameDialog
 from glutmin_viewer.ui.keys import KeysDialog
 from glutmin_viewer.ui.texts import name_of
 from glutmin_viewer.ui.window import Window
@@ -35,6 +36,7 @@ from glutmin_viewer.ui.window import Window
 PLAIN = Settings(reduced_motion=True)  # nothing plays or flies by itself
 SEEN_STEPS = ("small_muscle", "where_it_hurts", "massage_front_lie", "massage_rear_moves", "how_far_to_trust")
 MOVING = (None, "gait", "level_beside_drop")
+LONG_NAME = "Where it hurt in the morning after the long walk, from behind, with the ball under the crest"
 PAINTED = ("buttock_back_right", "thigh_posterior_right", "leg_lateral_right")
 
 
@@ -187,8 +189,21 @@ def _dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
         yield from _open(page, window)
     window.reading.safety.open()
     yield from _open("red flags", window)
-    window.keeping.open()
-    yield from _open("saved views", window)
+    naming = NameDialog(LONG_NAME, window.document, window.session.frame, window)
+    naming._png = b"drawn"
+    naming.show()
+    yield from _open("a name for a view", window)
+    kept = window.keeping.open()
+    settle()
+    yield "no saved views", kept
+    for number in (1, 2):
+        window.keeping.views.keep(f"{LONG_NAME} {number}", window.document, b"")
+    kept.refresh()
+    settle()
+    yield "two saved views", kept
+    for _ in range(2):
+        kept.remove.click()
+    yield from _open("saved views that were removed", window)
     window.going.ask("commands")
     settle()
     yield "search", window.going.palette

@@ -25,7 +25,7 @@ class InfoPanel(QWidget):
         self._told: tuple[str | None, ...] = ()
         self._state = SceneState()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 8)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         self.name, self.latin, self.body = label(role="heading"), label(role="latin"), label()
         self.other, self.place = label(role="muted"), PlaceBox()

@@ -26,6 +26,7 @@ from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.where import WherePanel
 
 MARGIN = 16
+BORDER = 2  # of what scrolls, which shows its focus; what stands in it is flush with what stands above
 
 
 class ReadingColumn(QWidget):
@@ -71,7 +72,7 @@ class ReadingColumn(QWidget):
         self.pain.massage_wanted.connect(self.open_step)
         for page in (self.guide, self.quiz, self.pain, self.where, self.probe, self.guide.foot):
             reading.addWidget(_inset(page))
-        reading.addWidget(self.info, 1)
+        reading.addWidget(_inset(self.info), 1)
         self.scroll = QScrollArea()
         self.scroll.setWidgetResizable(True)
         self.scroll.setAccessibleName(text("info_panel"))
@@ -222,5 +223,5 @@ class ReadingColumn(QWidget):
 
 
 def _inset(widget: QWidget) -> QWidget:
-    widget.setContentsMargins(MARGIN, 8, MARGIN, 8)
+    widget.setContentsMargins(MARGIN - BORDER, 8, MARGIN - BORDER, 8)
     return widget

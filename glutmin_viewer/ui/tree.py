@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QSlider,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.frame import TRIGGER_POINT
@@ -20,8 +29,10 @@ from glutmin_viewer.ui.controls import dot, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.swatches import attachment_colours, colour_of
 from glutmin_viewer.ui.texts import name_of, short_name, text
+from glutmin_viewer.ui.theme import scaled
 
 KINDS: tuple[Kind, ...] = ("bone", "muscle", "nerve", "bursa", "skin", "figure")
+LEAST_HEIGHT = 90  # of the rows
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -39,6 +50,8 @@ class StructureTree(QWidget):
         self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the side stands last
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(14)
+        self.tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # as high as there is room
+        self.tree.setMinimumHeight(scaled(LEAST_HEIGHT))
         self.tree.setAccessibleName(text("structures"))
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._fill()
@@ -78,7 +91,8 @@ class StructureTree(QWidget):
         self.labels.setToolTip(text("labels_tip"))
         self.labels.toggled.connect(lambda on: self._apply(partial(with_labels, named=on)))
         painted = QHBoxLayout()
-        painted.setContentsMargins(8, 4, 4, 0)
+        painted.setContentsMargins(8, 4, 8, 0)
+        painted.setSpacing(4)
         painted.addWidget(self.attachments)
         painted.addStretch(1)
         painted.addWidget(self.labels)

@@ -156,9 +156,9 @@ class Player(QWidget):
         self.claims.setToolTip(text("claims_open_tip"))
         self.claims.setShortcut("K")
         self.claims.clicked.connect(self.claims_wanted)
+        self._lay_out()
         *_, last = self.pages.buttons.values()
         QWidget.setTabOrder(last, self.claims)
-        self._lay_out()
         self.show_page("numbers")
 
     def _lay_out(self) -> None:

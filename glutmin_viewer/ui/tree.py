@@ -25,7 +25,7 @@ from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, faded, selected, with_attachments, with_labels
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import made_visible, parts, visible_parts
-from glutmin_viewer.ui.controls import dot, label
+from glutmin_viewer.ui.controls import ElidedLabel, dot, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.swatches import attachment_colours, colour_of
 from glutmin_viewer.ui.texts import name_of, short_name, text
@@ -59,7 +59,7 @@ class StructureTree(QWidget):
         self.tree.itemChanged.connect(self._checked)
         self.tree.currentItemChanged.connect(self._chosen)
         self.tree.customContextMenuRequested.connect(self._menu)
-        self.opacity_name = label(role="muted")
+        self.opacity_name = ElidedLabel("muted")  # a second line would push the rows up
         self.opacity_value = label(role="muted", wrap=False)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)

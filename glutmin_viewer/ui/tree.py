@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QSizePolicy,
     QSlider,
     QTreeWidget,
     QTreeWidgetItem,
@@ -36,6 +35,16 @@ LEAST_HEIGHT = 90  # of the rows
 _ID = Qt.ItemDataRole.UserRole
 
 
+class _Rows(QTreeWidget):
+    """Rows as high as there is room; they ask for little, so that what stands under them is seen in a small window."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), scaled(LEAST_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), scaled(LEAST_HEIGHT))
+
+
 class StructureTree(QWidget):
     """Check boxes say what is shown, the current row what is chosen; the slider fades the current row."""
 
@@ -46,12 +55,10 @@ class StructureTree(QWidget):
         self._atlas, self._apply = atlas, apply
         self._shown: SceneState | None = None
         self.rows: dict[str, QTreeWidgetItem] = {}
-        self.tree = QTreeWidget()
+        self.tree = _Rows()
         self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the side stands last
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(14)
-        self.tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # as high as there is room
-        self.tree.setMinimumHeight(scaled(LEAST_HEIGHT))
         self.tree.setAccessibleName(text("structures"))
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._fill()

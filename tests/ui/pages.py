@@ -49,7 +49,7 @@ def settle() -> None:
 
 def pages(window: Window) -> Iterator[tuple[str, QWidget]]:
     """The name of each page and the window in which it is."""
-    for walk in (_player, _left, _points, _where, _guide, _quiz, _info):
+    for walk in (_player, _left, _measuring, _points, _where, _guide, _quiz, _info):
         for name in walk(window):
             settle()
             yield name, window
@@ -78,6 +78,13 @@ def _left(window: Window) -> Iterator[str]:
         window.session.apply(partial(with_cut, cut=Cut(plane)))
         window.session.apply(partial(coloured_by, what=colouring))
         yield f"cut {plane}, coloured by {colouring}"
+
+
+def _measuring(window: Window) -> Iterator[str]:
+    for what in ("distance", "angle"):
+        window.measuring.toggle(what)
+        yield f"measuring: {what}"
+        window.measuring.toggle(what)
 
 
 def _points(window: Window) -> Iterator[str]:

@@ -183,7 +183,8 @@ class NameDialog(QDialog):
 
     def _draw(self) -> None:
         if not self._png:
-            from glutmin_viewer.render.picture import Studio, png
+            from glutmin_viewer.render.picture import Studio
+            from glutmin_viewer.render.png import png
 
             assert self._document.camera is not None
             with Studio(PICTURE_PX, labels=False, backdrop=look().backdrop) as studio:

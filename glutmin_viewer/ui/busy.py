@@ -21,6 +21,7 @@ from glutmin_viewer.ui.work import Steps, Work
 
 T = TypeVar("T")
 TOLD_MS = 6000
+LOW = "QPushButton { padding: 0 8px; min-height: 0; }"  # the status line, and so the picture, keeps its height
 
 
 @contextmanager
@@ -57,6 +58,7 @@ class Busy(QObject):
         self._escape: QShortcut | None = None
         self.work = Work(self)
         self.button = QPushButton()
+        self.button.setStyleSheet(LOW)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.stop)
         self.button.hide()

@@ -28,7 +28,7 @@ from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render.caption import Caption
 from glutmin_viewer.render.legend import BACKING, Legend
-from glutmin_viewer.render.pieces import Area, Pieces, pieces
+from glutmin_viewer.render.pieces import Pieces, pieces
 from glutmin_viewer.render.png import ROWS, png, png_strips
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
@@ -93,27 +93,24 @@ class Studio:
         self._caption.show(title, told, self._size, OVERSAMPLING)
         self.stage.scene.set_camera(camera, width / height)
         picture = np.empty((height, width, 4 if self._transparent else 3), np.uint8)
-        todo = pieces(self._large)
+        grounds = (BLACK, WHITE) if self._transparent else (None,)
+        todo, done = pieces(self._large), 0
         yield 0.0
         with Pieces(self.stage, self._large) as taken:
-            for k, area in enumerate(todo):
+            for area in todo:
+                before = []
+                for ground in grounds:
+                    if ground is not None:
+                        self.stage.scene.set_backdrop(replace(self._backdrop, bottom=ground, top=ground))
+                    before.append(_averaged(taken.take(area)))
+                    done += 1
+                    yield done / (len(todo) * len(grounds))
+                piece = cut_out(*before) if self._transparent else before[0]
                 left, high = area.left // OVERSAMPLING, height - area.low // OVERSAMPLING
-                piece = self._taken(taken, area)
                 picture[high - len(piece) : high, left : left + piece.shape[1]] = piece
-                yield (k + 1) / len(todo)
         if self._legend is not None:
             self._legend.paint(picture)
         return picture
-
-    def _taken(self, taken: Pieces, area: Area) -> np.ndarray:
-        """A piece of the picture, first row on top."""
-        if not self._transparent:
-            return _averaged(taken.take(area))
-        before = []
-        for ground in (BLACK, WHITE):
-            self.stage.scene.set_backdrop(replace(self._backdrop, bottom=ground, top=ground))
-            before.append(_averaged(taken.take(area)))
-        return cut_out(*before)
 
 
 def _averaged(large: np.ndarray) -> np.ndarray:

@@ -45,9 +45,9 @@ def sign(widget: QWidget, words: str) -> Iterator[None]:
 
 
 class Busy(QObject):
-    """One piece of long work of a window: words with the share done, a button to stop it, and Esc.
+    """Long work of a window, one at a time: words with the share done, a button to stop it, and Esc.
 
-    Told of what was wrong in one sentence is `complain`.
+    complain: hears in one sentence of what cannot be done.
     """
 
     def __init__(self, window: QMainWindow, complain: Callable[[str], None]) -> None:

@@ -35,7 +35,7 @@ class Preparing(QObject):
 
 def pieces(atlas: Atlas) -> Iterator[None]:
     """None after every piece. What an atlas lacks for one is told when that is asked for."""
-    for work in (_skin, _postures, _layers, _plots, _pictures):
+    for work in (_skin, _postures, _layers, _plots, _rest):
         with suppress(InputError):
             for _ in work(atlas):
                 yield
@@ -76,7 +76,8 @@ def _plots(atlas: Atlas) -> Iterator[None]:
     yield
 
 
-def _pictures(atlas: Atlas) -> Iterator[None]:
+def _rest(atlas: Atlas) -> Iterator[None]:
+    """What is slow to load."""
     import glutmin_viewer.core.claims
     import glutmin_viewer.render.picture  # noqa: F401
 

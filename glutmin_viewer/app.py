@@ -26,11 +26,12 @@ from glutmin_viewer.core.state import check_against
 from glutmin_viewer.ui.notices import Severity
 from glutmin_viewer.ui.picture_window import PictureWindow
 from glutmin_viewer.ui.preferences import prefer
+from glutmin_viewer.ui.preparing import READY_MS
 from glutmin_viewer.ui.qt_words import speak_qt
 from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.viewport import Viewport
-from glutmin_viewer.ui.window import READY_MS, Window
+from glutmin_viewer.ui.window import Window
 
 RESTORED_MS = 8000  # as long as the sentence about it is shown
 PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn

@@ -10,8 +10,8 @@ follows from how high the skin is there.
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 
@@ -23,9 +23,11 @@ from glutmin_viewer.core.mesh import Floats, cross
 from glutmin_viewer.core.pose import BodyPose, Point, world_from_bodies
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.spots import Spot, SpotName, spot
+from glutmin_viewer.core.steps import finished
 
 DENT_SHARE = 0.3  # of the flesh between skin and bone that gives way over the ball: a drawing choice
 PATCH_MM = 60.0  # of skin around the spot, over which the ball may roll
+MOST_KNOWN = 4  # postures kept: each once for two persons
 FLOOR_FIRST_MM = -208.0  # where the search for its height begins
 
 
@@ -74,7 +76,23 @@ class Lying:
 
 def lying(atlas: Atlas, name: SpotName) -> Lying:
     """The posture in which the ball lies under a spot; raises InputError where the atlas cannot take it."""
-    return _lying(_Person(atlas.skin, atlas), name)
+    return finished(working_out(atlas, name))
+
+
+def is_worked_out(atlas: Atlas, name: SpotName) -> bool:
+    """Whether `lying` takes no time."""
+    return (_Person(atlas.skin, atlas), name) in _known
+
+
+def working_out(atlas: Atlas, name: SpotName) -> Generator[float, None, Lying]:
+    """`lying` piece by piece."""
+    key = _Person(atlas.skin, atlas), name
+    if key not in _known:
+        found = yield from _worked_out(atlas, name)
+        for oldest in list(_known)[: max(len(_known) - MOST_KNOWN + 1, 0)]:
+            del _known[oldest]
+        _known[key] = found
+    return _known[key]
 
 
 @dataclass(frozen=True)
@@ -85,9 +103,10 @@ class _Person:
     atlas: Atlas = field(compare=False)
 
 
-@lru_cache(maxsize=4)
-def _lying(person: _Person, name: SpotName) -> Lying:
-    atlas = person.atlas
+_known: dict[tuple[_Person, SpotName], Lying] = {}
+
+
+def _worked_out(atlas: Atlas, name: SpotName) -> Generator[float, None, Lying]:
     body, at = Figure(atlas), spot(atlas, "right", name)
     dent = DENT_SHARE * at.flesh_mm
     floor, before = FLOOR_FIRST_MM, math.inf
@@ -102,7 +121,12 @@ def _lying(person: _Person, name: SpotName) -> Lying:
         skin = patch(atlas, pose, at)
         place, outward = skin.at(0.0, 0.0)
         floor = float(place[1] + (RADIUS_MM - dent) * outward[1] - RADIUS_MM)
-    poses = (pose,) if angles is None else way_over(body, floor, laid_over(body, floor, angles))
+        yield 0.5
+    poses: tuple[BodyPose, ...] = (pose,)
+    if angles is not None:
+        laid = laid_over(body, floor, angles)
+        yield 0.9
+        poses = way_over(body, floor, laid)
     return Lying(poses, floor, skin, at.flesh_mm)
 
 

@@ -17,7 +17,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.figure import PELVIC, Figure, Resting, Wallet, root
 from glutmin_viewer.core.lying import lain, on_side
-from glutmin_viewer.core.on_ball import resting_on_ball
+from glutmin_viewer.core.on_ball import is_worked_out, resting_on_ball
 from glutmin_viewer.core.pose import (
     MIRROR,
     SIDES,
@@ -139,9 +139,7 @@ def resting(atlas: Atlas, side: Side, posture: Posture) -> Resting:
 
     Raises InputError where the atlas lacks the skin or a joint that it takes.
     """
-    joints = atlas.joints
-    if atlas.skin is None or None in {joints.knee_right, joints.knee_left, joints.ankle_right, joints.ankle_left}:
-        raise InputError(f'the atlas "{atlas.title}" cannot take a posture: give it a skin, and knee and ankle joints.')
+    check_takes_postures(atlas)
     check_posture(posture)
     if posture.name in ON_BALL:
         over = posture.over if posture.name == "massage_leg_over" else 0.0
@@ -149,6 +147,18 @@ def resting(atlas: Atlas, side: Side, posture: Posture) -> Resting:
     else:
         found = _WAYS[posture.name](Figure(atlas), posture)
     return found if side == "right" else found.mirrored()
+
+
+def check_takes_postures(atlas: Atlas) -> None:
+    """Raise InputError where an atlas lacks the skin or a joint that postures take."""
+    joints = atlas.joints
+    if atlas.skin is None or None in {joints.knee_right, joints.knee_left, joints.ankle_right, joints.ankle_left}:
+        raise InputError(f'the atlas "{atlas.title}" cannot take a posture: give it a skin, and knee and ankle joints.')
+
+
+def takes_a_while(atlas: Atlas, posture: Posture) -> bool:
+    """Whether a posture is one that is worked out once for a person, and has not been so far."""
+    return posture.name in ON_BALL and not is_worked_out(atlas, ON_BALL[posture.name])
 
 
 def _standing(body: Figure, posture: Posture) -> Resting:

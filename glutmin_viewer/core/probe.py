@@ -92,6 +92,11 @@ def probe(atlas: Atlas, point_mm: Floats | Point) -> Probe:
     return _prober(atlas)(point_mm)
 
 
+def prepare(atlas: Atlas) -> None:
+    """Do what the first `probe` of an atlas would do before all others."""
+    _prober(atlas)
+
+
 @lru_cache(maxsize=1)
 def _prober(atlas: Atlas) -> Prober:
     return Prober(atlas)

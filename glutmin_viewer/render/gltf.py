@@ -21,7 +21,7 @@ from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render import style
 from glutmin_viewer.render.drawables import fibre_texture
-from glutmin_viewer.render.picture import png
+from glutmin_viewer.render.png import png
 from glutmin_viewer.render.tint import vertex_colours
 
 # ISB (x forward, y up, z right) to glTF (x left of the figure, y up, z forward), and mm to m.

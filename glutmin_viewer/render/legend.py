@@ -146,7 +146,7 @@ class Legend:
             self._actors.append(actor)
 
     def paint(self, picture: np.ndarray) -> None:
-        """Put the swatches into a picture (height, width, 3) uint8 at one pixel to a point."""
+        """Put the swatches into a picture (height, width, 3 or 4) uint8 at one pixel to a point."""
         width, height = SWATCH_PT
         for line, bottom in self._places():
             middle = len(picture) - bottom - height // 2
@@ -157,7 +157,8 @@ class Legend:
             else:
                 continue
             top = middle - len(patch) // 2
-            picture[top : top + len(patch), MARGIN_PT : MARGIN_PT + width] = patch
+            place = picture[top : top + len(patch), MARGIN_PT : MARGIN_PT + width]
+            place[..., :3], place[..., 3:] = patch, 255
 
     def _places(self) -> list[tuple[Line, int]]:
         """Each line and the height of its lower edge above the picture's."""

@@ -21,6 +21,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.footage import Film
+from glutmin_viewer.core.steps import part
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render.picture import Size, Studio
 
@@ -35,13 +36,13 @@ _BAYER = np.block([[np.array([[0, 8], [12, 4]]), np.array([[2, 10], [14, 6]])],
                    [np.array([[3, 11], [15, 7]]), np.array([[1, 9], [13, 5]])]])  # fmt: skip
 DITHER = 10.0 * (_BAYER / 15.0 - 0.5)
 
-Take = Callable[[float], np.ndarray]
+Take = Callable[[float], Generator[float, None, np.ndarray]]
 
 
 def record(
     path: Path, atlas: Atlas, film: Film, size: Size, fps: int, labels: bool = True
 ) -> Generator[float, None, None]:
-    """Write a film, one picture a step; the share done after every step. Whoever stops asking leaves no file.
+    """Write a film; the share done after every piece of a picture. Whoever stops asking leaves no file.
 
     size: of the picture in pixels; a film in MP4 leaves out the last row or column of an odd one. Raises InputError
     for what cannot be made or written.
@@ -57,9 +58,9 @@ def record(
     compose = Composer(atlas)
     with whole_file(path) as temporary, Studio(size, labels=labels) as studio:
 
-        def take(time_s: float) -> np.ndarray:
+        def take(time_s: float) -> Generator[float, None, np.ndarray]:
             shot = film.at(time_s)
-            return studio.picture(compose(shot.state), shot.camera, shot.title, shot.lines)
+            return studio.steps(compose(shot.state), shot.camera, shot.title, shot.lines)
 
         times = film.times(fps)
         with closing((_mp4 if ending == ".mp4" else _gif)(temporary, take, times, size, fps)) as steps:
@@ -74,7 +75,8 @@ def _mp4(path: Path, take: Take, times: list[float], size: Size, fps: int) -> Ge
         context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
         context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         for k, time_s in enumerate(times):
-            frame = av.VideoFrame.from_ndarray(take(time_s), format="rgb24")
+            picture = yield from part(take(time_s), k / len(times), (k + 1) / len(times))
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             frame = frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
             file.mux(stream.encode(frame))
             yield (k + 1) / len(times)
@@ -85,8 +87,8 @@ def _gif(path: Path, take: Take, times: list[float], size: Size, fps: int) -> Ge
     samples = times[:: max(len(times) // SAMPLES, 1)]
     total, taken = len(samples) + len(times), []
     for k, time_s in enumerate(samples):
-        taken.append(take(time_s)[::2, ::2])
-        yield (k + 1) / total
+        picture = yield from part(take(time_s), k / total, (k + 1) / total)
+        taken.append(picture[::2, ::2])
     # Every colour once, coarsely told: a small mark has as much of a right to its own as the ground.
     found = np.unique(np.concatenate(taken).reshape(-1, 3) // STEP * STEP + STEP // 2, axis=0)
     palette = Image.fromarray(found[None]).quantize(COLOURS, Image.Quantize.MEDIANCUT)
@@ -100,10 +102,12 @@ def _gif(path: Path, take: Take, times: list[float], size: Size, fps: int) -> Ge
         stream.width, stream.height, stream.pix_fmt = *size, "pal8"
         stream.codec_context.time_base = Fraction(1, 100)  # that of the format
         for k, time_s in enumerate(times):
-            picture = np.clip(take(time_s) + pattern, 0.0, 255.0).astype(np.uint8)
+            done = len(samples) + k
+            shot = yield from part(take(time_s), done / total, (done + 1) / total)
+            picture = np.clip(shot + pattern, 0.0, 255.0).astype(np.uint8)
             places = Image.fromarray(picture).quantize(palette=palette, dither=Image.Dither.NONE)
             frame = av.VideoFrame.from_ndarray((np.asarray(places), colours), format="pal8")
             frame.pts, frame.time_base = round(100 * k / fps), Fraction(1, 100)
             file.mux(stream.encode(frame))
-            yield (len(samples) + k + 1) / total
+            yield (done + 1) / total
         file.mux(stream.encode(None))

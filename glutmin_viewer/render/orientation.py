@@ -111,7 +111,7 @@ class Orientation:
 
     def face_at(self, x: float, y: float) -> View | None:
         """The view of the cube's face at display position (pixels from the lower left corner); None beside it."""
-        self._before_render()
+        self.lay_out()
         width, height = self._scene.renderer.GetSize()
         left, low, right, high = self.renderer.GetViewport()
         across = (x - left * width) / max((right - left) * width, 1e-9) * 2 - 1
@@ -137,6 +137,11 @@ class Orientation:
         return None
 
     def _before_render(self) -> None:
+        if not self._scene.laid_out:
+            self.lay_out()
+
+    def lay_out(self) -> None:
+        """Bring cube and label to the scene's camera and to the size of the window."""
         source, camera = self._scene.renderer.GetActiveCamera(), self.renderer.GetActiveCamera()
         camera.SetFocalPoint(0.0, 0.0, 0.0)
         camera.SetPosition(*(self._attitude.T @ (-DISTANCE * np.array(source.GetDirectionOfProjection()))))

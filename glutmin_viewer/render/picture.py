@@ -1,8 +1,9 @@
 """Still pictures without a screen: a scene as an RGB array or a PNG file.
 
 Pictures are drawn at twice the size and averaged: that smooths edges, textures and shaded contours alike, which
-multisampling does not, and goes together with exact translucency. One on a transparent ground is taken twice, before
-black and before white: what differs between the two is how much of the ground is seen, however it shines through.
+multisampling does not, and goes together with exact translucency. Large ones are drawn piece by piece. One on a
+transparent ground is taken twice, before black and before white: what differs between the two is how much of the ground
+is seen, however it shines through.
 """
 
 from __future__ import annotations
@@ -13,10 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
-from vtkmodules.vtkCommonCore import vtkLogger, vtkUnsignedCharArray
-from vtkmodules.vtkCommonDataModel import vtkImageData
-from vtkmodules.vtkIOImage import vtkPNGWriter
+from vtkmodules.vtkCommonCore import vtkLogger
 from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
 from glutmin_viewer.core.atlas import Atlas
@@ -25,10 +23,13 @@ from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.steps import finished, part
 from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render.caption import Caption
 from glutmin_viewer.render.legend import BACKING, Legend
+from glutmin_viewer.render.pieces import Pieces, pieces
+from glutmin_viewer.render.png import ROWS, png, png_strips
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
 from glutmin_viewer.render.style import DARK, Backdrop
@@ -53,10 +54,9 @@ class Studio:
             raise InputError(
                 f"a picture of {size[0]}x{size[1]} pixels cannot be made: choose {low} to {high} each way."
             )
-        self._size = size
+        self._size, self._large = size, (OVERSAMPLING * size[0], OVERSAMPLING * size[1])
         window = _window()
         window.SetOffScreenRendering(True)
-        window.SetSize(*(OVERSAMPLING * n for n in size))
         window.SetDPI(round(OVERSAMPLING * REFERENCE_DPI))
         self.stage = Stage(window)
         self.stage.scene.set_still(True)
@@ -80,31 +80,44 @@ class Studio:
 
         title: words at the upper edge; told: lines to be read under it.
         """
+        return finished(self.steps(frame, camera, title, told))
+
+    def steps(
+        self, frame: Frame, camera: Camera, title: str = "", told: Sequence[str] = ()
+    ) -> Generator[float, None, np.ndarray]:
+        """The same piece by piece: the share done after each, and in the end the picture."""
         width, height = self._size
         self.stage.show(frame if self._legend is not None else replace(frame, labels=False))
         if self._legend is not None:
             self._legend.show(frame, height, OVERSAMPLING)
         self._caption.show(title, told, self._size, OVERSAMPLING)
         self.stage.scene.set_camera(camera, width / height)
-        if not self._transparent:
-            return self._taken()
-        before = []
-        for ground in (BLACK, WHITE):
-            self.stage.scene.set_backdrop(replace(self._backdrop, bottom=ground, top=ground))
-            before.append(self._taken())
-        return cut_out(*before)
-
-    def _taken(self) -> np.ndarray:
-        width, height = self._size
-        self.stage.window.Render()
-        n = OVERSAMPLING
-        pixels = vtkUnsignedCharArray()
-        self.stage.window.GetPixelData(0, 0, n * width - 1, n * height - 1, 0, pixels, 0)
-        large = vtk_to_numpy(pixels).reshape(height, n, width, n, 3)
-        picture = np.ascontiguousarray(np.rint(large.mean(axis=(1, 3)))[::-1].astype(np.uint8))
+        picture = np.empty((height, width, 4 if self._transparent else 3), np.uint8)
+        grounds = (BLACK, WHITE) if self._transparent else (None,)
+        todo, done = pieces(self._large), 0
+        yield 0.0
+        with Pieces(self.stage, self._large) as taken:
+            for area in todo:
+                before = []
+                for ground in grounds:
+                    if ground is not None:
+                        self.stage.scene.set_backdrop(replace(self._backdrop, bottom=ground, top=ground))
+                    before.append(_averaged(taken.take(area)))
+                    done += 1
+                    yield done / (len(todo) * len(grounds))
+                piece = cut_out(*before) if self._transparent else before[0]
+                left, high = area.left // OVERSAMPLING, height - area.low // OVERSAMPLING
+                picture[high - len(piece) : high, left : left + piece.shape[1]] = piece
         if self._legend is not None:
             self._legend.paint(picture)
         return picture
+
+
+def _averaged(large: np.ndarray) -> np.ndarray:
+    """What was drawn larger, (height, width, 3) uint8 with the lowest row first, in its size, first row on top."""
+    n = OVERSAMPLING
+    fine = large.reshape(len(large) // n, n, large.shape[1] // n, n, 3)
+    return np.ascontiguousarray(np.rint(fine.mean(axis=(1, 3)))[::-1].astype(np.uint8))
 
 
 def cut_out(before_black: np.ndarray, before_white: np.ndarray) -> np.ndarray:
@@ -154,26 +167,15 @@ def draw(
     with whole_file(path) as temporary:
         yield 0.0  # so that whoever waits sees that it has begun
         with Studio(size, transparent, labels, backdrop) as studio:
-            picture = studio.picture(frame, camera)
-        yield 0.8
-        temporary.write_bytes(png(picture))
-        yield 1.0
+            picture = yield from part(studio.steps(frame, camera), 0.0, 0.9)
+        strips = -(-size[1] // ROWS) + 1
+        with temporary.open("wb") as file:
+            for k, strip in enumerate(png_strips(picture)):
+                file.write(strip)
+                yield 0.9 + 0.1 * (k + 1) / strips
 
 
 def write_png(path: Path, picture: np.ndarray) -> None:
     """Write a picture as `Studio.picture` gives it; an existing file is replaced only once the new one is whole."""
     with whole_file(path) as temporary:
         temporary.write_bytes(png(picture))
-
-
-def png(picture: np.ndarray) -> bytes:
-    """A picture, (height, width, 3 or 4) uint8 with the first row on top, as the bytes of a PNG file."""
-    height, width, channels = picture.shape
-    image = vtkImageData()
-    image.SetDimensions(width, height, 1)
-    image.GetPointData().SetScalars(numpy_to_vtk(np.ascontiguousarray(picture[::-1]).reshape(-1, channels), deep=True))
-    writer = vtkPNGWriter()
-    writer.WriteToMemoryOn()
-    writer.SetInputData(image)
-    writer.Write()
-    return vtk_to_numpy(writer.GetResult()).tobytes()

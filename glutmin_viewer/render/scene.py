@@ -42,6 +42,7 @@ class Scene:
         self.labels = Labels(overlay)
         self._fit = 1.0
         self._still = True
+        self.laid_out = False  # by `lay_out`, for pictures that show parts of one
         self.backdrop = style.DARK
         self.set_backdrop(style.DARK)
         renderer.GradientBackgroundOn()
@@ -171,7 +172,11 @@ class Scene:
         return [(self.renderer, drawable.actors), (self.overlay, drawable.over)]
 
     def _before_render(self) -> None:
-        """What depends on camera and window size, brought up to date just before each picture."""
+        if not self.laid_out:
+            self.lay_out()
+
+    def lay_out(self) -> None:
+        """Bring up to date what depends on camera and window size, as is done just before each picture."""
         scale = self.pixel_scale
         eye = np.array(self.renderer.GetActiveCamera().GetPosition())
         for drawable in self._drawables.values():

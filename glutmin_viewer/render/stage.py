@@ -28,7 +28,7 @@ class Stage:
         self.window = window
         self.scene = Scene(renderers[0], renderers[1])
         self.orientation = Orientation(self.scene, renderers[2])
-        self._renderers = renderers
+        self.renderers = renderers
 
     def show(self, frame: Frame) -> None:
         """Draw a frame from the next picture on."""
@@ -46,11 +46,16 @@ class Stage:
         self.scene.set_still(still)
         self.scene.renderer.SetUseFXAA(still)
 
+    def lay_out(self) -> None:
+        """Bring up to date what depends on camera and window size; else it is done before each picture."""
+        self.scene.lay_out()
+        self.orientation.lay_out()
+
     def close(self) -> None:
         """Give everything back; the window may go after this."""
         self.scene.clear()
         self.orientation.close()
-        for renderer in self._renderers:
+        for renderer in self.renderers:
             renderer.RemoveAllViewProps()
             self.window.RemoveRenderer(renderer)
         self.window.Finalize()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+import numpy as np
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -12,6 +14,8 @@ from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import look
 
 if TYPE_CHECKING:
+    from glutmin_viewer.render.style import Backdrop
+    from glutmin_viewer.ui.export import Shown
     from glutmin_viewer.ui.window import Window
 
 LARGER = 2.0  # than in the window
@@ -35,21 +39,23 @@ def copy(window: Window) -> None:
 
 
 def copy_picture(window: Window) -> None:
-    """Put what the export writes as a picture on the clipboard, and say so."""
+    """Put what the export writes as a picture on the clipboard, and say so; not while long work goes on."""
+    if not window.busy.refuses():
+        shown = window.what_is_shown()
+        size = copied_size(*shown.size)
+        window.busy.run(text("copy_busy"), _drawn(shown, size, look().backdrop), partial(_put, window, size))
+
+
+def _drawn(shown: Shown, size: tuple[int, int], backdrop: Backdrop) -> Generator[float, None, np.ndarray]:
+    yield 0.0  # so that it is said first that it takes a while
     from glutmin_viewer.render.picture import Studio  # not wanted at the start
 
-    shown, status = window.what_is_shown(), window.statusBar()
-    size = copied_size(*shown.size)
-    status.showMessage(text("copy_busy"))
-    status.repaint()  # drawing may take a second
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        with Studio(size, backdrop=look().backdrop) as studio:
-            picture = studio.picture(shown.frame, shown.camera)
-    finally:
-        QApplication.restoreOverrideCursor()
-        status.clearMessage()
+    with Studio(size, backdrop=backdrop) as studio:
+        return (yield from studio.steps(shown.frame, shown.camera))
+
+
+def _put(window: Window, size: tuple[int, int], picture: np.ndarray) -> None:
     width, height = size
     image = QImage(picture.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
     QApplication.clipboard().setImage(image.copy())  # the first is of bytes that go
-    status.showMessage(text("copy_done", width=width, height=height), TOLD_MS)
+    window.statusBar().showMessage(text("copy_done", width=width, height=height), TOLD_MS)

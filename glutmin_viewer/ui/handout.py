@@ -43,6 +43,7 @@ from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.probe import probe
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, shown, with_move
+from glutmin_viewer.core.steps import part
 from glutmin_viewer.core.trigger_points import trigger_point
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render.legend import swatch
@@ -80,7 +81,7 @@ CARD_WIDTH = (WIDTH - (COLUMNS - 1) * GAP) / COLUMNS
 
 
 def write_handout(path: Path, atlas: Atlas, name: str, side: Side, dpi: float = DPI) -> Generator[float, None, None]:
-    """Write the hand-out of a trigger point in the language in use; the share done after every picture.
+    """Write the hand-out of a trigger point in the language in use; the share done after every piece.
 
     dpi: of the pictures on paper. Whoever stops asking leaves no file. Raises InputError for an unknown trigger point,
     and where the file cannot be written.
@@ -97,8 +98,10 @@ def write_handout(path: Path, atlas: Atlas, name: str, side: Side, dpi: float = 
         for size, alike in groupby(looks, key=lambda look: _pixels(look, dpi)):
             with Studio(size, transparent=True, labels=False) as studio:
                 for look in alike:
-                    pictures.append(_image(studio.picture(look.frame, look.camera)))
-                    yield len(pictures) / (count + 1)
+                    done = len(pictures)
+                    steps_of_one = studio.steps(look.frame, look.camera)
+                    picture = yield from part(steps_of_one, done / (count + 1), (done + 1) / (count + 1))
+                    pictures.append(_image(picture))
         key = _key(compose(with_trigger_point(SceneState(side=side), name)))
         _print(temporary, atlas, name, side, steps, pictures, key)
         yield 1.0

@@ -21,6 +21,7 @@ from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import look
 from glutmin_viewer.ui.tiles import TILE_PX
+from glutmin_viewer.ui.work import Steps, Work
 
 if TYPE_CHECKING:
     from glutmin_viewer.ui.saved_views import SavedViewsDialog
@@ -139,7 +140,7 @@ def shortened(name: str) -> str:
 class NameDialog(QDialog):
     """Shows what is to be kept and asks for its name; emits both, and the picture as the bytes of a PNG file.
 
-    The picture is drawn when the dialog stands, as that takes a moment.
+    The picture is drawn piece by piece when the dialog stands, as that takes a moment.
     """
 
     named = Signal(str, object, bytes)
@@ -149,7 +150,10 @@ class NameDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(text("keys_keep_view").rstrip("…"))
         self._document, self._frame, self._png = document, frame, b""
+        self._work = Work(self)
         self.picture = QLabel()
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.picture.setWordWrap(True)
         self.picture.setFixedSize(*TILE_PX)
         self.picture.setScaledContents(True)
         self.name = QLineEdit(proposed)
@@ -182,17 +186,30 @@ class NameDialog(QDialog):
         QTimer.singleShot(0, self, self._draw)
 
     def _draw(self) -> None:
-        if not self._png:
-            from glutmin_viewer.render.picture import Studio, png
+        if not self._png and not self._work.busy:
+            self.picture.setText(text("copy_busy"))
+            self.setCursor(Qt.CursorShape.BusyCursor)
+            self._work.start(self._drawn())
 
-            assert self._document.camera is not None
-            with Studio(PICTURE_PX, labels=False, backdrop=look().backdrop) as studio:
-                self._png = png(studio.picture(self._frame, self._document.camera))
-            pixmap = QPixmap()
-            pixmap.loadFromData(self._png)
-            self.picture.setPixmap(pixmap)
+    def _drawn(self) -> Steps:
+        yield 0.0  # so that the dialog stands first
+        from glutmin_viewer.render.picture import Studio
+        from glutmin_viewer.render.png import png
+
+        assert self._document.camera is not None
+        with Studio(PICTURE_PX, labels=False, backdrop=look().backdrop) as studio:
+            self._png = png((yield from studio.steps(self._frame, self._document.camera)))
+        pixmap = QPixmap()
+        pixmap.loadFromData(self._png)
+        self.picture.setPixmap(pixmap)
+        self.unsetCursor()
 
     def accept(self) -> None:
         self._draw()
+        self._work.finish()
         super().accept()
         self.named.emit(self.name.text(), self._document, self._png)
+
+    def done(self, result: int) -> None:
+        self._work.cancel()
+        super().done(result)

@@ -17,6 +17,7 @@ from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.layout import Layout
 from glutmin_viewer.core.settings import Settings
 from glutmin_viewer.core.views import first_camera
+from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.controls import ElidedLabel, label
 from glutmin_viewer.ui.notices import NoticeBar
 from glutmin_viewer.ui.session import Session
@@ -45,7 +46,7 @@ class PictureWindow(QMainWindow):
         self.setWindowTitle(text("title"))
         self.resize(*SIZE)
         self.notices = NoticeBar()
-        self.session = Session(atlas, partial(self.notices.add, "error"))
+        self.session = Session(atlas, partial(self.notices.add, "error"), lambda: sign(self, text("busy_posture")))
         self.view = make_view(home_camera(self.session.state.side))
         self.view.set_mouse(settings.mouse)
         self.first = Document(self.session.state, self.view.camera)  # what one step back from a document leads to

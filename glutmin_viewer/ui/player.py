@@ -39,6 +39,7 @@ from glutmin_viewer.core.playback import SPEEDS, Playback
 from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side, in_words
 from glutmin_viewer.core.postures import ON_BALL, POSTURES, Posture
 from glutmin_viewer.core.state import SceneState, with_motion, with_move, with_posture
+from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.controls import Choice, ElidedLabel, Segments, label
 from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
@@ -224,9 +225,10 @@ class Player(QWidget):
         self.page_changed.emit()
 
     def _make_plots(self) -> None:
-        from glutmin_viewer.ui.plots import Plots  # slow to import, and not wanted at the start
+        with sign(self, text("busy_plots")):
+            from glutmin_viewer.ui.plots import Plots  # slow to import, and not wanted at the start
 
-        self.plots = Plots(self._atlas, self._hold)
+            self.plots = Plots(self._atlas, self._hold)
         self.plots.save.clicked.connect(self.save_curves_wanted)
         self._head.insertWidget(self._head.count() - 1, self.plots.save)
         self._right.addWidget(self.plots, 1)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from glutmin_viewer.core.settings import TEXT_PERCENTS, Settings, Theme
 from glutmin_viewer.ui.comfort import reduce_motion
 from glutmin_viewer.ui.style_sheet import dress
-from glutmin_viewer.ui.theme import DARK, LEAST_WIDTH, LIGHT, Look, wear
+from glutmin_viewer.ui.theme import DARK, LEAST_WIDTH, LIGHT, Look, look, text_scale, wear
 
 
 def application() -> QApplication:
@@ -25,6 +25,11 @@ def prefer(settings: Settings, app: QApplication) -> bool:
     if another or not app.styleSheet():
         dress(app)
     return another
+
+
+def differs(settings: Settings, app: QApplication) -> bool:
+    """Whether what is painted and measured by hand would be made anew for the settings."""
+    return (look_of(settings.theme, app), fitting(settings.text_percent, app) / 100.0) != (look(), text_scale())
 
 
 def fitting(percent: int, app: QApplication) -> int:

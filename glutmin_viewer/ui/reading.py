@@ -14,6 +14,7 @@ from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.pose import Point
 from glutmin_viewer.core.showing_pain import with_drawing
 from glutmin_viewer.core.state import SceneState
+from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.controls import Segments
 from glutmin_viewer.ui.guide import GuidePanel
 from glutmin_viewer.ui.info import InfoPanel
@@ -142,7 +143,8 @@ class ReadingColumn(QWidget):
         self._guiding = True
         self._set_quizzing(True)
         if self._shown is not None:
-            self.quiz.begin(self._shown[0].side)
+            with sign(self, text("busy_quiz")):
+                self.quiz.begin(self._shown[0].side)
             self.show_frame(*self._shown)
 
     def _set_quizzing(self, quizzing: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.composer import Composer
@@ -10,6 +11,7 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.levels import coarsened
 from glutmin_viewer.core.pose import Joints
+from glutmin_viewer.core.postures import takes_a_while
 from glutmin_viewer.core.state import SceneState, Store
 
 Verb = Callable[[SceneState], SceneState]
@@ -20,14 +22,20 @@ EMPTY_ATLAS = Atlas("", (), 0.0, Joints((0.0, 0.0, 86.0), (0.0, 0.0, -86.0)), {}
 
 
 class Session:
-    """Holds atlas, store and the current frame. `complain` hears of input that leads to no picture."""
+    """Holds atlas, store and the current frame. `complain` hears of input that leads to no picture; `waiting` is around
+    what takes a while."""
 
-    def __init__(self, atlas: Atlas, complain: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        atlas: Atlas,
+        complain: Callable[[str], None],
+        waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self.atlas = atlas
         self.store = Store(SceneState())
         self._composer = Composer(atlas)
         self._quick: Composer | None = None
-        self._complain = complain
+        self._complain, self._waiting = complain, waiting
         self._passing = False
         self.frame: Frame = self._composer(self.store.state)
 
@@ -61,7 +69,9 @@ class Session:
             state = verb(self.state)
             if state == self.state:
                 return
-            frame = composer(state)
+            slow = state.motion is None and takes_a_while(self.atlas, state.posture)
+            with self._waiting() if slow else nullcontext():
+                frame = composer(state)
         except InputError as error:
             self._complain(str(error))
             return

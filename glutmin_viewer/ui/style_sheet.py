@@ -28,7 +28,8 @@ def style_sheet(look: Look, scale: float) -> str:
 def dress(app: QApplication) -> None:
     """Give the application the look that is in use."""
     now = look()
-    app.setStyle("Fusion")
+    if not app.styleSheet():  # the style of the first look stays
+        app.setStyle("Fusion")
     QDir.setSearchPaths("marks", [str(HERE / "marks" / now.name)])
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPointSizeF(text_scale() * max(BASE_PT, font.pointSizeF()))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
+import numpy as np
 from PySide6.QtGui import QColor, QImage, QPixmap
 
 from glutmin_viewer.core.frame import TRIGGER_POINT
@@ -41,9 +43,14 @@ def tender_swatch() -> QPixmap:
     return _pixmap("tender")
 
 
+@cache
+def _sample(name: str) -> np.ndarray:
+    """The one that a saved picture's key has too."""
+    return swatch(name, (SIZE_PT, SIZE_PT), DENSITY)
+
+
 def _pixmap(name: str) -> QPixmap:
-    """The sample that a saved picture's key has too."""
-    sample = swatch(name, (SIZE_PT, SIZE_PT), DENSITY)
+    sample = _sample(name)
     height, width, _ = sample.shape
     pixmap = QPixmap.fromImage(QImage(sample.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888))
     pixmap.setDevicePixelRatio(DENSITY)

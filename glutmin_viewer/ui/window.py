@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 import msgspec
@@ -32,7 +31,6 @@ from glutmin_viewer.core.camera import (
 )
 from glutmin_viewer.core.cut import FIRST_MM, VIEW_OF, Cut, PlaneName
 from glutmin_viewer.core.document import Document
-from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
@@ -62,6 +60,7 @@ from glutmin_viewer.core.state import (
 )
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import camera_before, first_camera, named_camera, pain_camera, side_by_side
+from glutmin_viewer.ui.busy import Busy, sign
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.commands import commands
 from glutmin_viewer.ui.copying import copy
@@ -73,7 +72,8 @@ from glutmin_viewer.ui.measuring import Measuring
 from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch
 from glutmin_viewer.ui.picture_window import PictureWindow
-from glutmin_viewer.ui.preferences import application, prefer
+from glutmin_viewer.ui.preferences import application, differs, prefer
+from glutmin_viewer.ui.preparing import Preparing
 from glutmin_viewer.ui.qt_words import speak_qt
 from glutmin_viewer.ui.settings_dialog import close_settings, open_settings
 from glutmin_viewer.ui.sources import close_sources
@@ -84,7 +84,6 @@ from glutmin_viewer.ui.undo import Undo
 from glutmin_viewer.ui.view3d import Found, View3D
 
 SHIFT_F10 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)  # for keyboards without a key for menus
-READY_MS = 700  # after the start, when the first picture stands
 PANELS_S = 0.06  # between two looks at the panels while something moves: numbers that change faster are not read
 
 
@@ -111,6 +110,7 @@ class Window(PictureWindow):
         self._panels_shown_s = 0.0
         self.watch = ExceptionWatch(self.notices)
         self.files = Files(self, self.notices, self.show_document)
+        self.busy = Busy(self, partial(self.notices.add, "error"))
         self.undo = Undo(self.first, page=lambda: self.reading.page, show=self._come_back)
         state = self.session.state
         self._view_before_pain = home_camera(state.side) if state.shows_pain else None
@@ -124,7 +124,7 @@ class Window(PictureWindow):
         self.undo.camera_moved(self.view.camera, "flight")
         self._show(state)
         self.going, self.keeping = Going(self), Keeping(self)
-        QTimer.singleShot(READY_MS, self, self._prepare)
+        self.preparing = Preparing(self, atlas, lambda: self.player.playback.playing or not self.isVisible())
         self.view.setFocus()  # so that Space plays and arrows turn from the first moment
         if atlas.structures and (missing := atlas.missing()):
             names = ", ".join(name_of(name) for name in missing)
@@ -157,8 +157,12 @@ class Window(PictureWindow):
         use(wanted)
         speak_qt()
         before = text_scale()
-        if prefer(settings, application()) or another:
-            self._make_anew()
+        if another or differs(settings, application()):
+            with sign(self, text("busy_look")):
+                prefer(settings, application())
+                self._make_anew()
+        else:
+            prefer(settings, application())
         if text_scale() != before:
             self.make_room()
         self.view.set_mouse(settings.mouse)
@@ -263,11 +267,6 @@ class Window(PictureWindow):
         self.reading.quiz.opened.connect(self._open_question)
         self.reading.quiz_shown.connect(self.toolbar.leave_numbers)
 
-    def _prepare(self) -> None:
-        """Work out what is drawn on the skin before somebody asks for it: it takes as long as some pictures."""
-        with suppress(InputError):  # told when it is asked for
-            drawn_skin(self.session.atlas)
-
     # State to window
 
     def _changed(self, old: SceneState, new: SceneState) -> None:
@@ -360,18 +359,19 @@ class Window(PictureWindow):
 
     def show_claims(self) -> None:
         """What is said of the muscle beside what is computed on this atlas."""
-        from glutmin_viewer.core.claims import claims  # its root finding is slow to import
-        from glutmin_viewer.ui.claims import ClaimsDialog
+        with sign(self, text("busy_claims")):
+            from glutmin_viewer.core.claims import claims  # its root finding is slow to import
+            from glutmin_viewer.ui.claims import ClaimsDialog
 
-        try:
-            verdicts = claims(self.session.atlas, self.session.state.side)
-        except InputError as error:
-            self.notices.add("error", str(error))
-            return
-        self.player.pause()
-        dialog = ClaimsDialog(verdicts, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
+            try:
+                verdicts = claims(self.session.atlas, self.session.state.side)
+            except InputError as error:
+                self.notices.add("error", str(error))
+                return
+            self.player.pause()
+            dialog = ClaimsDialog(verdicts, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.show()
 
     def show_export(self) -> None:
         """The ways to take it along."""
@@ -578,6 +578,7 @@ class Window(PictureWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.pause()
         close_export(self)
+        self.busy.stop()
         self.keeping.close()
         self.view.close()
         self.watch.stop()

@@ -44,6 +44,11 @@ class Work(QObject):
         if steps is not None:
             steps.close()
 
+    def finish(self) -> None:
+        """Do the rest at once."""
+        while self.busy:
+            self._step()
+
     def _step(self) -> None:
         assert self._steps is not None
         try:

@@ -31,6 +31,7 @@ def test_a_copy_is_twice_as_large_as_the_view_up_to_what_a_picture_may_be():
 
 def test_the_picture_of_the_export_is_on_the_clipboard_and_the_window_says_so(small, qtbot):
     qtbot.keyClick(small, Qt.Key.Key_C, CTRL)
+    qtbot.waitUntil(lambda: not small.busy.work.busy)
     image = QApplication.clipboard().image().convertToFormat(QImage.Format.Format_RGB888)
     with Studio((240, 180)) as studio:
         picture = studio.picture(small.session.frame, small.view.camera)
@@ -54,4 +55,5 @@ def test_what_is_selected_as_text_is_copied_instead(small, qtbot):
     qtbot.keyClick(words, Qt.Key.Key_C, CTRL)
     assert QApplication.clipboard().text() == "read"
     small.commands["keys_copy"]()
+    qtbot.waitUntil(lambda: not small.busy.work.busy)
     assert QApplication.clipboard().text() == "" and not QApplication.clipboard().image().isNull()

@@ -156,5 +156,6 @@ def test_a_click_stops_a_motion_and_the_value_follows_it_afterwards(window, qtbo
     click(window, spot(window, "femur_right", 60))
     before = item_of(window, "ruler.0").amount
     window.session.play(lambda state: with_motion(state, "flexion", 2.0))
+    window.session.rest()
     after = item_of(window, "ruler.0").amount
     assert abs(after - before) > 1.0 and window.hint.text().startswith(f"{after:.0f} mm")

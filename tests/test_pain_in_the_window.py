@@ -153,7 +153,7 @@ def test_the_menu_of_a_place_tells_what_lies_under_translucent_skin(window, qtbo
     settled(window, qtbot)
     place = place_on_skin(window)
     on_skin = skin_at(window, place.x(), place.y())
-    menu = window.menu("hip_bone_right", on_skin, on_skin)
+    menu = window.pointing.menu("hip_bone_right", on_skin, on_skin)
     next(action for action in menu.actions() if action.text() == text("probe_here")).trigger()
     assert window.session.state.probed is not None and window.reading.probe.isVisible()
     assert "probe" in window.view.stage.scene.drawables

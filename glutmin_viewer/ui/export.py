@@ -38,6 +38,7 @@ from glutmin_viewer.core.moves import moves
 from glutmin_viewer.core.state import SceneState, with_motion, with_move
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.controls import Choice, Segments, label
+from glutmin_viewer.ui.dialogs import bring_up
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import look, scaled
 from glutmin_viewer.ui.work import Steps, Work
@@ -386,16 +387,5 @@ def open_export(
         dialog.failed.connect(failed)
     if not dialog.work.busy:
         dialog.show_kind(dialog.kind)
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
+    bring_up(dialog)
     return dialog
-
-
-def close_export(window: QWidget) -> None:
-    """Away with the dialog of a main window, and with what it was doing."""
-    dialog = window.findChild(ExportDialog)
-    if dialog is not None:
-        dialog.close()
-        dialog.setParent(None)
-        dialog.deleteLater()

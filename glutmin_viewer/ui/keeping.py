@@ -63,12 +63,6 @@ class Keeping(QObject):
 
         return open_saved_views(self._window, self)
 
-    def close(self) -> None:
-        """Away with the window of saved views, whose words may be no longer right."""
-        from glutmin_viewer.ui.saved_views import close_saved_views
-
-        close_saved_views(self._window)
-
     def named(self) -> dict[str, str]:
         """The names of all views by those of their files; nothing where they cannot be read."""
         try:

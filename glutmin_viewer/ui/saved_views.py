@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.saved_views import Listing, SavedView
 from glutmin_viewer.ui.controls import label
+from glutmin_viewer.ui.dialogs import bring_up
 from glutmin_viewer.ui.keeping import Keeping, shortened
 from glutmin_viewer.ui.keys import shortcut_of
 from glutmin_viewer.ui.notices import Severity
@@ -44,19 +45,8 @@ def open_saved_views(window: QWidget, keeping: Keeping) -> SavedViewsDialog:
         height = min(HEIGHT, window.height() - BELOW_PX)
         dialog.resize(dialog.sizeHint().width(), height)
         dialog.move(window.mapToGlobal(window.rect().bottomLeft()) - QPoint(0, height))
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
+    bring_up(dialog)
     return dialog
-
-
-def close_saved_views(window: QWidget) -> None:
-    """Away with the window of saved views of a main window."""
-    dialog = window.findChild(SavedViewsDialog)
-    if dialog is not None:
-        dialog.close()
-        dialog.setParent(None)
-        dialog.deleteLater()
 
 
 class SavedViewsDialog(QDialog):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QPus
 from glutmin_viewer.content import language, languages
 from glutmin_viewer.core.settings import MOUSE_SCHEMES, TEXT_PERCENTS, THEMES, Settings
 from glutmin_viewer.ui.controls import Choice, label
+from glutmin_viewer.ui.dialogs import bring_up
 from glutmin_viewer.ui.preferences import application, fitting
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import scaled
@@ -84,18 +85,9 @@ class SettingsDialog(QDialog):
 
 def open_settings(window: QWidget, settings: Settings, chosen: Callable[[Settings], None]) -> SettingsDialog:
     """Show the dialog over a window; there is only one. chosen hears of every choice, after its menu has closed."""
-    close_settings(window)
-    dialog = SettingsDialog(settings, window)
-    dialog.chosen.connect(chosen, Qt.ConnectionType.QueuedConnection)
-    dialog.show()
-    return dialog
-
-
-def close_settings(window: QWidget) -> bool:
-    """Away with it; whether there was one."""
     dialog = window.findChild(SettingsDialog)
     if dialog is None:
-        return False
-    dialog.setParent(None)
-    dialog.close()
-    return True
+        dialog = SettingsDialog(settings, window)
+        dialog.chosen.connect(chosen, Qt.ConnectionType.QueuedConnection)
+    bring_up(dialog)
+    return dialog

@@ -29,6 +29,7 @@ from glutmin_viewer.core.trust import figures
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, Segments, label, rule
 from glutmin_viewer.ui.dialog_size import open_at
+from glutmin_viewer.ui.dialogs import bring_up
 from glutmin_viewer.ui.texts import filled, text
 from glutmin_viewer.ui.theme import scaled
 
@@ -52,19 +53,8 @@ def open_sources(asking: QWidget, source: str | None = None, page: Page = "sourc
         dialog.show_source(source)
     else:
         dialog.show_page(page)
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
+    bring_up(dialog)
     return dialog
-
-
-def close_sources(window: QWidget) -> None:
-    """Away with the window of sources of a main window, whose words are no longer right."""
-    dialog = window.findChild(SourcesDialog)
-    if dialog is not None:
-        dialog.close()
-        dialog.setParent(None)
-        dialog.deleteLater()
 
 
 class SourcesDialog(QDialog):

@@ -11,11 +11,10 @@ from functools import partial
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QKeyCombination, QPoint, Qt, QTimer
+from PySide6.QtCore import QKeyCombination, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QMenu,
     QSlider,
     QWidget,
 )
@@ -32,26 +31,20 @@ from glutmin_viewer.core.camera import (
 from glutmin_viewer.core.cut import FIRST_MM, VIEW_OF, Cut, PlaneName
 from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.frame import TRIGGER_POINT, Item, structure_of
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
 from glutmin_viewer.core.history import Moment
 from glutmin_viewer.core.navigation import mirrored
-from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
-from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.settings import Settings, save_settings, settings_path
 from glutmin_viewer.core.showing_pain import (
     with_cause,
     with_drawing,
-    with_more,
-    with_stroke_drawn_on,
     with_trigger_point,
     without_patterns,
 )
 from glutmin_viewer.core.state import (
     SceneState,
     check_against,
-    probing,
     seen_from,
     selected,
     with_cut,
@@ -64,7 +57,8 @@ from glutmin_viewer.ui.busy import Busy, sign
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.commands import commands
 from glutmin_viewer.ui.copying import copy
-from glutmin_viewer.ui.export import Shown, close_export, open_export
+from glutmin_viewer.ui.dialogs import close_dialogs
+from glutmin_viewer.ui.export import Shown, open_export
 from glutmin_viewer.ui.files import Files
 from glutmin_viewer.ui.keeping import Keeping
 from glutmin_viewer.ui.keys import keys_for
@@ -72,16 +66,15 @@ from glutmin_viewer.ui.measuring import Measuring
 from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch
 from glutmin_viewer.ui.picture_window import PictureWindow
+from glutmin_viewer.ui.pointing import Pointing
 from glutmin_viewer.ui.preferences import application, differs, prefer
 from glutmin_viewer.ui.preparing import Preparing
 from glutmin_viewer.ui.qt_words import speak_qt
-from glutmin_viewer.ui.settings_dialog import close_settings, open_settings
-from glutmin_viewer.ui.sources import close_sources
-from glutmin_viewer.ui.structure_menu import structure_menu
-from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
+from glutmin_viewer.ui.settings_dialog import SettingsDialog, open_settings
+from glutmin_viewer.ui.texts import name_of, text
 from glutmin_viewer.ui.theme import text_scale
 from glutmin_viewer.ui.undo import Undo
-from glutmin_viewer.ui.view3d import Found, View3D
+from glutmin_viewer.ui.view3d import View3D
 
 SHIFT_F10 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)  # for keyboards without a key for menus
 PANELS_S = 0.06  # between two looks at the panels while something moves: numbers that change faster are not read
@@ -117,7 +110,7 @@ class Window(PictureWindow):
         self.commands = commands(self)
         self._furnish()
         self._connect()
-        self.measuring = Measuring(self)
+        self.measuring, self.pointing = Measuring(self), Pointing(self)
         self.measuring.changed.connect(self._show_hint)
         self.measuring.changed.connect(self._show_undo)
         self.undo.scene_changed(state)
@@ -181,10 +174,9 @@ class Window(PictureWindow):
     def _make_anew(self) -> None:
         """All that has words and colours, in the language and the look that are in use now."""
         self.player.pause()
-        page, reading, settings = self.player.page, self.reading, close_settings(self)
-        close_sources(self)
-        close_export(self)
-        self.keeping.close()
+        page, reading = self.player.page, self.reading
+        settings = self.findChild(SettingsDialog) is not None
+        close_dialogs(self)
         self.removeToolBar(self.toolbar)
         self.toolbar.deleteLater()
         self._furnish()
@@ -214,10 +206,6 @@ class Window(PictureWindow):
         self.session.store.subscribe(self._changed)
         self.view.camera_moved.connect(lambda by: self.undo.camera_moved(self.view.camera, by))
         self.undo.stepped.connect(self._show_undo)
-        self.view.clicked.connect(self._clicked)
-        self.view.painted.connect(self._painted)
-        self.view.hovered.connect(self._hovered)
-        self.view.menu_wanted.connect(self._view_menu)
         self.view.view_wanted.connect(self.show_view)
         self.view.focus_changed.connect(self._show_focus)
         for words, act in (
@@ -243,7 +231,7 @@ class Window(PictureWindow):
 
     def _connect_panels(self) -> None:
         self.cut.chosen.connect(self._cut_open)
-        self.tree.menu_wanted.connect(lambda name, place: self.menu(name).popup(place))
+        self.tree.menu_wanted.connect(lambda name, place: self.pointing.menu(name).popup(place))
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
         self.toolbar.reset_wanted.connect(self.show_home)
@@ -435,108 +423,12 @@ class Window(PictureWindow):
         if self.reading.guiding:
             self.reading.look_again()  # the step of that side, with its place for the ball
 
-    def _clicked(self, found: Found | None) -> None:
-        name = None if found is None else structure_of(found.id)
-        if self.reading.quizzing and self.reading.quiz.asking is not None:
-            self._answer(found)
-        elif self.measuring.what is not None:
-            self.measuring.click(found)
-        elif name is not None and name.startswith(f"{TRIGGER_POINT}."):
-            self._toggle_trigger_point(name.partition(".")[2])
-        elif self.session.state.drawing is not None:
-            problem = "where_hidden" if "skin" in self.session.state.hidden else "where_beside"
-            self.reading.where.say("" if found is not None and name == "skin" else text(problem))
-        else:
-            self._choose(name, found)
-
-    def _choose(self, name: str | None, found: Found | None) -> None:
-        """Tell of what was clicked; of a place on the skin also what lies under it."""
-        item, skin = self._item(found), self.session.atlas.skin
-        if item is None or found is None or skin is None or item.kind != "skin":
-            self.session.apply(partial(selected, name=name))
-        else:
-            x, y, z = (float(c) for c in rest_position(skin, item, found.position))
-            self.session.apply(partial(probing, point=(x, y, z)))
-        self.reading.info.point_at(name, self._places(found))
-
-    def _answer(self, found: Found | None) -> None:
-        """A click while a question of the quiz waits."""
-        item = self._item(found)
-        if found is None or item is None:
-            self.reading.quiz.answer_click(None, None, "")
-            return
-        name = structure_of(found.id)
-        structure = self.session.atlas.structures.get(name)
-        position = np.array(found.position) if structure is None else rest_position(structure, item, found.position)
-        self.reading.quiz.answer_click(name, position, _words(name, self._places(found), latin=False))
-
-    def _painted(self, found: Found, begins: bool) -> None:
-        """A place of a stroke on the skin becomes part of the drawing."""
-        atlas = self.session.atlas
-        item = self._item(found)
-        if item is None or atlas.skin is None or self.session.state.drawing is None:
-            return
-        x, y, z = (float(c) for c in rest_position(atlas.skin, item, found.position))
-        if begins:
-            self.player.pause()  # the brush would slip on a body that moves
-            self.undo.end_step()  # strokes may follow each other quickly
-            more = PainDrawing((Stroke(((x, y, z),), self.reading.where.radius_mm),))
-            self.session.apply(partial(with_more, atlas=atlas, more=more))
-        else:
-            self.session.apply(partial(with_stroke_drawn_on, atlas=atlas, point=(x, y, z)))
-
-    def _item(self, found: Found | None) -> Item | None:
-        items = () if found is None else (item for item in self.session.frame.items if item.id == found.id)
-        return next(iter(items), None)
-
-    def _places(self, found: Found | None) -> tuple[Place, ...]:
-        """Landmark and regions where the mouse is, the most particular first."""
-        item = self._item(found)
-        return () if item is None or found is None else places_at(self.session.atlas, item, found.position)
-
-    def _toggle_trigger_point(self, name: str) -> None:
-        chosen = self.session.state.trigger_point
-        self.session.apply(partial(with_trigger_point, name=None if chosen == name else name))
-
-    def _hovered(self, found: Found | None) -> None:
-        told = found if not self.reading.quizzing or self.reading.quiz.asking is None else None
-        words = self.measuring.about(told)
-        if told is not None and not words:
-            words = _joined(_words(structure_of(told.id), self._places(told)), self.measuring.so_far(told))
-        if words != self.under_mouse.text():
-            self.under_mouse.setText(words)
-
-    def _view_menu(self, found: Found | None, on_skin: Found | None, place: QPoint) -> None:
-        if (menu := self.measuring.menu(found)) is not None:
-            menu.popup(place)
-            return
-        self.menu(None if found is None else structure_of(found.id), found, on_skin).popup(place)
-
-    def menu(self, name: str | None, found: Found | None = None, on_skin: Found | None = None) -> QMenu:
-        """What can be done with a structure or fibre group, or with none, and with a place of the skin over it."""
-        here: list[tuple[str, Callable[[], object]]] = []
-        if found is not None:
-            x, y, z = (float(c) for c in found.position)
-            here.append((text("focus"), lambda: self.view.focus_on((x, y, z))))
-            if name is not None and not name.startswith(TRIGGER_POINT):
-                here.append((text("ruler_from_here"), partial(self.measuring.measure_from, found)))
-        if on_skin is not None and self.session.state.drawing is None:
-            here.append((text("probe_here"), partial(self._choose, "skin", on_skin)))
-        return structure_menu(self, self.session, name, here)
-
-    def _menu_by_key(self) -> None:
-        """The menu of the row that has the focus; elsewhere, over the picture, of what is chosen."""
-        if self.focusWidget() is self.tree.tree:
-            self.tree.open_menu()
-        else:
-            self.menu(self.session.state.selection).popup(self.frame.mapToGlobal(self.frame.rect().center()))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no control wanted for itself."""
         if event.key() == Qt.Key.Key_Space:
             self.player.toggle()
         elif event.key() == Qt.Key.Key_Menu or event.keyCombination() == SHIFT_F10:
-            self._menu_by_key()
+            self.pointing.open_menu()
         elif event.key() == Qt.Key.Key_Escape and self.reading.quizzing:
             self.reading.quiz.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
@@ -577,9 +469,8 @@ class Window(PictureWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.pause()
-        close_export(self)
+        close_dialogs(self)
         self.busy.stop()
-        self.keeping.close()
         self.view.close()
         self.watch.stop()
         super().closeEvent(event)
@@ -607,16 +498,3 @@ def _hint(state: SceneState) -> str:
     if not state.other_side:
         return "hint_one_side"
     return "hint" if state.trigger_point is None else "hint_pain"
-
-
-def _words(name: str, places: tuple[Place, ...], latin: bool = True) -> str:
-    """Item, place on it, Latin of the more particular one: "Hip bone, right · Iliac crest · Crista iliaca"."""
-    if places:
-        words = [name_of(name), place_name(places[0], name), place_translated(places[0], "la") if latin else ""]
-    else:
-        words = [name_of(name), translated(name, "la") if latin else ""]
-    return _joined(*words)
-
-
-def _joined(*words: str) -> str:
-    return "  ·  ".join(filter(None, words))

@@ -165,7 +165,7 @@ def _menus(window: Window) -> Iterator[tuple[str, QWidget]]:
         settle()
         yield f"menu {menu.title()}", menu
         menu.close()
-    menu = window.menu("gluteus_minimus_right.anterior")
+    menu = window.pointing.menu("gluteus_minimus_right.anterior")
     menu.popup(window.mapToGlobal(window.rect().center()))
     settle()
     yield "menu of a structure", menu

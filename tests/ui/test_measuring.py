@@ -133,7 +133,7 @@ def test_it_ends_where_clicks_are_for_something_else_and_does_not_begin_there(wi
 
 
 def test_it_begins_at_a_right_click_and_its_mark_takes_it_away(window, spots):
-    rows = {action.text(): action for action in window.menu(spots[0].id, spots[0]).actions()}
+    rows = {action.text(): action for action in window.pointing.menu(spots[0].id, spots[0]).actions()}
     rows[text("ruler_from_here")].trigger()
     assert len(window.session.state.begun) == 1
     click(window, spots[1], *spots[1:])

@@ -189,7 +189,7 @@ def test_claims_without_fibres_are_refused_in_words(open_window):
 
 def test_the_menu_hides_fades_isolates_and_brings_back(window):
     def choose(name, words):
-        menu = window.menu(name, found(name))
+        menu = window.pointing.menu(name, found(name))
         next(action for action in menu.actions() if action.text() == words).trigger()
 
     first = window.session.state

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Generator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from calling import run
 
@@ -30,15 +32,15 @@ def test_a_film_and_a_model_and_a_table_are_written(folder: Path) -> None:
 def test_a_film_that_is_interrupted_leaves_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = iter(range(3))
 
-    def picture(*_: object) -> None:
+    def steps(*_: object) -> Generator[float, None, np.ndarray]:
         if next(taken, None) is None:
             raise KeyboardInterrupt
         return real(*_)
 
     from glutmin_viewer.render.picture import Studio
 
-    real = Studio.picture
-    monkeypatch.setattr(Studio, "picture", picture)
+    real = Studio.steps
+    monkeypatch.setattr(Studio, "steps", steps)
     call = ("--atlas", "atlas", "--size", "96x64", "--fps", "5")
     assert run("animate", "a.mp4", "--motion", "flexion", *call) == 130
     assert [path.name for path in folder.iterdir()] == ["atlas"]

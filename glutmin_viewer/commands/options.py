@@ -58,4 +58,5 @@ CutOption = Annotated[
     str | None,
     typer.Option("--cut", metavar="PLANE[=MM]", help="Cut open, such as axial=20, sagittal or coronal."),
 ]
+LightOption = Annotated[bool, typer.Option("--light", help="Before a light ground.")]
 LabelsOption = Annotated[bool, typer.Option("--labels/--no-labels", help="The side, the cube, names and the key.")]

@@ -18,6 +18,7 @@ from glutmin_viewer.commands.options import (
     HurtsOption,
     LabelsOption,
     LanguageOption,
+    LightOption,
     MotionOption,
     NamesOption,
     PointOption,
@@ -50,6 +51,7 @@ def render(
     cut: CutOption = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="Pixels.")] = "1600x1200",
     transparent: Annotated[bool, typer.Option("--transparent", help="Without a background.")] = False,
+    light: LightOption = False,
     labels: LabelsOption = True,
     atlas: AtlasOption = None,
     state: StateOption = None,
@@ -58,7 +60,8 @@ def render(
     """Render a picture; no screen is needed."""
     from glutmin_viewer.commands.scenes import Look, looking, opened, posed, viewed
     from glutmin_viewer.core.document import Document
-    from glutmin_viewer.render.picture import save_picture
+    from glutmin_viewer.render.picture import Manner, save_picture
+    from glutmin_viewer.render.style import DARK, LIGHT
 
     if out.suffix.lower() != ".png":
         raise InputError(f"{out} is no name for a PNG picture: let it end in .png.")
@@ -69,7 +72,7 @@ def render(
     scene = posed(document.scene, side=side, pose=pose, posture=posture, motion_id=motion, share=at)
     scene = looking(scene, loaded, Look(hurts, trigger_point, cause, show, hide, colour_by, names, cut))
     picture = Document(*viewed(scene, loaded, view, document))
-    save_picture(out, loaded, picture, pixels, transparent, labels)
+    save_picture(out, loaded, picture, pixels, Manner(transparent, labels, LIGHT if light else DARK))
 
 
 def animate(
@@ -94,6 +97,7 @@ def animate(
     cut: CutOption = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; else 1280x720, of a GIF 640x480.")] = None,
     fps: Annotated[int | None, typer.Option(help="Pictures a second; else 25, of a GIF 10.")] = None,
+    light: LightOption = False,
     labels: LabelsOption = True,
     atlas: AtlasOption = None,
     state: StateOption = None,
@@ -104,6 +108,8 @@ def animate(
     from glutmin_viewer.core.footage import film_of, tour
     from glutmin_viewer.core.state import with_move
     from glutmin_viewer.render.movie import record
+    from glutmin_viewer.render.picture import Manner
+    from glutmin_viewer.render.style import DARK, LIGHT
 
     moving = {"--motion": motion, "--move": move, "--chapter": chapter}
     given = [name for name, value in moving.items() if value is not None]
@@ -124,7 +130,8 @@ def animate(
         scene = scene if move is None else with_move(scene, move)
         scene = looking(scene, loaded, Look(hurts, trigger_point, cause, show, hide, colour_by, names, cut))
         film = film_of(*viewed(scene, loaded, view, document))
-    work(record(out, loaded, film, pixels, fps or (10 if gif else 25), labels), out)
+    manner = Manner(labels=labels, backdrop=LIGHT if light else DARK)
+    work(record(out, loaded, film, pixels, fps or (10 if gif else 25), manner), out)
 
 
 def parse_size(text: str) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.footage import Film
 from glutmin_viewer.core.steps import part
 from glutmin_viewer.core.whole_file import whole_file
-from glutmin_viewer.render.picture import Size, Studio
+from glutmin_viewer.render.picture import PLAIN, Manner, Size, Studio
 
 ENDINGS = (".mp4", ".gif")
 FPS_RANGE = (1, 60)
@@ -40,7 +40,7 @@ Take = Callable[[float], Generator[float, None, np.ndarray]]
 
 
 def record(
-    path: Path, atlas: Atlas, film: Film, size: Size, fps: int, labels: bool = True
+    path: Path, atlas: Atlas, film: Film, size: Size, fps: int, manner: Manner = PLAIN
 ) -> Generator[float, None, None]:
     """Write a film; the share done after every piece of a picture. Whoever stops asking leaves no file.
 
@@ -56,7 +56,7 @@ def record(
     if ending == ".mp4":
         size = size[0] // 2 * 2, size[1] // 2 * 2
     compose = Composer(atlas)
-    with whole_file(path) as temporary, Studio(size, labels=labels) as studio:
+    with whole_file(path) as temporary, Studio(size, manner) as studio:
 
         def take(time_s: float) -> Generator[float, None, np.ndarray]:
             shot = film.at(time_s)

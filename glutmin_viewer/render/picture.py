@@ -9,7 +9,7 @@ is seen, however it shines through.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -41,14 +41,23 @@ SIZE_RANGE_PX = (64, 4096)
 BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How a picture is made. transparent: whether the ground is left out. labels: whether side, cube, names and key are
+    drawn. backdrop: the ground, and the words before it."""
+
+    transparent: bool = False
+    labels: bool = True
+    backdrop: Backdrop = DARK
+
+
+PLAIN = Manner()
+
+
 class Studio:
-    """An off-screen window that takes pictures of frames; use it as a context manager.
+    """An off-screen window that takes pictures of frames; use it as a context manager."""
 
-    transparent: whether the ground is left out. labels: whether side, cube, names and key are drawn. backdrop: the
-    ground, and the words before it.
-    """
-
-    def __init__(self, size: Size, transparent: bool = False, labels: bool = True, backdrop: Backdrop = DARK) -> None:
+    def __init__(self, size: Size, manner: Manner = PLAIN) -> None:
         low, high = SIZE_RANGE_PX
         if not all(low <= n <= high for n in size):
             raise InputError(
@@ -60,14 +69,14 @@ class Studio:
         window.SetDPI(round(OVERSAMPLING * REFERENCE_DPI))
         self.stage = Stage(window)
         self.stage.scene.set_still(True)
-        self.stage.set_backdrop(backdrop)
-        self._transparent, self._backdrop = transparent, backdrop
-        self.stage.orientation.set_visible(labels)
-        if transparent:
+        self.stage.set_backdrop(manner.backdrop)
+        self._manner = manner
+        self.stage.orientation.set_visible(manner.labels)
+        if manner.transparent:
             self.stage.orientation.back(1.0)
-        overlay = self.stage.scene.overlay
-        self._legend = Legend(overlay, backdrop, 1.0 if transparent else BACKING) if labels else None
-        self._caption = Caption(overlay, backdrop)
+        overlay, backing = self.stage.scene.overlay, 1.0 if manner.transparent else BACKING
+        self._legend = Legend(overlay, manner.backdrop, backing) if manner.labels else None
+        self._caption = Caption(overlay, manner.backdrop)
 
     def __enter__(self) -> Studio:
         return self
@@ -92,8 +101,8 @@ class Studio:
             self._legend.show(frame, height, OVERSAMPLING)
         self._caption.show(title, told, self._size, OVERSAMPLING)
         self.stage.scene.set_camera(camera, width / height)
-        picture = np.empty((height, width, 4 if self._transparent else 3), np.uint8)
-        grounds = (BLACK, WHITE) if self._transparent else (None,)
+        picture = np.empty((height, width, 4 if self._manner.transparent else 3), np.uint8)
+        grounds = (BLACK, WHITE) if self._manner.transparent else (None,)
         todo, done = pieces(self._large), 0
         yield 0.0
         with Pieces(self.stage, self._large) as taken:
@@ -101,11 +110,11 @@ class Studio:
                 before = []
                 for ground in grounds:
                     if ground is not None:
-                        self.stage.scene.set_backdrop(replace(self._backdrop, bottom=ground, top=ground))
+                        self.stage.scene.set_backdrop(replace(self._manner.backdrop, bottom=ground, top=ground))
                     before.append(_averaged(taken.take(area)))
                     done += 1
                     yield done / (len(todo) * len(grounds))
-                piece = cut_out(*before) if self._transparent else before[0]
+                piece = cut_out(*before) if self._manner.transparent else before[0]
                 left, high = area.left // OVERSAMPLING, height - area.low // OVERSAMPLING
                 picture[high - len(piece) : high, left : left + piece.shape[1]] = piece
         if self._legend is not None:
@@ -138,35 +147,23 @@ def _window() -> vtkRenderWindow:
         vtkLogger.SetStderrVerbosity(verbosity)
 
 
-def render_picture(
-    atlas: Atlas, document: Document, size: Size, transparent: bool = False, labels: bool = True
-) -> np.ndarray:
+def render_picture(atlas: Atlas, document: Document, size: Size, manner: Manner = PLAIN) -> np.ndarray:
     """The picture of a document as `Studio.picture` takes it; without a camera, the first view of its side."""
-    with Studio(size, transparent, labels) as studio:
+    with Studio(size, manner) as studio:
         camera = document.camera or first_camera(document.scene)
         return studio.picture(Composer(atlas)(document.scene), camera)
 
 
-def save_picture(
-    path: Path, atlas: Atlas, document: Document, size: Size, transparent: bool = False, labels: bool = True
-) -> None:
+def save_picture(path: Path, atlas: Atlas, document: Document, size: Size, manner: Manner = PLAIN) -> None:
     """Render a document into a PNG file, which appears only once it is whole."""
-    write_png(path, render_picture(atlas, document, size, transparent, labels))
+    write_png(path, render_picture(atlas, document, size, manner))
 
 
-def draw(
-    path: Path,
-    frame: Frame,
-    camera: Camera,
-    size: Size,
-    transparent: bool = False,
-    labels: bool = True,
-    backdrop: Backdrop = DARK,
-) -> Generator[float, None, None]:
+def draw(path: Path, frame: Frame, camera: Camera, size: Size, manner: Manner = PLAIN) -> Generator[float, None, None]:
     """Draw a frame into a PNG file; the share done after every part of the work, which ends where one stops asking."""
     with whole_file(path) as temporary:
         yield 0.0  # so that whoever waits sees that it has begun
-        with Studio(size, transparent, labels, backdrop) as studio:
+        with Studio(size, manner) as studio:
             picture = yield from part(studio.steps(frame, camera), 0.0, 0.9)
         strips = -(-size[1] // ROWS) + 1
         with temporary.open("wb") as file:

@@ -48,9 +48,9 @@ def copy_picture(window: Window) -> None:
 
 def _drawn(shown: Shown, size: tuple[int, int], backdrop: Backdrop) -> Generator[float, None, np.ndarray]:
     yield 0.0  # so that it is said first that it takes a while
-    from glutmin_viewer.render.picture import Studio  # not wanted at the start
+    from glutmin_viewer.render.picture import Manner, Studio  # not wanted at the start
 
-    with Studio(size, backdrop=backdrop) as studio:
+    with Studio(size, Manner(backdrop=backdrop)) as studio:
         return (yield from studio.steps(shown.frame, shown.camera))
 
 

@@ -268,10 +268,10 @@ class ExportDialog(QDialog):
         """The work that is chosen, of what is shown now."""
         shown = self._shown()
         if self.kind == "picture":
-            from glutmin_viewer.render.picture import draw
+            from glutmin_viewer.render.picture import Manner, draw
 
-            transparent, labels = self.transparent.isChecked(), self.labels.isChecked()
-            return draw(path, shown.frame, shown.camera, size, transparent, labels, look().backdrop)
+            manner = Manner(self.transparent.isChecked(), self.labels.isChecked(), look().backdrop)
+            return draw(path, shown.frame, shown.camera, size, manner)
         if self.kind == "movie":
             return self._film_steps(path, shown, size)
         if self.kind == "handout":
@@ -282,10 +282,10 @@ class ExportDialog(QDialog):
 
     def _film_steps(self, path: Path, shown: Shown, size: Size) -> Steps:
         from glutmin_viewer.render.movie import record
+        from glutmin_viewer.render.picture import Manner
 
-        film = self._film(shown)
-        fps, labels = self.fps.currentData(), self.labels.isChecked()
-        yield from record(path, self._atlas, film, size, fps, labels)
+        manner = Manner(labels=self.labels.isChecked(), backdrop=look().backdrop)
+        yield from record(path, self._atlas, self._film(shown), size, self.fps.currentData(), manner)
 
     def _film(self, shown: Shown) -> Film:
         what, _, name = self.content.currentData().partition(":")

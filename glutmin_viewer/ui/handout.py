@@ -47,7 +47,7 @@ from glutmin_viewer.core.steps import part
 from glutmin_viewer.core.trigger_points import trigger_point
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render.legend import swatch
-from glutmin_viewer.render.picture import SIZE_RANGE_PX, Size, Studio
+from glutmin_viewer.render.picture import SIZE_RANGE_PX, Manner, Size, Studio
 from glutmin_viewer.ui.probe import words_of
 from glutmin_viewer.ui.texts import text
 
@@ -96,7 +96,7 @@ def write_handout(path: Path, atlas: Atlas, name: str, side: Side, dpi: float = 
         yield 0.0
         looks = _looks(compose, atlas, name, side, steps)
         for size, alike in groupby(looks, key=lambda look: _pixels(look, dpi)):
-            with Studio(size, transparent=True, labels=False) as studio:
+            with Studio(size, Manner(transparent=True, labels=False)) as studio:
                 for look in alike:
                     done = len(pictures)
                     steps_of_one = studio.steps(look.frame, look.camera)

@@ -187,11 +187,11 @@ class NameDialog(QDialog):
 
     def _drawn(self) -> Steps:
         yield 0.0  # so that the dialog stands first
-        from glutmin_viewer.render.picture import Studio
+        from glutmin_viewer.render.picture import Manner, Studio
         from glutmin_viewer.render.png import png
 
         assert self._document.camera is not None
-        with Studio(PICTURE_PX, labels=False, backdrop=look().backdrop) as studio:
+        with Studio(PICTURE_PX, Manner(labels=False, backdrop=look().backdrop)) as studio:
             self._png = png((yield from studio.steps(self._frame, self._document.camera)))
         pixmap = QPixmap()
         pixmap.loadFromData(self._png)

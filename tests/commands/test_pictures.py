@@ -27,6 +27,8 @@ def test_render_follows_every_choice(folder: Path) -> None:
         "by length": ["--pose", "flexion=60,abduction=10", "--colour-by", "length"],
         "small": ["--size", "96x96"],
         "German": ["--language", "de"],
+        "light": ["--light"],
+        "without": ["--transparent"],
     }
     for name, arguments in calls.items():
         size = [] if "--size" in arguments else ["--size", "128x96"]

@@ -17,7 +17,8 @@ from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.render.gallery import render_gallery
-from glutmin_viewer.render.picture import render_picture, save_picture, write_png
+from glutmin_viewer.render.picture import Manner, render_picture, save_picture, write_png
+from glutmin_viewer.render.style import DARK, LIGHT
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -88,3 +89,14 @@ def test_no_screen_is_needed_and_nothing_is_said_about_it(atlas: Atlas, tmp_path
     done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert size_of(tmp_path / "p.png") == (128, 96)
+
+
+def test_a_light_ground_is_seen_beside_the_body_and_its_words_are_dark(atlas: Atlas) -> None:
+    document = Document(SceneState())
+    dark, light = (render_picture(atlas, document, (320, 240), Manner(backdrop=ground)) for ground in (DARK, LIGHT))
+    corner, middle = (slice(200, 236), slice(4, 30)), (slice(105, 125), slice(145, 158))
+    assert light[corner].mean() > 200 > 60 > dark[corner].mean()
+    words = (slice(0, 40), slice(0, 110))
+    assert light[words].min() < 60 and dark[words].max() > 200
+    same = np.abs(light[middle].astype(int) - dark[middle]).max(axis=2) <= 2
+    assert same.mean() > 0.95  # the body itself looks the same

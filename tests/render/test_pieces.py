@@ -19,7 +19,7 @@ from glutmin_viewer.core.state import SceneState, with_cut, with_labels, with_mo
 from glutmin_viewer.core.steps import finished
 from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.render import picture as pictures
-from glutmin_viewer.render.picture import Studio
+from glutmin_viewer.render.picture import Manner, Studio
 from glutmin_viewer.render.pieces import Area, pieces
 from glutmin_viewer.render.png import png
 
@@ -41,7 +41,7 @@ def test_pieces_make_the_picture_drawn_at_once(bundled: Atlas, monkeypatch, name
     scene, transparent, taken = SCENES[name], "transparent" in name, []
     size = (160, 304) if transparent else (200, 160)  # high enough for the key to pain
     frame, camera = Composer(bundled)(scene), first_camera(scene)
-    with Studio(size, transparent) as studio:
+    with Studio(size, Manner(transparent)) as studio:
         for most in (AT_ONCE, SMALL):
             monkeypatch.setattr(pictures, "pieces", partial(pieces, most=most))
             taken.append(studio.picture(frame, camera).astype(int))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.spatial import cKDTree
 
 from glutmin_viewer.core.mesh import Mesh, cross, defects
 from glutmin_viewer.modelling.topology import fold_angles_deg
 
+Boxes = tuple[np.ndarray, np.ndarray]
+SIZES_MM = (1.0, 2.0, 4.0)  # half the length of boxes that are looked for together
 SHARPEST_DEG = 120.0  # between the normals of two neighbouring faces; more is a fold
 
 
@@ -27,29 +31,44 @@ def crossings(mesh: Mesh) -> np.ndarray:
     faces = mesh.faces
     edges = np.unique(np.sort(np.concatenate([faces[:, :2], faces[:, 1:], faces[:, ::2]]), axis=1), axis=0)
     start, end = mesh.vertices[edges[:, 0]], mesh.vertices[edges[:, 1]]
-    centre = (a + b + c) / 3.0
-    radius = np.sqrt(np.max([((p - centre) ** 2).sum(axis=1) for p in (a, b, c)], axis=0))
-    half = 0.5 * np.linalg.norm(end - start, axis=1)
+    edge, face = _boxes_meeting(
+        (np.minimum(start, end), np.maximum(start, end)),
+        (np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)),
+    )
+    apart = (faces[face][:, :, None] != edges[edge][:, None, :]).all(axis=(1, 2))
+    edge, face = edge[apart], face[apart]
+    ab, ac, ray = b[face] - a[face], c[face] - a[face], end[edge] - start[edge]
+    across = cross(ray, ac)
+    det = np.einsum("ij,ij->i", ab, across)
+    det[np.abs(det) < 1e-12] = np.nan  # edges parallel to the face
+    to_start = start[edge] - a[face]
+    u = np.einsum("ij,ij->i", to_start, across) / det
+    turned = cross(to_start, ab)
+    v = np.einsum("ij,ij->i", ray, turned) / det
+    t = np.einsum("ij,ij->i", ac, turned) / det
+    through = (u >= 0) & (v >= 0) & (u + v <= 1) & (t >= 0) & (t <= 1)
+    return start[edge[through]] + t[through, None] * ray[through]
+
+
+def _boxes_meeting(ones: Boxes, others: Boxes) -> tuple[np.ndarray, np.ndarray]:
+    """Which boxes (low and high corners, (n, 3) each) meet which: two arrays of indices, a pair each."""
     found = []
-    # Faces are grouped by size: long ones alone need to be looked for far away.
-    for low, high in ((0.0, 2.0), (2.0, 5.0), (5.0, np.inf)):
-        group = np.flatnonzero((radius >= low) & (radius < high))
-        if not len(group):
-            continue
-        near = cKDTree(centre[group]).query_ball_point(0.5 * (start + end), half + radius[group].max())
-        edge = np.repeat(np.arange(len(edges)), [len(n) for n in near])
-        face = group[np.concatenate([np.asarray(n, int) for n in near])]
-        apart = (faces[face][:, :, None] != edges[edge][:, None, :]).all(axis=(1, 2))
-        edge, face = edge[apart], face[apart]
-        ab, ac, ray = b[face] - a[face], c[face] - a[face], end[edge] - start[edge]
-        across = cross(ray, ac)
-        det = np.einsum("ij,ij->i", ab, across)
-        det[np.abs(det) < 1e-12] = np.nan  # edges parallel to the face
-        to_start = start[edge] - a[face]
-        u = np.einsum("ij,ij->i", to_start, across) / det
-        turned = cross(to_start, ab)
-        v = np.einsum("ij,ij->i", ray, turned) / det
-        t = np.einsum("ij,ij->i", ac, turned) / det
-        through = (u >= 0) & (v >= 0) & (u + v <= 1) & (t >= 0) & (t <= 1)
-        found.append(start[edge[through]] + t[through, None] * ray[through])
-    return np.concatenate(found)
+    for one, near_one in _by_size(ones):
+        for other, near_other in _by_size(others):
+            reach = _half(ones)[one].max() + _half(others)[other].max()
+            near = near_one.sparse_distance_matrix(near_other, reach, p=np.inf, output_type="ndarray")
+            i, j = one[near["i"]], other[near["j"]]
+            meet = ((others[0][j] <= ones[1][i]) & (others[1][j] >= ones[0][i])).all(axis=1)
+            found.append((i[meet], j[meet]))
+    return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
+
+
+def _by_size(boxes: Boxes) -> list[tuple[np.ndarray, cKDTree]]:
+    """Boxes in groups: large ones alone need to be looked for far away."""
+    half = _half(boxes)
+    groups = [np.flatnonzero((half >= low) & (half < high)) for low, high in pairwise((0.0, *SIZES_MM, np.inf))]
+    return [(group, cKDTree((0.5 * (boxes[0] + boxes[1]))[group])) for group in groups if len(group)]
+
+
+def _half(boxes: Boxes) -> np.ndarray:
+    return 0.5 * (boxes[1] - boxes[0]).max(axis=1)

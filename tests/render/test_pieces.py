@@ -14,6 +14,7 @@ from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import Cut
+from glutmin_viewer.core.guide import camera_of, scene_of, step_named
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, with_cut, with_labels, with_motion
 from glutmin_viewer.core.steps import finished
@@ -80,3 +81,13 @@ def test_a_file_holds_the_picture(channels: int) -> None:
     read = Image.open(BytesIO(png(picture)))
     read.load()
     np.testing.assert_array_equal(np.asarray(read), picture)
+
+
+def test_a_figure_on_the_ground_is_drawn_at_once_with_every_muscle(bundled: Atlas) -> None:
+    """In pieces the gluteus medius, faded under the skin, was cut off at the border of two of them."""
+    step = step_named("massage_rear_moves")
+    scene = scene_of(step, "right", bundled)
+    with Studio((620, 430)) as studio:
+        steps = studio.steps(Composer(bundled)(scene), camera_of(step, scene))
+        shares = list(steps)
+    assert shares == [0.0, 1.0]

@@ -132,7 +132,8 @@ def run_cli(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return 130
     except CallError as error:
-        return _said(f"glutmin-viewer: {error.format_message()} (see --help)", 2)
+        words = error.format_message()  # none where the help was the answer
+        return _said(f"glutmin-viewer: {words} (see --help)", 2) if words else 2
     except BrokenPipeError:
         # The reader (such as `head`) has enough; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

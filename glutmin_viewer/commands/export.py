@@ -64,6 +64,14 @@ def export(
         raise InputError("a hand-out is about a trigger point: add --trigger-point ID, such as posterior_1.")
     if ending == ".csv" and (motion is None) == (over is None):
         raise InputError("a table runs over a motion or an angle: give one of --motion ID and --over ANGLE.")
+    shown = {"--hurts": hurts, "--cause": cause, "--show": show, "--hide": hide, "--colour-by": colour_by}
+    unfit = {
+        ".glb": {"--over": over},
+        ".csv": {**shown, "--trigger-point": trigger_point, "--at": at},
+        ".pdf": {**shown, "--over": over, "--pose": pose, "--posture": posture, "--motion": motion, "--at": at},
+    }[ending]
+    if misfits := [name for name, value in unfit.items() if value is not None]:
+        raise InputError(f"{' and '.join(misfits)} would change nothing in a {ending} file: leave it out.")
     if over is not None and over not in RANGE_DEG:
         raise InputError(f'there is no angle "{over}" of the hip: choose one of {", ".join(RANGE_DEG)}.')
     speak(language or "en")

@@ -115,7 +115,7 @@ def animate(
     given = [name for name, value in moving.items() if value is not None]
     if len(given) > 1:
         raise InputError(f"{' and '.join(given)} were both given: a film shows one of them.")
-    scene_options = (posture, view, hurts, trigger_point, cause, show, hide, colour_by, state)
+    scene_options = (posture, view, hurts, trigger_point, cause, show, hide, colour_by, names or None, cut, state)
     if chapter is not None and any(option is not None for option in scene_options):
         raise InputError("a chapter brings its own scenes: leave out what shows others, and keep --side.")
     gif = out.suffix.lower() == ".gif"

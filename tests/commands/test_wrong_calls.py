@@ -50,6 +50,11 @@ BAD = [
     ["animate", "a.mp4", "--motion", "flexion", "--chapter", "massage"],
     ["animate", "a.mp4", "--chapter", "moon"],
     ["animate", "a.mp4", "--chapter", "massage", "--view", "lateral"],
+    ["animate", "a.mp4", "--chapter", "massage", "--names"],
+    ["animate", "a.mp4", "--chapter", "massage", "--cut", "axial"],
+    ["export", "a.glb", "--over", "flexion"],
+    ["export", "a.csv", "--over", "flexion", "--hide", "sacrum"],
+    ["export", "a.pdf", "--trigger-point", "posterior_1", "--motion", "flexion"],
     ["animate", "a.mp4", "--move", "small"],  # standing
     ["animate", "a.mp4", "--move", "jump", "--posture", "massage_anterior"],
     ["animate", "a.gif", "--motion", "flexion", "--fps", "100"],

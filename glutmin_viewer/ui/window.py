@@ -28,7 +28,7 @@ from glutmin_viewer.core.camera import (
     turned,
     view_named,
 )
-from glutmin_viewer.core.cut import FIRST_MM, VIEW_OF, Cut, PlaneName
+from glutmin_viewer.core.cut import FIRST_MM, OFFSET_RANGE_MM, VIEW_OF, Cut, PlaneName
 from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
@@ -339,8 +339,11 @@ class Window(PictureWindow):
         if plane is None:
             self.session.apply(partial(with_cut, cut=None))
             return
-        x, y, z = (float(c) for c in self.session.frame.attitude.T @ np.array(self.view.camera.direction))
+        to_pelvis, camera = self.session.frame.attitude.T, self.view.camera
+        x, y, z = (float(c) for c in to_pelvis @ np.array(camera.direction))
         first = FIRST_MM[plane]
+        if plane == "free":  # through the middle of what is looked at
+            first = float(np.clip(np.dot(camera.focal_point, camera.direction), *OFFSET_RANGE_MM))
         self.session.apply(partial(with_cut, cut=Cut(plane, first, (x, y, z))))
         if plane in VIEW_OF:
             self.show_view(VIEW_OF[plane])

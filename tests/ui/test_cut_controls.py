@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from glutmin_viewer.core.cut import turn_and_tilt
@@ -27,6 +28,8 @@ def test_a_free_plane_faces_the_view_and_is_turned_from_there(window):
     choose(window, "free")
     facing = window.session.state.cut.facing
     assert facing == pytest.approx(window.view.camera.direction, abs=1e-9)
+    middle = np.dot(window.view.camera.focal_point, window.view.camera.direction)
+    assert window.session.state.cut.offset_mm == pytest.approx(middle) and middle > 50.0  # not through the far hip
     turn, tilt = turn_and_tilt(facing)
     assert (window.cut.turn.value(), window.cut.tilt.value()) == (round(turn), round(tilt))
     window.cut.turn.setValue(90)

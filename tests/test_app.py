@@ -146,6 +146,18 @@ def test_a_drag_of_the_view_is_one_step_back_and_so_is_a_burst_of_the_wheel(wind
     assert view.camera == zoomed
 
 
+def test_pictures_that_are_fast_in_full_are_full_in_motion_too(window, qtbot):
+    view = window.view
+    qtbot.waitUntil(lambda: view._at_rest and not view._still.isActive())
+    renderer = view.stage.scene.renderer
+    for rest_s, full in ((0.004, True), (0.2, False)):
+        view._pace.rested(rest_s)
+        QTest.keyClick(view, Qt.Key.Key_Left)
+        assert renderer.GetUseFXAA() == renderer.GetUseDepthPeeling() == full
+    qtbot.waitUntil(lambda: view._at_rest)
+    assert renderer.GetUseFXAA() and renderer.GetUseDepthPeeling()
+
+
 def test_a_key_that_means_nothing_to_the_view_does_not_stop_its_flight(window, qtbot):
     view = window.view
     view.fly(hip_camera("posterior", "right"))

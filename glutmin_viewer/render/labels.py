@@ -139,7 +139,7 @@ class Labels:
     def __init__(self, overlay: vtkRenderer) -> None:
         self._overlay = overlay
         self.backdrop = style.DARK
-        self._anchors: list[Anchor] = []
+        self._anchors: list[Anchor] | None = None  # before the first picture with names
         self._words: list[vtkTextActor] = []
         self._mesh = vtkPolyData()
         self._lines = lines_over(self._mesh, style.LABEL_LINES)
@@ -147,7 +147,7 @@ class Labels:
 
     def hide(self) -> None:
         """Take all labels off."""
-        self._anchors, self.places = [], []
+        self._anchors, self.places = None, []
         for actor in self._words:
             self._overlay.RemoveViewProp(actor)
         for line in self._lines:
@@ -158,7 +158,7 @@ class Labels:
         """Bring labels to a frame and to the camera; scale: pixels to a point."""
         size = self._overlay.GetSize()
         view = picture_from_world(self._overlay)
-        if still or not self._anchors:
+        if still or self._anchors is None:
             self._anchors = anchors(frame, view, size)
         points = {}
         for anchor in self._anchors:

@@ -64,8 +64,7 @@ class Studio:
                 f"a picture of {size[0]}x{size[1]} pixels cannot be made: choose {low} to {high} each way."
             )
         self._size, self._large = size, (OVERSAMPLING * size[0], OVERSAMPLING * size[1])
-        window = _window()
-        window.SetOffScreenRendering(True)
+        window = offscreen()
         window.SetDPI(round(OVERSAMPLING * REFERENCE_DPI))
         self.stage = Stage(window)
         self.stage.scene.set_still(True)
@@ -139,14 +138,19 @@ def cut_out(before_black: np.ndarray, before_white: np.ndarray) -> np.ndarray:
     return np.rint(np.concatenate([colour, opacity], axis=2)).astype(np.uint8)
 
 
-def _window() -> vtkRenderWindow:
-    """A window of whatever kind works here, chosen by VTK; it tries an X server first, and warns where none is."""
+def offscreen() -> vtkRenderWindow:
+    """A window that is not on the screen, of whatever kind works here.
+
+    VTK chooses it; it tries an X server first, and warns where none is.
+    """
     verbosity = vtkLogger.GetCurrentVerbosityCutoff()
     vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
     try:
-        return vtkRenderWindow()
+        window = vtkRenderWindow()
     finally:
         vtkLogger.SetStderrVerbosity(verbosity)
+    window.SetOffScreenRendering(True)
+    return window
 
 
 def render_picture(atlas: Atlas, document: Document, size: Size, manner: Manner = PLAIN) -> np.ndarray:

@@ -46,7 +46,12 @@ class PictureWindow(QMainWindow):
         self.setWindowTitle(text("title"))
         self.resize(*SIZE)
         self.notices = NoticeBar()
-        self.session = Session(atlas, partial(self.notices.add, "error"), lambda: sign(self, text("busy_posture")))
+        self.session = Session(
+            atlas,
+            partial(self.notices.add, "error"),
+            lambda: sign(self, text("busy_posture")),
+            lambda: self.view.in_full,
+        )
         self.view = make_view(home_camera(self.session.state.side))
         self.view.set_mouse(settings.mouse)
         self.first = Document(self.session.state, self.view.camera)  # what one step back from a document leads to

@@ -23,19 +23,20 @@ EMPTY_ATLAS = Atlas("", (), 0.0, Joints((0.0, 0.0, 86.0), (0.0, 0.0, -86.0)), {}
 
 class Session:
     """Holds atlas, store and the current frame. `complain` hears of input that leads to no picture; `waiting` is around
-    what takes a while."""
+    what takes a while; `in_full` says whether what plays is drawn fast enough to be posed in all its points."""
 
     def __init__(
         self,
         atlas: Atlas,
         complain: Callable[[str], None],
         waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+        in_full: Callable[[], bool] = lambda: False,
     ) -> None:
         self.atlas = atlas
         self.store = Store(SceneState())
         self._composer = Composer(atlas)
         self._quick: Composer | None = None
-        self._complain, self._waiting = complain, waiting
+        self._complain, self._waiting, self._in_full = complain, waiting, in_full
         self._passing = False
         self.frame: Frame = self._composer(self.store.state)
 
@@ -50,12 +51,15 @@ class Session:
 
     def apply(self, verb: Verb) -> None:
         """Change the state; where that cannot be done or drawn, the state stays and the reason is said."""
-        self._change(verb, self._composer)
+        self._change(verb, self._composer, passing=False)
 
     def play(self, verb: Verb) -> None:
         """The same for a state that another one follows at once: muscles are posed in fewer points until `rest`."""
+        if self._in_full():
+            self._change(verb, self._composer, passing=True)
+            return
         self._quick = self._quick or Composer(coarsened(self.atlas), self._composer)
-        self._change(verb, self._quick)
+        self._change(verb, self._quick, passing=True)
 
     def rest(self) -> None:
         """Draw in full what has been played."""
@@ -64,7 +68,7 @@ class Session:
             self.frame = self._composer(self.state)
             self.store.announce()
 
-    def _change(self, verb: Verb, composer: Composer) -> None:
+    def _change(self, verb: Verb, composer: Composer, passing: bool) -> None:
         try:
             state = verb(self.state)
             if state == self.state:
@@ -75,5 +79,5 @@ class Session:
         except InputError as error:
             self._complain(str(error))
             return
-        self.frame, self._passing = frame, composer is self._quick
+        self.frame, self._passing = frame, passing
         self.store.update(state)

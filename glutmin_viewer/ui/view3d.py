@@ -35,6 +35,9 @@ class View3D(Protocol):
     render_s: float  # that the last picture took; 0 before the first
 
     @property
+    def in_full(self) -> bool: ...
+
+    @property
     def camera(self) -> Camera: ...
 
     def show_frame(self, frame: Frame) -> None: ...

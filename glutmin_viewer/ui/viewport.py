@@ -29,6 +29,7 @@ from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
 from glutmin_viewer.core.camera import Camera, Vector
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.navigation import between, focused, orbit, pan, roll, zoom
+from glutmin_viewer.core.pace import Pace
 from glutmin_viewer.core.settings import MouseScheme
 from glutmin_viewer.render.picking import Pick, pick, pick_on, pick_ruler, pick_surface
 from glutmin_viewer.render.scene import REFERENCE_DPI
@@ -42,7 +43,6 @@ CLICK_PX = 4.0
 STROKE_PX = 8.0  # between two places of a stroke
 FLIGHT_MS = 300
 HOVER_MS = 60
-STILL_MS = 250
 ROLL_PER_HEIGHT_DEG = 180.0
 ZOOM_PER_NOTCH, ZOOM_PER_HEIGHT = 1.18, 8.0
 ARROWS: dict[int, tuple[float, float]] = {
@@ -101,7 +101,8 @@ class Viewport(QVTKRenderWindowInteractor):
         self.render_s = 0.0
         self._hover_place = QPointF()
         self._hover = self._once(HOVER_MS, self._tell_hover)
-        self._still = self._once(STILL_MS, self._settle)
+        self._pace = Pace()
+        self._still = self._once(0, self._settle)
         self._flight = QVariantAnimation(self)
         self._flight.setStartValue(0.0)
         self._flight.setEndValue(1.0)
@@ -122,6 +123,11 @@ class Viewport(QVTKRenderWindowInteractor):
     def camera(self) -> Camera:
         """Where the view is going, or is."""
         return self._to if self.flying else self._camera
+
+    @property
+    def in_full(self) -> bool:
+        """Whether pictures in motion are drawn as those at rest are."""
+        return self._pace.in_full
 
     @property
     def flying(self) -> bool:
@@ -204,8 +210,11 @@ class Viewport(QVTKRenderWindowInteractor):
         self.render_s = time.perf_counter() - start
         self._fresh = True
         QTimer.singleShot(0, self._forget)
-        if not self._at_rest:  # counted from the end of the picture: a slow one must not be followed by a slower one
-            self._still.start()
+        if self._at_rest:
+            self._pace.rested(self.render_s)
+        else:  # counted from the end of the picture: a slow one must not be followed by a slower one
+            self._pace.moved(self.render_s)
+            self._still.start(round(1000.0 * self._pace.wait_s))
 
     def _redraw(self) -> None:
         """A new picture is needed, in the next turn of the event loop."""
@@ -241,10 +250,10 @@ class Viewport(QVTKRenderWindowInteractor):
         self._moving()
 
     def _moving(self) -> None:
-        """A picture that will soon be followed by another is drawn the quick way."""
+        """A picture that will soon be followed by another is drawn the quick way, unless all of it is fast enough."""
         self._at_rest = False
         self._still.stop()
-        self.stage.set_still(False)
+        self.stage.set_still(self.in_full)
         self._redraw()
 
     def _settle(self) -> None:

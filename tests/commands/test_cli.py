@@ -40,7 +40,7 @@ def test_ctrl_c_is_exit_code_130(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_doctor_names_the_graphics_and_what_is_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("doctor", "--atlas", "atlas") == 0
     told = capsys.readouterr().out
-    for word in ("Python 3.", "vtk ", "OpenGL version: ", "Settings: ", "It opens: "):
+    for word in ("Python 3.", "vtk ", "OpenGL version: ", "Settings: ", "It opens: ", "What moves is drawn "):
         assert word in told
     assert "unknown" not in told
     assert run("doctor", "--atlas", "nowhere") == 0

@@ -34,7 +34,7 @@ class PlainView(QWidget):
     def __init__(self, camera) -> None:
         super().__init__()
         self.setMinimumSize(240, 200)
-        self.render_s = 0.0
+        self.render_s, self.in_full = 0.0, False
         self.camera, self.frames, self.flights, self.brush = camera, [], 0, False
         self.aim = False
 

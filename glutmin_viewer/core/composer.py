@@ -33,7 +33,7 @@ from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, Side, at
 from glutmin_viewer.core.postures import resting
 from glutmin_viewer.core.rulers import value
 from glutmin_viewer.core.skinning import Skinning
-from glutmin_viewer.core.stance import Balance, balance
+from glutmin_viewer.core.stance import Balance, Stance
 from glutmin_viewer.core.state import SceneState, group_id
 from glutmin_viewer.core.trigger_points import trigger_points
 
@@ -124,7 +124,8 @@ class Composer:
 
     def _balance(self, state: SceneState) -> Balance:
         pose, mass = self.pose(state), state.mass_kg
-        return self._recall("balance", (state.side, pose, mass), lambda: balance(self._atlas, state.side, pose, mass))
+        stance = self._recall("stance", state.side, lambda: Stance(self._atlas, state.side))
+        return self._recall("balance", (state.side, pose, mass), lambda: stance.balance(pose, mass))
 
     def _transforms(self, pose: BodyPose) -> dict[Body, Floats]:
         return self._recall(

@@ -136,17 +136,27 @@ def fibre_curves(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float)
 
     First come the points of the pelvic path, then some that divide the free part evenly, then the femoral path.
     """
+    free, femoral_path = _free(fibres, joints, pose, tilt_deg, np.linspace(0.0, 1.0, FREE_SAMPLES + 1)[1:])
+    return np.concatenate([fibres.pelvic_path, free, femoral_path[:, 1:]], axis=1)
+
+
+def last_stretches(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> tuple[Floats, Floats]:
+    """The last stretch of every fibre's free part, (f, 2, 3) mm, pelvis frame, and its femoral path (f, m, 3) there."""
+    return _free(fibres, joints, pose, tilt_deg, np.array([1.0 - 1.0 / FREE_SAMPLES, 1.0]))
+
+
+def _free(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float, share: Floats) -> tuple[Floats, Floats]:
+    """Points (f, s, 3) at shares (s,) of the free parts, and the femoral paths (f, m, 3), in the pelvis frame."""
     centre, transform = joints.hip(fibres.side), pelvis_from_thigh(joints, fibres.side, pose, tilt_deg)
     femoral_path = fibres.femoral_path @ transform[:3, :3].T + transform[:3, 3]
     start, end = fibres.pelvic_path[:, -1] - centre, femoral_path[:, 0] - centre
     span = _span(start, end, fibres.wrap_radius)
     angle = np.arccos(np.clip(np.einsum("fi,fi->f", start, end) / (span.start * span.end), -1.0, 1.0))
     arc = np.maximum(angle - span.clear, 0.0)
-    share = np.linspace(0.0, 1.0, FREE_SAMPLES + 1)[1:]
     free = start[:, None] + share[:, None] * (end - start)[:, None]
     if arc.any():
         free = np.where((arc > 0.0)[:, None, None], _bent(start, end, span, arc, share), free)
-    return np.concatenate([fibres.pelvic_path, free + centre, femoral_path[:, 1:]], axis=1)
+    return free + centre, femoral_path
 
 
 def _span(start: Floats, end: Floats, radius: Floats) -> _Span:

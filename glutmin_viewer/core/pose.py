@@ -56,7 +56,7 @@ MIDWAY = {
     "knee": {"above_patella": 0.3, "patella": 0.6, "below_patella": 0.8},
 }
 # A point behind, below and medial to the right hip joint centre, from it, mm: a drawing choice that keeps the thigh's
-# volume (see `_midhip`).
+# volume (see `_midway`).
 FLESH = np.array([-100.0, -25.0, -120.0])
 # The clinical words for the negative direction.
 OPPOSITE = {"extension": "flexion", "abduction": "adduction", "external_rotation": "internal_rotation"}
@@ -329,15 +329,13 @@ def _leg(joints: Joints, pose: BodyPose, side: Side, tilt_deg: float, world_from
     thigh = world_from_pelvis @ about(joints.hip(side), turn)
     knee, bend, ankle = joints.knee(side), pose.knee_deg(side), pose.ankle(side)
     shank = thigh @ about(knee, rotation("z", -bend))
+    midway = world_from_pelvis @ _midway(joints.hip(side), turn, side, np.array(list(MIDWAY["hip"].values())))
     step = rotation("z", ankle.dorsiflexion_deg) @ _of_side(rotation("x", ankle.inversion_deg), side)
     return {
         _body("thigh", side): thigh,
         _body("shank", side): shank,
         _body("foot", side): shank @ about(joints.ankle(side), step),
-        **{
-            _body(name, side): world_from_pelvis @ _midhip(joints.hip(side), turn, side, share)
-            for name, share in MIDWAY["hip"].items()
-        },
+        **dict(zip((_body(name, side) for name in MIDWAY["hip"]), midway, strict=True)),
         **{
             _body(name, side): thigh @ about(knee, rotation("z", -share * bend))
             for name, share in MIDWAY["knee"].items()
@@ -345,13 +343,15 @@ def _leg(joints: Joints, pose: BodyPose, side: Side, tilt_deg: float, world_from
     }
 
 
-def _midhip(hip: Floats, turn: Floats, side: Side, share: float) -> Floats:
-    """(4, 4): a share of the thigh's turn, with `FLESH` on the straight way between where pelvis and thigh take it.
+def _midway(hip: Floats, turn: Floats, side: Side, shares: Floats) -> Floats:
+    """(s, 4, 4): shares of the thigh's turn, with `FLESH` on the straight way between where pelvis and thigh take it.
 
     What lies on the far side of a bend is so drawn in, and what is squeezed in it comes out, as flesh does.
     """
-    result, flesh = about(hip, part_of_turn(turn, share)), FLESH * (1.0, 1.0, SIGN[side])
-    result[:3, 3] += (1.0 - share) * flesh + share * (turn @ flesh) - result[:3, :3] @ flesh
+    result, flesh = np.zeros((len(shares), 4, 4)), FLESH * (1.0, 1.0, SIGN[side])
+    result[:, :3, :3] = parts = parts_of_turn(turn, shares)
+    result[:, :3, 3] = hip + flesh + np.outer(shares, turn @ flesh - flesh) - parts @ (hip + flesh)
+    result[:, 3, 3] = 1.0
     return result
 
 
@@ -372,14 +372,14 @@ def _of_side(turn: Floats, side: Side) -> Floats:
     return turn if side == "right" else MIRROR @ turn @ MIRROR
 
 
-def part_of_turn(turn: Floats, share: float) -> Floats:
-    """The rotation about the same axis by a share of the angle (3, 3); for turns of less than 180 degrees."""
+def parts_of_turn(turn: Floats, shares: Floats) -> Floats:
+    """The rotations about the same axis by shares (s,) of the angle, (s, 3, 3); for turns of less than 180 degrees."""
     across = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
-    size = float(np.linalg.norm(across))  # twice the sine
+    size = math.hypot(*across.tolist())  # twice the sine
     if size < 1e-12:
-        return np.eye(3)
-    angle = share * math.atan2(size, float(np.trace(turn)) - 1.0)
-    x, y, z = across / size
+        return np.tile(np.eye(3), (len(shares), 1, 1))
+    angles = shares * math.atan2(size, float(np.trace(turn)) - 1.0)
+    x, y, z = (across / size).tolist()
     k = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
-    result: Floats = np.eye(3) + math.sin(angle) * k + (1.0 - math.cos(angle)) * (k @ k)
+    result: Floats = np.eye(3) + np.sin(angles)[:, None, None] * k + (1.0 - np.cos(angles))[:, None, None] * (k @ k)
     return result

@@ -33,7 +33,7 @@ import tomli
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.fibres import GROUPS, Fibres, Group, fibre_curves
+from glutmin_viewer.core.fibres import GROUPS, Fibres, Group, last_stretches
 from glutmin_viewer.core.mesh import Floats, cross
 from glutmin_viewer.core.pose import (
     SIDES,
@@ -208,53 +208,89 @@ class Balance:
 
 
 def balance(atlas: Atlas, side: Side, pose: BodyPose, mass_kg: float = 75.0) -> Balance:
-    """The balance about the hip of the stance leg `side`, of a person of a body mass.
+    """The balance about the hip of the stance leg `side`, of a person of a body mass; see `Stance`."""
+    return Stance(atlas, side).balance(pose, mass_kg)
 
-    Raises InputError for a mass out of range, an atlas without the joints or muscles that this takes, and a pose in
-    which nobody stands on that leg or that its muscles cannot balance.
+
+class Stance:
+    """One leg of an atlas to stand on, for one pose after another.
+
+    Raises InputError for an atlas without the muscles that this takes.
     """
-    check_mass(mass_kg)
-    fibres = _fibres(atlas, side)
-    figure, data = _figure(atlas, side, pose), stance_data()
-    lean, heading = _lean(figure, side, pose), rotation("y", pose.pelvis.turn_deg)
-    # Sideways the pelvis turns about the heading, and with it the figure.
-    figure = figure.turned(heading @ rotation("x", SIGN[side] * lean) @ heading.T)
-    pose, hip = _leaned(pose, SIGN[side] * lean), figure.hip
-    forward, inward, up = heading[:, 0], -SIGN[side] * heading[:, 2], np.array([0.0, 1.0, 0.0])
 
-    centre = figure.rest - forward * (forward @ (figure.rest - hip))
-    lever = float(inward @ (centre - hip))
-    if lever <= 0.0:
-        raise InputError(f"the weight lies on the outer side of the {side} hip: bend the trunk less to that side.")
-    newtons = mass_kg * (1.0 - data.segments.leg_mass) * data.gravity_m_s2
-    foot = hip + lever * inward
-    weight = Force(newtons, -up, np.stack([centre, foot]), foot, lever)
-    moment = newtons * lever / 1000.0
+    def __init__(self, atlas: Atlas, side: Side) -> None:
+        self._atlas, self._side = atlas, side
+        self._parts = stance_data().muscles.part
+        fibres = _fibres(atlas, side)
+        self._fibres = _ends_alone(side, list(fibres.values()))
+        # What takes a value of every fibre to its mean over a part, (parts, f).
+        members = np.zeros((len(self._parts), len(self._fibres)))
+        first = dict(zip(fibres, np.cumsum([0, *(len(own) for own in fibres.values())]).tolist(), strict=False))
+        for row, part in zip(members, self._parts, strict=True):
+            own = fibres[part.muscle]
+            row[first[part.muscle] : first[part.muscle] + len(own)] = part.of(own)
+        self._means = members / members.sum(axis=1, keepdims=True)
 
-    # About the fore-and-aft axis, + abducts; the plumb line; the axis across.
-    axes = np.stack([SIGN[side] * forward, up, inward])
-    ends = {muscle: _ends(atlas, figure, pose.hip(side), own) for muscle, own in fibres.items()}
-    tense = [_tense(part, fibres[part.muscle], ends[part.muscle], figure.hip) for part in data.muscles.part]
-    at_full_Nm = np.stack([each.part.max_force_N * (axes @ each.moment_mm) / 1000.0 for each in tense], axis=1)
-    activation, holds = _least_squared(at_full_Nm, np.array([moment, 0.0, 0.0]))
-    pulls = tuple(_pull(each, a, axes[0], moment) for each, a in zip(tense, activation.tolist(), strict=True))
+    def balance(self, pose: BodyPose, mass_kg: float = 75.0) -> Balance:
+        """The balance about the hip in a pose, of a person of a body mass.
 
-    resultant: Floats = np.sum([pull.pull_N for pull in pulls], axis=0)
-    contact = newtons * up - resultant
-    size = float(np.linalg.norm(contact))
-    return Balance(
-        side,
-        mass_kg,
-        pose,
-        lean,
-        hip,
-        weight,
-        moment,
-        pulls,
-        _abductors(pulls, resultant - forward * (forward @ resultant), moment, hip, axes[0]),
-        Force(size, contact / size, np.stack([hip, hip]), hip, 0.0),
-        holds,
-    )
+        Raises InputError for a mass out of range, an atlas without the joints that this takes, and a pose in which
+        nobody stands on that leg or that its muscles cannot balance.
+        """
+        check_mass(mass_kg)
+        side, data = self._side, stance_data()
+        figure = _figure(self._atlas, side, pose)
+        lean, heading = _lean(figure, side, pose), rotation("y", pose.pelvis.turn_deg)
+        # Sideways the pelvis turns about the heading, and with it the figure.
+        figure = figure.turned(heading @ rotation("x", SIGN[side] * lean) @ heading.T)
+        pose, hip = _leaned(pose, SIGN[side] * lean), figure.hip
+        forward, inward, up = heading[:, 0], -SIGN[side] * heading[:, 2], np.array([0.0, 1.0, 0.0])
+
+        centre = figure.rest - forward * (forward @ (figure.rest - hip))
+        lever = float(inward @ (centre - hip))
+        if lever <= 0.0:
+            raise InputError(f"the weight lies on the outer side of the {side} hip: bend the trunk less to that side.")
+        newtons = mass_kg * (1.0 - data.segments.leg_mass) * data.gravity_m_s2
+        foot = hip + lever * inward
+        weight = Force(newtons, -up, np.stack([centre, foot]), foot, lever)
+        moment = newtons * lever / 1000.0
+
+        # About the fore-and-aft axis, + abducts; the plumb line; the axis across.
+        axes = np.stack([SIGN[side] * forward, up, inward])
+        tense = self._tense(figure, pose.hip(side))
+        at_full_Nm = np.stack([each.part.max_force_N * (axes @ each.moment_mm) / 1000.0 for each in tense], axis=1)
+        activation, holds = _least_squared(at_full_Nm, np.array([moment, 0.0, 0.0]))
+        pulls = tuple(_pull(each, a, axes[0], moment) for each, a in zip(tense, activation.tolist(), strict=True))
+
+        resultant: Floats = np.sum([pull.pull_N for pull in pulls], axis=0)
+        contact = newtons * up - resultant
+        size = float(np.linalg.norm(contact))
+        return Balance(
+            side,
+            mass_kg,
+            pose,
+            lean,
+            hip,
+            weight,
+            moment,
+            pulls,
+            _abductors(pulls, resultant - forward * (forward @ resultant), moment, hip, axes[0]),
+            Force(size, contact / size, np.stack([hip, hip]), hip, 0.0),
+            holds,
+        )
+
+    def _tense(self, figure: _Figure, hip: HipPose) -> list[_Tense]:
+        """Every part of a muscle under a tension of 1 N, in the figure's world."""
+        joints, tilt, world = self._atlas.joints, self._atlas.pelvic_tilt_deg, figure.world_from_pelvis
+        stretch, femoral = last_stretches(self._fibres, joints, hip, tilt)
+        ends = np.stack([self._fibres.pelvic_path[:, 0], *stretch.swapaxes(0, 1), femoral[:, -1]])
+        origin, before, meeting, insertion = ends @ world[:3, :3].T + world[:3, 3]
+        # A fibre pulls the thigh where it meets the femur, along its last free stretch. What it presses on round the
+        # hip is the joint itself.
+        along = meeting - before
+        along /= np.linalg.norm(along, axis=1, keepdims=True)
+        means = self._means @ np.hstack([along, cross(meeting - figure.hip, along), origin, insertion])
+        return [_Tense(part, *row.reshape(4, 3)) for part, row in zip(self._parts, means, strict=True)]
 
 
 def check_mass(mass_kg: float) -> None:
@@ -310,6 +346,17 @@ def _fibres(atlas: Atlas, side: Side) -> dict[str, Fibres]:
     return found
 
 
+def _ends_alone(side: Side, muscles: Sequence[Fibres]) -> Fibres:
+    """All fibres of some muscles, of each path only its ends: no more takes part in the balance."""
+    return Fibres(
+        side,
+        np.concatenate([fibres.pelvic_path[:, [0, -1]] for fibres in muscles]),
+        np.concatenate([fibres.femoral_path[:, [0, -1]] for fibres in muscles]),
+        np.concatenate([fibres.group for fibres in muscles]),
+        np.concatenate([fibres.wrap_radius for fibres in muscles]),
+    )
+
+
 def _figure(atlas: Atlas, side: Side, pose: BodyPose) -> _Figure:
     joints, segments = atlas.joints, stance_data().segments
     world_from = world_from_bodies(joints, pose, atlas.pelvic_tilt_deg)
@@ -358,23 +405,6 @@ def _leaned(pose: BodyPose, right_deg: float) -> BodyPose:
     pelvis = pose.pelvis
     down = msgspec.structs.replace(pelvis, right_down_deg=pelvis.right_down_deg + right_deg)
     return msgspec.structs.replace(pose, pelvis=down)
-
-
-def _ends(atlas: Atlas, figure: _Figure, hip: HipPose, fibres: Fibres) -> Floats:
-    """Of every fibre, in the world, (f, 4, 3): origin, ends of its last free stretch, insertion."""
-    meets, world = fibres.free_samples[1], figure.world_from_pelvis
-    curves = fibre_curves(fibres, atlas.joints, hip, atlas.pelvic_tilt_deg)[:, [0, meets - 1, meets, -1]]
-    placed: Floats = curves @ world[:3, :3].T + world[:3, 3]
-    return placed
-
-
-def _tense(part: MusclePart, fibres: Fibres, ends: Floats, hip: Floats) -> _Tense:
-    origin, before, meets, insertion = ends[part.of(fibres)].swapaxes(0, 1)
-    # A fibre pulls the thigh where it meets the femur, along its last free stretch. What it presses on round the hip is
-    # the joint itself.
-    along = meets - before
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    return _Tense(part, *(values.mean(axis=0) for values in (along, cross(meets - hip, along), origin, insertion)))
 
 
 def _pull(tense: _Tense, activation: float, axis: Floats, moment_Nm: float) -> Pull:

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from scipy.sparse.linalg import splu
 
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, cross, vertex_normals
-from glutmin_viewer.core.pose import part_of_turn
+from glutmin_viewer.core.pose import parts_of_turn
 from glutmin_viewer.modelling.part import MIRROR
 
 ROUNDS = 14  # of evening out
@@ -96,7 +96,7 @@ class Passage:
 
     def _frames(self, turn: Floats) -> list[tuple[Floats, Floats]]:
         """For each body of the way its rotation (3, 3) and shift (3,) at a turn of the last one (see `core.pose`)."""
-        parts = [part_of_turn(turn, share) for share in self.knots]
+        parts = parts_of_turn(turn, self.knots)
         return [
             (part, (1.0 - share) * self.flesh + share * (turn @ self.flesh) - part @ self.flesh)
             for share, part in zip(self.knots, parts, strict=True)

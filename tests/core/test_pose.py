@@ -23,7 +23,7 @@ from glutmin_viewer.core.pose import (
     in_words,
     one_sided,
     parse_pose,
-    part_of_turn,
+    parts_of_turn,
     pelvis_from_thigh,
     thigh_rotation,
     world_from_bodies,
@@ -176,7 +176,7 @@ def test_bodies_midway_turn_by_their_share():
     np.testing.assert_allclose(half @ half, whole, atol=1e-12)
     np.testing.assert_allclose(quarter @ quarter, half, atol=1e-12)
     np.testing.assert_allclose(quarter @ three, whole, atol=1e-12)
-    np.testing.assert_allclose(part_of_turn(np.eye(3), 0.3), np.eye(3))
+    np.testing.assert_allclose(parts_of_turn(np.eye(3), np.array([0.3])), [np.eye(3)])
 
 
 def test_mirrored_exchanges_the_sides():

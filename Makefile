@@ -1,6 +1,6 @@
 # make run    open the viewer (without a screen: the same scenes as pictures in out/)
 # make test   every check: lint, format, import contracts, types, tests
-# make bench  the measured figures of the README
+# make bench  the measured figures of the README, and more, as a table and in out/bench.json
 # make atlas  build meshes/ anew from the named numbers in glutmin_viewer/modelling/data
 # make pictures  draw the pictures of docs/ anew
 PYTHON ?= python3
@@ -29,7 +29,8 @@ test-program:
 	$(SCREEN) $(BIN)/python -m pytest $(addprefix --ignore ,$(GENERATORS))
 
 bench: .venv/test.stamp
-	@$(SCREEN) $(BIN)/python benchmarks/bench.py
+	@mkdir -p out
+	@$(SCREEN) $(BIN)/python benchmarks/bench.py --json out/bench.json
 
 atlas: .venv/run.stamp
 	$(BIN)/glutmin-viewer atlas build meshes

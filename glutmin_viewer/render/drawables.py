@@ -13,12 +13,19 @@ import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL classes)
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonCore import vtkFloatArray, vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkDataObject, vtkImageData, vtkPlane, vtkPolyData
+from vtkmodules.vtkCommonDataModel import (
+    vtkCellArray,
+    vtkDataObject,
+    vtkImageData,
+    vtkPlane,
+    vtkPolyData,
+    vtkStaticCellLocator,
+)
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from vtkmodules.vtkFiltersCore import vtkCutter
 from vtkmodules.vtkFiltersGeneral import vtkContourTriangulator
 from vtkmodules.vtkFiltersSources import vtkSphereSource
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
+from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkPolyDataMapper, vtkTexture
 
 from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.mesh import Floats, Mesh
@@ -68,6 +75,9 @@ class Surface:
         self._has_pain = self._has_values = self._selected = False
         self._kind, self._group, self._source = item.kind, item.group, 0
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
+        self._locators: dict[vtkMapper, vtkStaticCellLocator] = {}
+        if item.kind != "fibres":
+            self._locators = {mapper: _locator(mapper) for mapper in (self.mapper, self._coarse_mapper)}
         self.actor = vtkActor()
         self.actor.SetMapper(self.mapper)
         self.actor.SetUserMatrix(vtkMatrix4x4())
@@ -82,6 +92,11 @@ class Surface:
     @property
     def actors(self) -> tuple[vtkActor, ...]:
         return (self.actor,) if self._cap is None else (self.actor, *self._cap.actors)
+
+    @property
+    def locator(self) -> vtkStaticCellLocator | None:
+        """What finds the faces drawn now that a ray meets, made when it is first asked after a move. None for lines."""
+        return self._locators.get(self.actor.GetMapper())
 
     def cut(self, plane: tuple[Floats, Floats] | None) -> None:
         """Take away what lies before a plane (a point, and the normal towards what goes), and close what it opens."""
@@ -182,6 +197,7 @@ class Surface:
             cells = vtkCellArray()
             cells.SetData(item.faces.shape[1], numpy_to_vtk(item.faces.astype(np.int64).ravel(), deep=True))
             (self.mesh.SetLines if item.kind == "fibres" else self.mesh.SetPolys)(cells)
+            self._forget_places()
             # The inner side of a closed surface is unseen, or only muddies the outer one: this saves half the time. The
             # coarse level, where there is one, is as closed, and sooner looked through.
             faces = item.faces if item.coarse is None else item.coarse
@@ -191,6 +207,7 @@ class Surface:
             cells = vtkCellArray()
             cells.SetData(3, numpy_to_vtk(item.coarse.astype(np.int64).ravel(), deep=True))
             self._coarse_mesh.SetPolys(cells)
+            self._forget_places()
         self._coarse = item.coarse
         self._paint(item)
         arrays = (item.points, item.normals, item.fibre_coordinates, item.pain, item.marked, item.rest)
@@ -202,10 +219,16 @@ class Surface:
                 assert buffer.array is not None
                 buffer.array.SetName(name)
                 self._attach(name, buffer.array)
+            if name == "points" and outcome != "kept":
+                self._forget_places()
             if outcome != "kept":
                 self.mesh.GetPoints().Modified()
                 self.mesh.Modified()
                 self._coarse_mesh.Modified()
+
+    def _forget_places(self) -> None:
+        for locator in self._locators.values():
+            locator.FreeSearchStructure()
 
     def _attach(self, name: str, array: vtkFloatArray) -> None:
         """Give both levels, which share their points, an array of point data."""
@@ -352,6 +375,13 @@ def _mapper(mesh: vtkPolyData) -> vtkPolyDataMapper:
     mapper.SetColorModeToDirectScalars()
     mapper.ScalarVisibilityOff()
     return mapper
+
+
+def _locator(mapper: vtkPolyDataMapper) -> vtkStaticCellLocator:
+    locator = vtkStaticCellLocator()
+    locator.SetDataSet(mapper.GetInput())
+    locator.UseExistingSearchStructureOn()  # another colour is no reason to make it anew
+    return locator
 
 
 def is_closed(points: np.ndarray, faces: np.ndarray) -> bool:

@@ -19,7 +19,8 @@ from glutmin_viewer.render.scene import Scene
 
 MARK_REACH_PX = 6.0
 LEAST_OPACITY = 0.05
-# How near a line must pass to be hit, as a share of the picture's diagonal; surfaces are hit exactly.
+# How near a line must pass to be hit, as a share of the picture's diagonal. Surfaces are hit exactly: with a tolerance
+# VTK takes a neighbouring face, up to millimetres away.
 LINE_TOLERANCE = 0.004
 
 
@@ -84,12 +85,24 @@ def _opacity(scene: Scene, name: str) -> float:
 
 
 def _ray(scene: Scene, x: float, y: float, surfaces: dict[str, Surface]) -> Pick | None:
+    """The nearest of some surfaces and bundles of lines, and where the ray meets it."""
+    lines = {name: surface for name, surface in surfaces.items() if surface.locator is None}
+    solid = {name: surface for name, surface in surfaces.items() if surface.locator is not None}
+    found = [_nearest(scene, x, y, solid, 0.0), _nearest(scene, x, y, lines, LINE_TOLERANCE)]
+    eye = np.array(scene.renderer.GetActiveCamera().GetPosition())
+    hits = [hit for hit in found if hit is not None]
+    return min(hits, key=lambda hit: float(np.linalg.norm(hit.position - eye)), default=None)
+
+
+def _nearest(scene: Scene, x: float, y: float, surfaces: dict[str, Surface], tolerance: float) -> Pick | None:
     picker = vtkCellPicker()
-    picker.SetTolerance(LINE_TOLERANCE)
+    picker.SetTolerance(tolerance)
     picker.PickFromListOn()
     for surface in surfaces.values():
         for actor in surface.actors:
             picker.AddPickList(actor)
+        if surface.locator is not None:
+            picker.AddLocator(surface.locator)
     if not surfaces or not picker.Pick(x, y, 0.0, scene.renderer):
         return None
     hit = picker.GetActor()

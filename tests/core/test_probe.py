@@ -192,9 +192,9 @@ def test_everywhere_around_the_hip_layers_fill_the_way_and_a_probe_is_quick(atla
     points = points[(points[:, 1] > -120.0)][::60]
     seconds = []
     for point in points:
-        began = time.perf_counter()
+        began = time.process_time()
         found = prober(point)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.process_time() - began)
         bounds = [0.0, *(layer.to_mm for layer in found.layers)]
         assert [layer.from_mm for layer in found.layers] == bounds[:-1] and bounds[-1] == found.end_mm <= REACH_MM
         assert sum(layer.thickness_mm for layer in found.layers) == pytest.approx(found.end_mm)

@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as replaced
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import VIEWS, View, hip_camera, leg_camera
 from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.frame import Item
+from glutmin_viewer.core.pose import STANDING, HipPose
 from glutmin_viewer.core.showing_pain import with_trigger_point
-from glutmin_viewer.core.state import SceneState, faded, shown
+from glutmin_viewer.core.state import SceneState, faded, shown, with_pose
 from glutmin_viewer.render.drawables import Mark
-from glutmin_viewer.render.picking import MARK_REACH_PX, mark_on_display, pick
+from glutmin_viewer.render.picking import MARK_REACH_PX, mark_on_display, pick, pick_surface
 from glutmin_viewer.render.picture import Studio
 from glutmin_viewer.render.scene import Scene
 
@@ -67,6 +70,51 @@ def test_a_structure_is_picked_on_its_surface(studio: Studio, compose: Composer)
     across = np.array(found.position) - camera.focal_point
     assert np.linalg.norm(np.cross(across, camera.direction)) < 0.5
     assert found.position[2] > 80.0
+
+
+def on_a_ray(item: Item, faces: np.ndarray, eye: np.ndarray, ahead: np.ndarray) -> float:
+    """How far from the eye a ray meets faces of an item (Moeller & Trumbore 1997), mm; inf beside them."""
+    assert item.points is not None
+    points = item.points @ item.world_from_points[:3, :3].T + item.world_from_points[:3, 3]
+    a, b, c = (points[faces[:, k]] for k in range(3))
+    across = np.cross(ahead, c - a)
+    size = np.einsum("ij,ij->i", b - a, across)
+    size[np.abs(size) < 1e-9] = np.nan
+    over = np.cross(eye - a, b - a)
+    u, v = np.einsum("ij,ij->i", eye - a, across) / size, over @ ahead / size
+    distance = np.einsum("ij,ij->i", c - a, over) / size
+    met = distance[(u >= 0.0) & (v >= 0.0) & (u + v <= 1.0)]
+    return float(met.min(initial=np.inf))
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_a_pick_is_where_the_line_of_sight_meets_the_nearest_face(
+    studio: Studio, compose: Composer, still: bool
+) -> None:
+    scene = studio.stage.scene
+    eye = np.zeros(3)
+    for pose in (STANDING, HipPose(flexion_deg=70.0, adduction_deg=-20.0)):
+        frame = compose(replaced(with_pose(SceneState(), pose), hidden=frozenset({"skin"})))
+        studio.picture(frame, hip_camera("lateral", "right"))
+        scene.set_still(still)
+        eye[:] = scene.renderer.GetActiveCamera().GetPosition()
+        hits = 0
+        for x, y in np.stack(np.meshgrid(np.linspace(250, 550, 9), np.linspace(150, 450, 9)), axis=-1).reshape(-1, 2):
+            found = pick_surface(scene, x, y)
+            scene.renderer.SetDisplayPoint(x, y, 0.5)
+            scene.renderer.DisplayToWorld()
+            towards = np.array(scene.renderer.GetWorldPoint()[:3]) - eye
+            ahead = towards / np.linalg.norm(towards)
+            drawn = {item: item.faces if still or item.coarse is None else item.coarse for item in frame.items}
+            met = {i.id: on_a_ray(i, f, eye, ahead) for i, f in drawn.items() if f is not None and f.shape[1] == 3}
+            nearest = min(met, key=met.__getitem__)
+            if found is None:
+                assert met[nearest] == np.inf
+                continue
+            hits += 1
+            assert abs(met[found.id] - met[nearest]) < 0.01
+            assert np.linalg.norm(eye + met[nearest] * ahead - found.position) < 0.05
+        assert hits > 20
 
 
 def test_a_translucent_skin_hides_no_structure_and_an_opaque_one_does(studio: Studio, compose: Composer) -> None:

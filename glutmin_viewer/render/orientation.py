@@ -28,6 +28,7 @@ LABEL_SIZE_PT = 19
 VIEW_ANGLE_DEG = 20.0
 DISTANCE = 6.2
 CUBE_COLOUR: style.Colour = (0.36, 0.39, 0.44)
+LETTER_HEIGHT, LETTER_WIDTH = 0.4, 0.86  # at most, of an edge of the cube
 LETTER_COLOUR: style.Colour = (0.98, 0.98, 0.98)
 
 
@@ -50,8 +51,9 @@ class Orientation:
             actor = vtkActor()
             actor.SetMapper(mapper)
             actor.SetUserMatrix(vtkMatrix4x4())
-            actor.GetProperty().SetColor(LETTER_COLOUR)
-            actor.GetProperty().LightingOff()
+            look = actor.GetProperty()
+            look.SetColor(LETTER_COLOUR)
+            look.LightingOff()
             renderer.AddActor(actor)
             self._letters[view] = (letter, actor)
         self.label = vtkTextActor()
@@ -178,7 +180,7 @@ def _letter_place(view: View, side: Side, bounds: tuple[float, ...]) -> np.ndarr
     """(4, 4): from the letter's own plane to the middle of its face, upright for the camera of that view."""
     camera = hip_camera(view, side)
     normal, up = np.array(camera.direction), np.array(camera.view_up)
-    size = min(0.62 / (bounds[3] - bounds[2]), 0.82 / (bounds[1] - bounds[0]))
+    size = min(LETTER_HEIGHT / (bounds[3] - bounds[2]), LETTER_WIDTH / (bounds[1] - bounds[0]))
     right = np.cross(up, normal)
     middle = np.array([(bounds[0] + bounds[1]) / 2, (bounds[2] + bounds[3]) / 2])
     place = np.eye(4)

@@ -44,7 +44,8 @@ class Stage:
     def set_still(self, still: bool) -> None:
         """Full quality at rest, with smooth edges; the quick way in motion."""
         self.scene.set_still(still)
-        self.scene.renderer.SetUseFXAA(still)
+        for renderer in (self.scene.renderer, self.orientation.renderer):
+            renderer.SetUseFXAA(still)
 
     def lay_out(self) -> None:
         """Bring up to date what depends on camera and window size; else it is done before each picture."""

@@ -18,18 +18,22 @@ def application() -> QApplication:
     return app
 
 
-def prefer(settings: Settings, app: QApplication) -> bool:
-    """Do as the settings say from now on; whether what is painted and measured by hand is to be made anew for it."""
+def prefer(settings: Settings, app: QApplication) -> None:
+    """Do as the settings say from now on."""
     reduce_motion(settings.reduced_motion)
-    another = wear(look_of(settings.theme, app), fitting(settings.text_percent, app) / 100.0)
-    if another or not app.styleSheet():
+    if differs(settings, app) or not app.styleSheet():
+        wear(*_clothes(settings, app))
         dress(app)
-    return another
 
 
 def differs(settings: Settings, app: QApplication) -> bool:
     """Whether what is painted and measured by hand would be made anew for the settings."""
-    return (look_of(settings.theme, app), fitting(settings.text_percent, app) / 100.0) != (look(), text_scale())
+    return _clothes(settings, app) != (look(), text_scale())
+
+
+def _clothes(settings: Settings, app: QApplication) -> tuple[Look, float]:
+    """The look, and the size of words against the ordinary one."""
+    return look_of(settings.theme, app), fitting(settings.text_percent, app) / 100.0
 
 
 def fitting(percent: int, app: QApplication) -> int:

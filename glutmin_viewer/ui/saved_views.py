@@ -176,7 +176,8 @@ class SavedViewsDialog(QDialog):
         return self._pictures[key]
 
     def _show(self, item: QListWidgetItem) -> None:
-        self._try(partial(self._keeping.show, item.data(VIEW)))
+        if self._try(partial(self._keeping.show, item.data(VIEW))):
+            self.close()  # it would stand before what is to be seen
 
     def _renamed(self, item: QListWidgetItem) -> None:
         """A name was typed; it is taken when the editor has let go of the tile, which is made anew."""

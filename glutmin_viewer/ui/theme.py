@@ -160,9 +160,7 @@ def text_scale() -> float:
     return _scale
 
 
-def wear(look: Look, scale: float) -> bool:
-    """Use a look, and words of a size, from now on; whether that is another."""
+def wear(look: Look, scale: float) -> None:
+    """Use a look, and words of a size, from now on."""
     global _look, _scale
-    another = (look, scale) != (_look, _scale)
     _look, _scale = look, scale
-    return another

@@ -77,6 +77,7 @@ def test_what_is_shown_is_kept_by_two_keys_with_a_picture_and_comes_back_in_one_
     steps, flights = len(window.undo.history.past), window.view.flights
     qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
     assert shown(window) == BEHIND and window.view.flights > flights
+    assert not dialog.isVisible()  # nothing stands before what is shown
     assert len(window.undo.history.past) == steps + 1
     window.undo.undo()
     assert shown(window) == MOVED
@@ -165,6 +166,7 @@ def test_a_view_of_another_atlas_and_files_that_are_none_are_told_and_change_not
     dialog.list.setCurrentRow(2)
     qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
     assert dialog.news.text().endswith('has no structure "spleen_right".') and shown(window) == before
+    assert dialog.isVisible()
     window.keeping.go_to("view_0003.json")
     assert "“Spleen” does not fit" in window.notices.notices[0].message and shown(window) == before
 

@@ -14,7 +14,7 @@ from vision import DICHROMATS, contrast, luminance, seen_by
 
 from glutmin_viewer.core.settings import THEMES, Settings
 from glutmin_viewer.ui import style_sheet as module
-from glutmin_viewer.ui.preferences import fitting, look_of, prefer
+from glutmin_viewer.ui.preferences import differs, fitting, look_of, prefer
 from glutmin_viewer.ui.style_sheet import style_sheet
 from glutmin_viewer.ui.theme import DARK, LIGHT, look, scaled, text_scale
 
@@ -83,7 +83,10 @@ def test_sizes_of_type_follow_the_choice_and_nothing_else_does(qapp):
     room = r"[\d.]+pt|min-height: \d+px"  # what holds a line of words grows with them
     assert re.sub(room, "", small) == re.sub(room, "", large)
     before = QGuiApplication.font().pointSizeF()
-    assert prefer(Settings(text_percent=120), qapp) and not prefer(Settings(text_percent=120), qapp)
+    larger = Settings(text_percent=120)
+    assert differs(larger, qapp)
+    prefer(larger, qapp)
+    assert not differs(larger, qapp)
     assert QGuiApplication.font().pointSizeF() == pytest.approx(1.2 * before) and text_scale() == 1.2
     assert scaled(10) == 12
 

@@ -13,13 +13,13 @@ from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera, turned, view_named
 from glutmin_viewer.core.colouring import colouring
-from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import parse_cut
 from glutmin_viewer.core.document import Document, load_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import regions_named
 from glutmin_viewer.core.pose import attitude, parse_pose
+from glutmin_viewer.core.poser import Poser
 from glutmin_viewer.core.postures import parse_posture
 from glutmin_viewer.core.showing_pain import with_cause, with_more, with_trigger_point
 from glutmin_viewer.core.state import (
@@ -143,7 +143,7 @@ def viewed(scene: SceneState, atlas: Atlas, view: str | None, document: Document
     """
     if view is not None:
         chosen = view_named(view)
-        camera = turned(named_camera(scene, chosen), attitude(Composer(atlas).pose(scene).pelvis))
+        camera = turned(named_camera(scene, chosen), attitude(Poser(atlas).pose(scene).pelvis))
         return seen_from(scene, chosen), camera
     if document.camera is not None and scene.side == document.scene.side:
         return scene, document.camera

@@ -2,62 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
 
 from glutmin_viewer.content import without_side
-from glutmin_viewer.core.anchors import Anchor, hold, is_rigid
+from glutmin_viewer.core.anchors import Anchor
 from glutmin_viewer.core.atlas import Atlas, Structure
-from glutmin_viewer.core.ball import Ball, grooved, sphere
-from glutmin_viewer.core.belly import BellyMotion
+from glutmin_viewer.core.attached import painted_regions
+from glutmin_viewer.core.ball import grooved, sphere
 from glutmin_viewer.core.causes import table as causes
 from glutmin_viewer.core.charts import OUTSIDE
 from glutmin_viewer.core.colouring import ColourBy, on_scale
 from glutmin_viewer.core.cut import normal_of
 from glutmin_viewer.core.drawn_skin import drawn_skin
+from glutmin_viewer.core.fibre_groups import GroupMesh, group_meshes, of_groups
 from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
 from glutmin_viewer.core.figure import Resting
 from glutmin_viewer.core.frame import BEGUN, BESIDE, RULER, TRIGGER_POINT, Frame, Item, ItemKind
-from glutmin_viewer.core.ground import above_knee, ground, pressed
+from glutmin_viewer.core.ground import ground
 from glutmin_viewer.core.measure import Row, measure
+from glutmin_viewer.core.memory import Memory
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import drawing_field
 from glutmin_viewer.core.places import posed_position
-from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, Side, attitude, one_sided, world_from_bodies
-from glutmin_viewer.core.postures import resting
+from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, attitude
+from glutmin_viewer.core.poser import Poser
 from glutmin_viewer.core.rulers import value
-from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.stance import Balance, Stance
 from glutmin_viewer.core.state import SceneState, group_id
 from glutmin_viewer.core.trigger_points import trigger_points
 
-T = TypeVar("T")
-
-# Words by which the regions of a bone tell that a muscle is attached there, in the order of `Item.attachments`.
-ATTACHMENTS = ("origin", "insertion")
-LIT, AVOID = 3, 4  # codes of `Item.attachments`
 APART_MM = 480.0  # between two figures beside each other
 # How far round a trigger point the muscle is drawn as tender, and how wide that fades: a drawing choice.
 TENDER_MM, TENDER_RIM_MM = 16.0, 4.0
 SEE_THROUGH = 0.3  # opacity of a seat under thighs on which pain is shown
 CAPTION_OVER_MM = np.array([0.0, 90.0, 0.0])  # the centre of mass
-
-
-@dataclass(frozen=True, eq=False)
-class _GroupMesh:
-    """One fibre group of a belly as a mesh of its own: its vertices in the whole belly, and its faces."""
-
-    vertices: np.ndarray
-    faces: Ints
-    fibre_coordinates: Floats
-    coarse: Ints | None
-    lightness: Floats | None
 
 
 class Composer:
@@ -68,8 +52,7 @@ class Composer:
 
     def __init__(self, atlas: Atlas, fine: Composer | None = None) -> None:
         self._atlas, self._fine = atlas, fine
-        self._memory: dict[Hashable, tuple[Hashable, Any]] = {}
-        self._bellies: dict[str, BellyMotion] = {}
+        self._poser, self._recall = Poser(atlas), Memory().recall
         self._second: Composer | None = None
 
     def __call__(self, state: SceneState) -> Frame:
@@ -77,7 +60,7 @@ class Composer:
         beside = None if state.motion is None else motion(state.motion).beside
         if beside is not None:
             return self._side_by_side(state, msgspec.structs.replace(state, motion=beside))
-        pose = self.pose(state)
+        pose = self._poser.pose(state)
         structures = self._items(state, pose)
         marks = (*self._trigger_points(state, pose), *self._probed(state, structures), *self._rulers(state, pose))
         return self._frame(state, pose, (*structures, *marks))
@@ -123,50 +106,26 @@ class Composer:
         return self._frame(state, balances[0].pose, tuple(items), tuple(balances))
 
     def _balance(self, state: SceneState) -> Balance:
-        pose, mass = self.pose(state), state.mass_kg
+        pose, mass = self._poser.pose(state), state.mass_kg
         stance = self._recall("stance", state.side, lambda: Stance(self._atlas, state.side))
         return self._recall("balance", (state.side, pose, mass), lambda: stance.balance(pose, mass))
 
-    def _transforms(self, pose: BodyPose) -> dict[Body, Floats]:
-        return self._recall(
-            "transforms", pose, lambda: world_from_bodies(self._atlas.joints, pose, self._atlas.pelvic_tilt_deg)
-        )
-
     def _items(self, state: SceneState, pose: BodyPose) -> list[Item]:
         """The structures of a state in a pose, and what they rest on."""
-        transforms = self._transforms(pose)
+        transforms = self._poser.transforms(pose)
         items: list[Item] = []
         for structure in self._atlas.structures.values():
             if structure.id in state.hidden or not (state.other_side or structure.side in {None, state.side}):
                 continue
             if structure.fibres is not None:
-                items += self._muscle(structure, state, pose, transforms)
+                items += self._muscle(structure, state, pose, transforms["pelvis"])
             elif structure.weights is not None:
-                items.append(self._skinned(structure, state, pose, transforms))
+                items.append(self._skinned(structure, state, pose))
             else:
                 items.append(self._rigid(structure, state, transforms))
-        if (rest := self._resting(state)) is not None:
+        if (rest := self._poser.resting(state)) is not None:
             items += self._ground(rest, SEE_THROUGH if state.shows_pain else 1.0)
         return items
-
-    def pose(self, state: SceneState) -> BodyPose:
-        """The pose of the whole figure in a state; raises InputError where the atlas cannot take its posture."""
-        if state.motion is not None:
-            return motion(state.motion).pose(state.side, state.motion_time_s)
-        rest = self._resting(state)
-        return one_sided(state.side, state.pose) if rest is None else rest.pose
-
-    def _resting(self, state: SceneState) -> Resting | None:
-        """The posture that a state is in, worked out; None where it stands freely or moves."""
-        if state.motion is not None or state.posture.name == "standing":
-            return None
-        key = (state.side, state.posture)
-        return self._recall("posture", key, lambda: resting(self._atlas, *key))
-
-    def _ball(self, state: SceneState, side: Side) -> Ball | None:
-        """What the body lies on with a side."""
-        rest = self._resting(state)
-        return None if rest is None or side != state.side else rest.ball
 
     def _ground(self, rest: Resting, opacity: float) -> list[Item]:
         """The floor, and the seat or ball where there is one; through a seat pain on the thighs has to be seen."""
@@ -181,16 +140,7 @@ class Composer:
         item = self._recall("ball", ball.radius_mm, lambda: _still("ball", "ball", sphere(ball.radius_mm)))
         return [*items, replace(item, world_from_points=ball.world_from_ball, lightness=grooved(ball.radius_mm))]
 
-    def _recall(self, name: Hashable, key: Hashable, make: Callable[[], T]) -> T:
-        """The value made last for `name` if its key is still the same, else a new one."""
-        if name in self._memory and self._memory[name][0] == key:
-            value: T = self._memory[name][1]
-            return value
-        value = make()
-        self._memory[name] = (key, value)
-        return value
-
-    def _rigid(self, structure: Structure, state: SceneState, transforms: dict[Body, Floats]) -> Item:
+    def _rigid(self, structure: Structure, state: SceneState, transforms: Mapping[Body, Floats]) -> Item:
         mesh = structure.mesh
         assert mesh is not None
         return Item(
@@ -213,22 +163,20 @@ class Composer:
         key = state.attachments, state.lit, state.avoid, structure.side in {None, state.side}
         if key[:3] == (False, (), ()):
             return None
-        return self._recall((structure.id, "attachments"), key, lambda: _painted_regions(structure, state))
+        return self._recall((structure.id, "attachments"), key, lambda: painted_regions(structure, state))
 
-    def _muscle(
-        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
-    ) -> list[Item]:
+    def _muscle(self, structure: Structure, state: SceneState, pose: BodyPose, pelvis: Floats) -> list[Item]:
         assert structure.side is not None and structure.fibres is not None
-        hip, world = pose.hip(structure.side), transforms["pelvis"]
+        hip, world = pose.hip(structure.side), pelvis
         if structure.mesh is None or structure.belly is None:
             return [self._fibre_lines(structure, state, hip, world)]
-        groups = self._recall((structure.id, "groups"), None, lambda: _group_meshes(structure))
-        whole = partial(self._fleshed, structure, state, pose, transforms)
+        groups = self._recall((structure.id, "groups"), None, lambda: group_meshes(structure))
+        whole = partial(self._poser.fleshed, structure, state, pose)
         if structure.weights is None:
-            key: Hashable = hip, self._ball(state, structure.side)
+            key: Hashable = hip, self._poser.ball(state, structure.side)
         else:
-            key, world = (pose, self._resting(state)), np.eye(4)
-        parts = self._recall((structure.id, "parts"), key, lambda: _parts(groups, *whole()))
+            key, world = (pose, self._poser.resting(state)), np.eye(4)
+        parts = self._recall((structure.id, "parts"), key, lambda: of_groups(groups, *whole()))
         values = self._values(structure, state.colour_by, hip, groups)
         tender = self._tender(structure, state, groups)
         items = []
@@ -258,7 +206,7 @@ class Composer:
         return items
 
     def _values(
-        self, structure: Structure, by: ColourBy, hip: HipPose, groups: Mapping[str, _GroupMesh]
+        self, structure: Structure, by: ColourBy, hip: HipPose, groups: Mapping[str, GroupMesh]
     ) -> dict[str, Floats]:
         """`Item.value` of every fibre group; none for a muscle whose fibres are not what is drawn."""
         fibres = structure.fibres
@@ -276,31 +224,6 @@ class Composer:
         joints, tilt = self._atlas.joints, self._atlas.pelvic_tilt_deg
         standing = self._recall((name, "standing"), None, lambda: evaluate(fibres, joints, STANDING, tilt))
         return on_scale(by, evaluate(fibres, joints, hip, tilt), standing)
-
-    def _belly(self, structure: Structure) -> BellyMotion | None:
-        """What poses a muscle's mesh by its fibres, made when it is first shown: most muscles are hidden at first."""
-        if structure.mesh is None or structure.fibres is None or structure.belly is None:
-            return None
-        if structure.id not in self._bellies:
-            self._bellies[structure.id] = BellyMotion(
-                structure.mesh, structure.belly, structure.fibres, self._atlas.joints, self._atlas.pelvic_tilt_deg
-            )
-        return self._bellies[structure.id]
-
-    def _fleshed(
-        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Points and normals of a whole belly: pelvis frame where its fibres carry it, else world."""
-        if structure.weights is not None:
-            return self._posed(structure, state, pose, transforms)
-        assert structure.side is not None
-        belly, hip, ball = self._belly(structure), pose.hip(structure.side), self._ball(state, structure.side)
-        assert belly is not None
-        points, normals = self._recall((structure.id, "posed"), hip, lambda: _with_normals(belly, hip))
-        if ball is None:
-            return points, normals
-        world = transforms["pelvis"]
-        return self._recall((structure.id, "pushed"), (hip, ball), lambda: _pushed(points, normals, world, ball))
 
     def _fibre_lines(self, structure: Structure, state: SceneState, hip: HipPose, pelvis: Floats) -> Item:
         """The fibres as lines, for a muscle of which an atlas has no mesh."""
@@ -336,28 +259,10 @@ class Composer:
             selected=self._stands_out(state, structure.id),
         )
 
-    def _posed(
-        self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Points and normals in the world of what follows several bodies; flattened where the figure rests on it."""
-        mesh, weights = structure.mesh, structure.weights
-        assert mesh is not None and weights is not None
-        skinning = self._recall((structure.id, "skinning"), None, lambda: Skinning(mesh, weights))
-        rest = self._resting(state)
-
-        def posed() -> tuple[np.ndarray, np.ndarray]:
-            return skinning.vertices(transforms), skinning.normals(transforms)
-
-        points, normals = self._recall((structure.id, "posed"), pose, posed)
-        if rest is None:
-            return points, normals
-        above = self._recall((structure.id, "above"), None, lambda: above_knee(weights))
-        return self._recall(structure.id, rest, lambda: pressed(points, normals, rest, above))
-
-    def _skinned(self, structure: Structure, state: SceneState, pose: BodyPose, transforms: dict[Body, Floats]) -> Item:
+    def _skinned(self, structure: Structure, state: SceneState, pose: BodyPose) -> Item:
         mesh = structure.mesh
         assert mesh is not None
-        points, normals = self._posed(structure, state, pose, transforms)
+        points, normals = self._poser.bent(structure, state, pose)
         pain, marked, at_rest = self._overlay(state, mesh) if structure.kind == "skin" else (None, None, None)
         return Item(
             structure.id,
@@ -378,7 +283,7 @@ class Composer:
     def _needs_all(self, state: SceneState) -> bool:
         """Whether the skin is to be drawn in all its triangles always: a few large ones would tear what is drawn on it,
         or the dent of a ball."""
-        rest = self._resting(state)
+        rest = self._poser.resting(state)
         return state.shows_pain or (rest is not None and rest.ball is not None)
 
     def _overlay(
@@ -410,7 +315,7 @@ class Composer:
     def _spread(self, pain: np.ndarray, state: SceneState, mesh: Mesh) -> np.ndarray:
         """The part of a field (n, 3) that is no farther from its trigger point than the state says."""
         muscle = self._atlas.structures.get(f"gluteus_minimus_{state.side}")
-        belly = None if muscle is None else self._belly(muscle)
+        belly = None if muscle is None else self._poser.belly(muscle)
         if belly is None or state.trigger_point is None or state.spread_mm is None:
             return pain
         point = trigger_points()[state.trigger_point]
@@ -419,14 +324,14 @@ class Composer:
         return np.asarray(np.minimum(pain, within[:, None]))
 
     def _tender(
-        self, structure: Structure, state: SceneState, groups: Mapping[str, _GroupMesh]
+        self, structure: Structure, state: SceneState, groups: Mapping[str, GroupMesh]
     ) -> dict[str, np.ndarray]:
         """`Item.tender` of every fibre group of the muscle that has the chosen trigger point."""
         if state.trigger_point is None or structure.id != f"gluteus_minimus_{state.side}":
             return {}
 
         def tender() -> dict[str, np.ndarray]:
-            belly, point = self._belly(structure), trigger_points()[state.trigger_point or ""]
+            belly, point = self._poser.belly(structure), trigger_points()[state.trigger_point or ""]
             assert belly is not None
             standing = self._recall((structure.id, "stands"), None, lambda: belly.vertices(STANDING))
             away = np.linalg.norm(standing - belly.point(STANDING, point.across, point.along), axis=1)
@@ -446,11 +351,11 @@ class Composer:
         """Marks of the side looked at, where its muscle is shown and not cut away; they ride on the fibres."""
         if state.drawing is not None and state.trigger_point is None:
             return []  # who paints where it hurts is not to be led
-        if self._ball(state, state.side) is not None and state.trigger_point is None:
+        if self._poser.ball(state, state.side) is not None and state.trigger_point is None:
             return []  # nor is who looks for what hurts, and they would hide the ball
         muscle = f"gluteus_minimus_{state.side}"
         structure = self._atlas.structures.get(muscle)
-        belly = None if structure is None or muscle in state.hidden else self._belly(structure)
+        belly = None if structure is None or muscle in state.hidden else self._poser.belly(structure)
         if belly is None:
             return []
         hip = pose.hip(state.side)
@@ -459,12 +364,12 @@ class Composer:
             hip,
             lambda: {name: belly.point(hip, point.across, point.along) for name, point in trigger_points().items()},
         )
-        ball, cut = self._ball(state, state.side), _cut(state, pose)
+        ball, cut = self._poser.ball(state, state.side), _cut(state, pose)
         items = []
         for name, point in trigger_points().items():
             if group_id(muscle, point.group) in state.hidden:
                 continue
-            transform = self._transforms(pose)["pelvis"].copy()
+            transform = self._poser.transforms(pose)["pelvis"].copy()
             transform[:3, 3] += transform[:3, :3] @ places[name]
             if ball is not None:
                 transform[:3, 3] = ball.pushed(transform[None, :3, 3], np.zeros((1, 3)))[0][0]
@@ -493,7 +398,7 @@ class Composer:
     def _rulers(self, state: SceneState, pose: BodyPose) -> list[Item]:
         """What is measured, and a measurement that is begun; none on the half of the body that is left out."""
         items = []
-        place = (self._fine or self)._place
+        place = (self._fine or self)._poser.place
         for k, ruler in enumerate(state.rulers):
             if all(self._is_there(anchor, state) for anchor in ruler.anchors):
                 points = np.stack([place(anchor, state, pose) for anchor in ruler.anchors])
@@ -505,23 +410,6 @@ class Composer:
 
     def _is_there(self, anchor: Anchor, state: SceneState) -> bool:
         return state.other_side or self._atlas.structures[anchor.structure].side in {None, state.side}
-
-    def _place(self, anchor: Anchor, state: SceneState, pose: BodyPose) -> Floats:
-        """Where an anchor is in the world, (3,) mm, whether its structure is shown or not."""
-        structure, transforms = self._atlas.structures[anchor.structure], self._transforms(pose)
-        mesh, at_rest = structure.mesh, np.array(anchor.at_mm)
-        assert mesh is not None
-        if is_rigid(structure):
-            to_world = transforms[structure.body]
-            return np.asarray(to_world[:3, :3] @ at_rest + to_world[:3, 3])
-        held = self._recall(anchor, None, lambda: hold(mesh.vertices, mesh.faces, at_rest))
-        if structure.fibres is None:
-            return held.on(self._posed(structure, state, pose, transforms)[0])
-        place = held.on(self._fleshed(structure, state, pose, transforms)[0])
-        if structure.weights is not None:
-            return place
-        pelvis = transforms["pelvis"]
-        return np.asarray(pelvis[:3, :3] @ place + pelvis[:3, 3])
 
     def _measurements(self, state: SceneState, pose: BodyPose) -> tuple[Row, ...]:
         muscle = self._atlas.structures.get(f"gluteus_minimus_{state.side}")
@@ -557,75 +445,3 @@ def forces(found: Balance) -> list[Item]:
 def caption(found: Balance, words: str) -> Item:
     """What a figure shows, over it."""
     return Item(f"caption.{words}", "caption", np.eye(4), found.weight.line_mm[:1] + CAPTION_OVER_MM)
-
-
-def _parts(
-    groups: Mapping[str, _GroupMesh], points: np.ndarray, normals: np.ndarray
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Points and normals of every fibre group, from those of the whole belly."""
-    return {group: (points.take(part.vertices, 0), normals.take(part.vertices, 0)) for group, part in groups.items()}
-
-
-def _with_normals(belly: BellyMotion, hip: HipPose) -> tuple[np.ndarray, np.ndarray]:
-    """Points and normals of a whole belly, pelvis frame."""
-    points = belly.vertices(hip)
-    return points, belly.normals(points)
-
-
-def _pushed(points: np.ndarray, normals: np.ndarray, world: Floats, ball: Ball) -> tuple[np.ndarray, np.ndarray]:
-    """Points and normals of a whole belly over a ball, in the pelvis frame as those that are given."""
-    turn, origin = world[:3, :3], world[:3, 3]
-    points, normals = ball.pushed(points @ turn.T + origin, normals @ turn.T)
-    return (points - origin) @ turn, normals @ turn
-
-
-def _group_meshes(structure: Structure) -> dict[str, _GroupMesh]:
-    mesh, belly = structure.mesh, structure.belly
-    assert mesh is not None and belly is not None and structure.fibres is not None
-    groups: dict[str, _GroupMesh] = {}
-    across = belly.across / (len(structure.fibres) - 1)
-    coordinates = np.stack([across, belly.tendon], axis=1)
-    group_of_face = belly.group[mesh.faces[:, 0]]
-    for index, name in enumerate(GROUPS):
-        vertices = np.flatnonzero(belly.group == index)
-        if len(vertices) == 0:
-            continue
-        new_index = np.full(len(mesh.vertices), -1, dtype=np.int32)
-        new_index[vertices] = np.arange(len(vertices))
-        faces = new_index[mesh.faces[group_of_face == index]]
-        coarse = structure.coarse
-        if coarse is not None:
-            coarse = new_index[coarse[belly.group[coarse[:, 0]] == index]]
-        lightness = None if structure.lightness is None else structure.lightness[vertices]
-        groups[name] = _GroupMesh(vertices, faces, coordinates[vertices], coarse, lightness)
-    return groups
-
-
-def _painted_regions(structure: Structure, state: SceneState) -> Ints | None:
-    """Codes (n,) of attachments, and over them of what is lit on the side looked at; None without any."""
-    assert structure.mesh is not None
-    codes = _attachments(structure) if state.attachments else None
-    if codes is None:
-        codes = np.zeros(len(structure.mesh.vertices), dtype=np.int32)
-    if structure.side in {None, state.side}:
-        for names, code in ((state.lit, LIT), (state.avoid, AVOID)):
-            if without_side(structure.id) in names:
-                codes[:] = code
-            for name, vertices in structure.regions.items():
-                if without_side(name) in names:
-                    codes[vertices] = code
-    return codes if codes.any() else None
-
-
-def _attachments(structure: Structure) -> Ints | None:
-    """Codes (n,) from the regions whose names say that a muscle arises or is inserted there; None without any."""
-    assert structure.mesh is not None
-    codes = np.zeros(len(structure.mesh.vertices), dtype=np.int32)
-    claims = np.zeros_like(codes)
-    for name, vertices in structure.regions.items():
-        for code, word in enumerate(ATTACHMENTS, 1):
-            if word in name.split("_"):
-                codes[vertices] = code
-                claims[vertices] += 1
-    codes[claims > 1] = 0  # a seam of bare bone tells two muscles apart
-    return codes if codes.any() else None

@@ -19,6 +19,7 @@ from glutmin_viewer.core.figure import PELVIC
 from glutmin_viewer.core.ground import SEAT_TO_MM, above_knee, pressed
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.pose import ANKLE_RANGE_DEG, BODIES, KNEE_RANGE_DEG, SIDES, check_range, world_from_bodies
+from glutmin_viewer.core.poser import Poser
 from glutmin_viewer.core.postures import POSTURES, Posture, parse_posture, resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_posture
@@ -233,7 +234,7 @@ def test_standing_skin_does_not_cross_itself(posed):
 
 def test_shown_bones_do_not_change_the_posture(atlas):
     state = shown(with_posture(SceneState(), Posture("sitting")), ["femur_right"], False)
-    assert Composer(atlas).pose(state) == resting(atlas, "right", Posture("sitting")).pose
+    assert Poser(atlas).pose(state) == resting(atlas, "right", Posture("sitting")).pose
 
 
 @pytest.mark.parametrize("side", ["right", "left"])

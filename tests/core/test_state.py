@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pose import HipPose
+from glutmin_viewer.core.poser import Poser
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import SEEN_THROUGH, with_trigger_point
 from glutmin_viewer.core.state import (
@@ -70,7 +70,7 @@ def test_the_other_side_and_back_is_where_one_was():
 
 
 def test_a_motion_gives_the_pose_and_a_pose_ends_the_motion(tiny_atlas):
-    pose = Composer(tiny_atlas).pose
+    pose = Poser(tiny_atlas).pose
     state = with_motion(SceneState(), "abduction", 2.0)
     assert pose(state).hip_right.adduction_deg == pytest.approx(-35)
     assert with_motion(state, "flexion", 99.0).motion_time_s == 4.0

@@ -1,0 +1,123 @@
+"""Where everything of an atlas is in a state: the figure's pose, what it rests on, and the points of what bends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from glutmin_viewer.core.anchors import Anchor, hold, is_rigid
+from glutmin_viewer.core.atlas import Atlas, Structure
+from glutmin_viewer.core.ball import Ball
+from glutmin_viewer.core.belly import BellyMotion
+from glutmin_viewer.core.figure import Resting
+from glutmin_viewer.core.ground import above_knee, pressed
+from glutmin_viewer.core.memory import Memory
+from glutmin_viewer.core.mesh import Floats
+from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, one_sided, world_from_bodies
+from glutmin_viewer.core.postures import resting
+from glutmin_viewer.core.skinning import Skinning
+from glutmin_viewer.core.state import SceneState
+
+Surface = tuple[np.ndarray, np.ndarray]  # points and unit normals, each (n, 3)
+
+
+class Poser:
+    """Poses one atlas. Holds what depends on the atlas alone, and the last value of what does not."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._atlas, self._memory = atlas, Memory()
+        self._bellies: dict[str, BellyMotion] = {}
+
+    def pose(self, state: SceneState) -> BodyPose:
+        """The pose of the whole figure in a state; raises InputError where the atlas cannot take its posture."""
+        if state.motion is not None:
+            return motion(state.motion).pose(state.side, state.motion_time_s)
+        rest = self.resting(state)
+        return one_sided(state.side, state.pose) if rest is None else rest.pose
+
+    def resting(self, state: SceneState) -> Resting | None:
+        """The posture that a state is in, worked out; None where it stands freely or moves."""
+        if state.motion is not None or state.posture.name == "standing":
+            return None
+        key = (state.side, state.posture)
+        return self._memory.recall("posture", key, lambda: resting(self._atlas, *key))
+
+    def ball(self, state: SceneState, side: Side) -> Ball | None:
+        """What the body lies on with a side."""
+        rest = self.resting(state)
+        return None if rest is None or side != state.side else rest.ball
+
+    def transforms(self, pose: BodyPose) -> Mapping[Body, Floats]:
+        """For each body the (4, 4) transform from its rest position to the world."""
+        joints, tilt = self._atlas.joints, self._atlas.pelvic_tilt_deg
+        return self._memory.recall("transforms", pose, lambda: world_from_bodies(joints, pose, tilt))
+
+    def belly(self, structure: Structure) -> BellyMotion | None:
+        """What poses a muscle's mesh by its fibres, made when it is first shown: most muscles are hidden at first."""
+        if structure.mesh is None or structure.fibres is None or structure.belly is None:
+            return None
+        if structure.id not in self._bellies:
+            self._bellies[structure.id] = BellyMotion(
+                structure.mesh, structure.belly, structure.fibres, self._atlas.joints, self._atlas.pelvic_tilt_deg
+            )
+        return self._bellies[structure.id]
+
+    def fleshed(self, structure: Structure, state: SceneState, pose: BodyPose) -> Surface:
+        """A whole belly: in the pelvis frame where its fibres carry it, else in the world."""
+        if structure.weights is not None:
+            return self.bent(structure, state, pose)
+        assert structure.side is not None
+        belly, hip, ball = self.belly(structure), pose.hip(structure.side), self.ball(state, structure.side)
+        assert belly is not None
+        points, normals = self._memory.recall((structure.id, "carried"), hip, lambda: _carried(belly, hip))
+        if ball is None:
+            return points, normals
+        world = self.transforms(pose)["pelvis"]
+        return self._memory.recall((structure.id, "pushed"), (hip, ball), lambda: _pushed(points, normals, world, ball))
+
+    def bent(self, structure: Structure, state: SceneState, pose: BodyPose) -> Surface:
+        """What follows several bodies, in the world; flattened where the figure rests on it."""
+        mesh, weights = structure.mesh, structure.weights
+        assert mesh is not None and weights is not None
+        skinning = self._memory.recall((structure.id, "skinning"), None, lambda: Skinning(mesh, weights))
+        transforms, rest = self.transforms(pose), self.resting(state)
+
+        def posed() -> Surface:
+            return skinning.vertices(transforms), skinning.normals(transforms)
+
+        points, normals = self._memory.recall((structure.id, "bent"), pose, posed)
+        if rest is None:
+            return points, normals
+        above = self._memory.recall((structure.id, "above"), None, lambda: above_knee(weights))
+        return self._memory.recall((structure.id, "pressed"), rest, lambda: pressed(points, normals, rest, above))
+
+    def place(self, anchor: Anchor, state: SceneState, pose: BodyPose) -> Floats:
+        """Where an anchor is in the world, (3,) mm, whether its structure is shown or not."""
+        structure, transforms = self._atlas.structures[anchor.structure], self.transforms(pose)
+        mesh, at_rest = structure.mesh, np.array(anchor.at_mm)
+        assert mesh is not None
+        if is_rigid(structure):
+            to_world = transforms[structure.body]
+            return np.asarray(to_world[:3, :3] @ at_rest + to_world[:3, 3])
+        held = self._memory.recall(anchor, None, lambda: hold(mesh.vertices, mesh.faces, at_rest))
+        if structure.fibres is None:
+            return held.on(self.bent(structure, state, pose)[0])
+        place = held.on(self.fleshed(structure, state, pose)[0])
+        if structure.weights is not None:
+            return place
+        pelvis = transforms["pelvis"]
+        return np.asarray(pelvis[:3, :3] @ place + pelvis[:3, 3])
+
+
+def _carried(belly: BellyMotion, hip: HipPose) -> Surface:
+    points = belly.vertices(hip)
+    return points, belly.normals(points)
+
+
+def _pushed(points: np.ndarray, normals: np.ndarray, world: Floats, ball: Ball) -> Surface:
+    """A whole belly over a ball, in the pelvis frame as what is given."""
+    turn, origin = world[:3, :3], world[:3, 3]
+    points, normals = ball.pushed(points @ turn.T + origin, normals @ turn.T)
+    return (points - origin) @ turn, normals @ turn

@@ -28,7 +28,7 @@ from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render.caption import Caption
 from glutmin_viewer.render.legend import BACKING, Legend
-from glutmin_viewer.render.pieces import Area, Pieces, pieces
+from glutmin_viewer.render.pieces import Pieces, pieces
 from glutmin_viewer.render.png import ROWS, png, png_strips
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
@@ -102,9 +102,7 @@ class Studio:
         self.stage.scene.set_camera(camera, width / height)
         picture = np.empty((height, width, 4 if self._manner.transparent else 3), np.uint8)
         grounds = (BLACK, WHITE) if self._manner.transparent else (None,)
-        # On a ground VTK's depth peeling may leave a faded muscle under skin out of a piece.
-        todo = pieces(self._large) if all(item.kind != "ground" for item in frame.items) else [Area(0, 0, *self._large)]
-        done = 0
+        todo, done = pieces(self._large), 0
         yield 0.0
         with Pieces(self.stage, self._large) as taken:
             for area in todo:

@@ -26,6 +26,7 @@ from glutmin_viewer.render.rulers import Box, RulerMark
 Drawable = Surface | Mark | ForceMark | RulerMark
 
 REFERENCE_DPI = 72.0
+MOST_LAYERS = 8  # of translucent surfaces behind each other, drawn in order
 UNCUT_KINDS = ("ground", "ball", "figure")
 FORCE_KINDS = ("force", "lever", "caption")
 RULER_KINDS = (RULER, BEGUN)
@@ -139,7 +140,7 @@ class Scene:
             if isinstance(drawable, Surface):
                 drawable.set_still(still)
         self.renderer.SetUseDepthPeeling(still)
-        self.renderer.SetMaximumNumberOfPeels(6)
+        self.renderer.SetMaximumNumberOfPeels(MOST_LAYERS)
         self.renderer.SetOcclusionRatio(0.0)
 
     def mm_per_pixel(self, point: np.ndarray) -> float:

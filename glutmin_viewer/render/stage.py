@@ -5,6 +5,8 @@ The window on the screen and the off-screen picture are furnished here, so that 
 
 from __future__ import annotations
 
+import os
+
 import vtkmodules.vtkRenderingFreeType
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL classes)
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
@@ -13,6 +15,10 @@ from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.render.orientation import Orientation
 from glutmin_viewer.render.scene import Scene
 from glutmin_viewer.render.style import Backdrop
+
+# VTK's dual depth peeling may leave a faded muscle under the skin out of a picture that shows a part of a figure on a
+# ground (seen with 9.7.2); the older way, asked for by this name alone, draws the same otherwise.
+os.environ["VTK_USE_LEGACY_DEPTH_PEELING"] = "1"
 
 
 class Stage:

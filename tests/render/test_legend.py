@@ -50,7 +50,7 @@ def test_the_key_says_where_the_muscle_is_tender_while_it_is_shown(compose: Comp
     state = with_trigger_point(SceneState(), "posterior_1")
     without_skin = lines(compose(shown(state, ["skin"], False)))
     assert [line.swatch for line in without_skin] == [None, "tender", None]
-    assert without_skin[1].words == "Tender where it is pressed"
+    assert without_skin[1].words == "Muscle tender to pressure"
     without_muscle = compose(shown(state, ["gluteus_minimus_right"], False))
     assert "tender" not in [line.swatch for line in lines(without_muscle)]
 

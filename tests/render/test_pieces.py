@@ -83,11 +83,13 @@ def test_a_file_holds_the_picture(channels: int) -> None:
     np.testing.assert_array_equal(np.asarray(read), picture)
 
 
-def test_a_figure_on_the_ground_is_drawn_at_once_with_every_muscle(bundled: Atlas) -> None:
-    """In pieces the gluteus medius, faded under the skin, was cut off at the border of two of them."""
-    step = step_named("massage_rear_moves")
+def test_no_piece_leaves_out_a_faded_muscle_of_a_figure_on_the_ground(bundled: Atlas, monkeypatch) -> None:
+    """VTK's dual depth peeling cuts the gluteus medius off at the borders of pieces: by up to 23 at 120 pixels."""
+    step, taken = step_named("massage_rear_moves"), []
     scene = scene_of(step, "right", bundled)
-    with Studio((620, 430)) as studio:
-        steps = studio.steps(Composer(bundled)(scene), camera_of(step, scene))
-        shares = list(steps)
-    assert shares == [0.0, 1.0]
+    frame, camera = Composer(bundled)(scene), camera_of(step, scene)
+    with Studio((310, 216)) as studio:
+        for most in (AT_ONCE, (160, 160)):
+            monkeypatch.setattr(pictures, "pieces", partial(pieces, most=most))
+            taken.append(studio.picture(frame, camera).astype(int))
+    assert np.abs(taken[0] - taken[1]).max() <= 4

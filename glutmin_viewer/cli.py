@@ -1,7 +1,7 @@
 """The command line: the commands put together, the window among them, and what becomes of every outcome.
 
 Heavy modules are imported inside the commands, so that `--help` answers at once. `main` turns every outcome into an
-exit code: 0 done; 2 wrong call or input, with one sentence; 1 a fault of this program, or of its own files; 130 stopped by Ctrl+C.
+exit code: 0 done; 2 wrong call or input, with one sentence; 1 a fault of this program; 130 stopped by Ctrl+C.
 
 The window and pictures speak the language that is asked for; help, errors and printed tables are English.
 """
@@ -139,7 +139,7 @@ def run_cli(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        from glutmin_viewer.content.packaged import Damaged
+        from glutmin_viewer.content.data_files import Damaged
 
         if isinstance(error, Damaged):
             return _said(f"glutmin-viewer: {error}", 1)

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 
 # What can be read and chosen.
 Language = Literal["en", "de"]

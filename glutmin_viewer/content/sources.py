@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from glutmin_viewer.content import Language, Term, content, language
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 
 # How a source was read: all of it, what is used of it, its abstract, not at all (cited from memory), or as files.
 Read = Literal["whole", "part", "abstract", "recalled", "data"]

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.charts import OUTSIDE, Band, Landmarks, charts_of, smooth_min, united
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats

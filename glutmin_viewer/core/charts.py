@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import SIDES, SIGN, Side

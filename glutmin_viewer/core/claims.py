@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from scipy.optimize import brentq
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT, curves
 from glutmin_viewer.core.fibres import AXES, Group

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera, View, ball_camera, hip_camera, spot_camera
 from glutmin_viewer.core.colouring import ColourBy

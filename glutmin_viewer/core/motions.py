@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, Axis
 from glutmin_viewer.core.mesh import Floats

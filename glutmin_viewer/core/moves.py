@@ -9,7 +9,7 @@ from functools import cache
 
 import msgspec
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.postures import Posture, PostureName
 

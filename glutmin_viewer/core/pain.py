@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.charts import OUTSIDE, Band, FootChart, Landmarks, LimbChart, charts_of, smooth_min, united
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import SIDES, SIGN, Side

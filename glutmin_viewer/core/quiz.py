@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glutmin_viewer.content import Term, content, without_side
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.camera import Camera, View, hip_camera
 from glutmin_viewer.core.colouring import ColourBy

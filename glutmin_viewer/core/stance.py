@@ -29,7 +29,7 @@ from typing import cast
 import msgspec
 import numpy as np
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres, Group, fibre_curves

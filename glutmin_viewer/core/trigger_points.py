@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.errors import InputError
 
 

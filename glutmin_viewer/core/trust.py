@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from glutmin_viewer.content.packaged import packaged
+from glutmin_viewer.content.data_files import packaged
 
 
 class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -27,5 +27,5 @@ def read(path: Traversable, kind: type[T]) -> T:
     try:
         return msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), kind)
     except (OSError, ValueError, OverflowError, RecursionError, msgspec.MsgspecError) as error:
-        reason = " ".join(str(error).split())
+        reason = "".join(letter if letter.isprintable() else " " for letter in str(error))
         raise Damaged(f"{path} is damaged ({reason[:300]}): install glutmin_viewer again.") from None

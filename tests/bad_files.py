@@ -24,7 +24,7 @@ from glutmin_viewer import content, core
 from glutmin_viewer.content import Content, data_files
 from glutmin_viewer.core import causes, charts, pain
 from glutmin_viewer.core.anchors import Anchor
-from glutmin_viewer.core.atlas import Atlas, Structure, Unwrapped
+from glutmin_viewer.core.atlas import Atlas, Structure, Unwrapped, shortcomings
 from glutmin_viewer.core.atlas_files import load_atlas, write_atlas
 from glutmin_viewer.core.camera import home_camera
 from glutmin_viewer.core.composer import Composer
@@ -33,6 +33,7 @@ from glutmin_viewer.core.document import Document, encoded, load_document, load_
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.last_scene import load_last_scene
 from glutmin_viewer.core.layout import Layout, load_layout
+from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.moves import Move
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.pose import BODIES, HipPose
@@ -200,6 +201,9 @@ def _read_atlas(path: Path) -> None:
     atlas = load_atlas(path.parent)
     for pose in (HipPose(), HipPose(60.0, 10.0, -10.0)):
         _check_drawn(atlas, with_pose(SceneState(hidden=frozenset()), pose))
+    shortcomings(atlas)
+    if "gluteus_minimus_right" in atlas.structures:
+        assert all(np.isfinite(row.length_mm) for row in measure(atlas, "right", HipPose(60.0, 10.0, -10.0)))
 
 
 def _check_drawn(atlas: Atlas, state: SceneState) -> None:

@@ -24,7 +24,7 @@ from glutmin_viewer.core.pose import Point, Side
 
 RADIUS_MM = 25.0  # what a flat hand's fingers cover
 RADII_MM = (5.0, 100.0)
-# A drawing of so many places is still read and drawn within some seconds; the whole body takes no more.
+# A drawing of so many places is still read and drawn within some seconds; strokes of four metres at the least.
 MOST_PLACES = 2000
 # Places of a stroke that lie farther apart, as on both sides of the gap between the legs, are not joined.
 JOIN_MM = 40.0

@@ -28,6 +28,7 @@ from glutmin_viewer.core.errors import MOST_LETTERS, InputError
 from glutmin_viewer.core.log import start_log
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.reading import opened, whole
+from glutmin_viewer.core.showing_pain import with_more, with_stroke_drawn_on
 
 NAMES = [
     *(
@@ -316,13 +317,12 @@ def test_a_camera_that_sees_nothing_is_told_with_its_file(tmp_path: Path, change
 
 
 def test_more_is_neither_painted_nor_measured_than_can_be_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    from glutmin_viewer.core.showing_pain import with_more, with_stroke_drawn_on
-
     atlas, scene, at = small_atlas(), example_document().scene, (-20.0, -330.0, 190.0)
     monkeypatch.setattr(pain_drawing, "MOST_PLACES", 3)
     scene = with_more(scene, atlas, PainDrawing((Stroke((at,), 30.0),)))  # the third
+    assert with_stroke_drawn_on(scene, atlas, (-20.0, -329.0, 190.0)) == scene  # hardly moved
     with pytest.raises(InputError, match="at most 3 painted places"):
-        with_stroke_drawn_on(scene, atlas, at)
+        with_stroke_drawn_on(scene, atlas, (-20.0, -320.0, 190.0))
     with pytest.raises(InputError, match="at most 3 painted places"):
         with_more(scene, atlas, PainDrawing((Stroke((at,), 40.0),)))
     scene = msgspec.structs.replace(scene, rulers=scene.rulers * state.MOST_RULERS)

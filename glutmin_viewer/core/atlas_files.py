@@ -19,18 +19,10 @@ import tomli_w
 from glutmin_viewer.core.atlas import Atlas, Belly, Flesh, Structure, Unwrapped
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres
-from glutmin_viewer.core.manifest import (
-    FARTHEST_MM,
-    FORMAT,
-    MANIFEST,
-    MM_PER_UNIT,
-    Manifest,
-    StructureEntry,
-    read_manifest,
-)
+from glutmin_viewer.core.manifest import FORMAT, MANIFEST, MM_PER_UNIT, Manifest, StructureEntry, read_manifest
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, part_of
 from glutmin_viewer.core.mesh_files import MOST_VERTICES, load_mesh, write_mesh
-from glutmin_viewer.core.pose import BODIES, Joints
+from glutmin_viewer.core.pose import BODIES, FARTHEST_MM, Joints
 from glutmin_viewer.core.side_cars import checked, load_arrays, write_arrays
 
 LANDMARK_TOLERANCE_MM = 12.0

@@ -16,7 +16,7 @@ import msgspec
 import tomli
 
 from glutmin_viewer.core.errors import InputError, one_line
-from glutmin_viewer.core.pose import Body, Joints, Side
+from glutmin_viewer.core.pose import FARTHEST_MM, Body, Joints, Side
 from glutmin_viewer.core.reading import MB, whole
 
 FORMAT = 1
@@ -26,7 +26,6 @@ MM_PER_UNIT = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 # Some thirty times the bundled atlas, which has 50 structures and 200 landmarks.
 MOST_BYTES = MB
 MOST_STRUCTURES, MOST_LANDMARKS = 500, 2000
-FARTHEST_MM = 5000.0  # from the hips to anything of a body and what it lies on
 MOST_TILT_DEG = 60.0
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Line = Annotated[str, msgspec.Meta(max_length=500)]

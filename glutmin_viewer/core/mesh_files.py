@@ -11,8 +11,8 @@ import numpy as np
 from plyfile import PlyData, PlyElement
 
 from glutmin_viewer.core.errors import InputError, first_line
-from glutmin_viewer.core.manifest import FARTHEST_MM
 from glutmin_viewer.core.mesh import Mesh
+from glutmin_viewer.core.pose import FARTHEST_MM
 from glutmin_viewer.core.reading import MB, opened
 
 # A structure of a human hip region outside this size is in other units than the manifest says.

@@ -21,13 +21,16 @@ from befalling import befallen
 from hypothesis import HealthCheck, Phase, given, settings
 
 from glutmin_viewer.core import manifest, mesh_files, pain_drawing, side_cars, state
+from glutmin_viewer.core.anchors import Anchor
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.camera import home_camera
+from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.document import encoded, load_fitting
 from glutmin_viewer.core.errors import MOST_LETTERS, InputError
 from glutmin_viewer.core.log import start_log
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.reading import opened, whole
+from glutmin_viewer.core.rulers import Ruler
 from glutmin_viewer.core.showing_pain import with_more, with_stroke_drawn_on
 
 NAMES = [
@@ -45,6 +48,7 @@ NAMES = [
 ]
 EXAMPLES = 20  # of each kind, and for bytes and for structure
 LONGEST_S = 5.0
+FAR = (1e300, 0.0, 0.0)  # its square is no number any more
 
 
 @pytest.fixture(scope="module")
@@ -282,6 +286,10 @@ def test_a_manifest_of_too_many_entries_is_told_at_once(folder: Path) -> None:
             "at most 2000",
         ),
         ({"drawing": PainDrawing(("groin_right",) * 2)}, "twice"),
+        ({"drawing": PainDrawing((Stroke((FAR,)),))}, "no number of mm"),
+        ({"probed": FAR}, "no number of mm"),
+        ({"rulers": (Ruler((Anchor("sacrum", FAR), Anchor("sacrum", (-65.0, 50.0, 0.0)))),)}, "no number of mm"),
+        ({"cut": Cut("free", 0.0, FAR)}, "faces no direction"),
     ],
 )
 def test_what_a_state_cannot_mean_is_told_with_its_file(tmp_path: Path, change: dict[str, object], word: str) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -46,6 +47,7 @@ from glutmin_viewer.core.state import SceneState, faded, with_pose
 from glutmin_viewer.core.tour import Tour, load_tour
 
 LONGEST_SENTENCE = 4000
+CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def accepted(kind: Kind, path: Path) -> bool:
 
 def check_sentence(sentence: str, path: Path) -> None:
     """One line that names the file, or another of its folder, and what to do."""
-    assert sentence.isprintable() and len(sentence) <= LONGEST_SENTENCE, sentence[:200]
+    assert not any(unicodedata.category(letter) in CONTROLS for letter in sentence), sentence[:200]
+    assert len(sentence) <= LONGEST_SENTENCE
     assert str(path.parent) in sentence and sentence[-1] in ".?" and len(sentence) > len(str(path)) + 20, sentence
 
 

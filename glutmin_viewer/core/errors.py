@@ -6,6 +6,8 @@ import unicodedata
 
 MOST_LETTERS = 3000  # of a sentence; what is quoted from a file may be as long as the file
 
+JOINER = "\u200d"
+
 
 class InputError(Exception):
     """Wrong input from outside: one clear sentence with what is wrong, where, and the remedy.
@@ -26,8 +28,10 @@ def one_line(text: str) -> str:
 
 
 def _breaks(letter: str) -> bool:
-    """Whether a letter is a control, half of a surrogate pair or a break of lines, none of which belongs in a line."""
-    return letter < " " or (letter > "~" and unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"})
+    """Whether a letter breaks lines, turns their direction or is none at all; what joins a pictograph does not."""
+    if " " <= letter <= "~" or letter == JOINER:
+        return False
+    return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def first_line(error: BaseException) -> str:

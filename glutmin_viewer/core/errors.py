@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 
 MOST_LETTERS = 3000  # of a sentence; what is quoted from a file may be as long as the file
-
 JOINER = "\u200d"
 
 

@@ -33,8 +33,11 @@ def opened(path: Path, most_bytes: int) -> BinaryIO:
 def whole(path: Path, most_bytes: int) -> bytes:
     """All that the file holds; raises OSError as `opened` does."""
     with opened(path, most_bytes) as file:
-        data = file.read(most_bytes + 1)
-    if len(data) > most_bytes:  # it grows, or does not tell its size
+        size = os.fstat(file.fileno()).st_size
+        data = file.read(size + 1)  # room is made for as much as is asked for
+        if len(data) > size:  # it grows, or does not tell its size
+            data += file.read(max(most_bytes + 1 - len(data), 0))
+    if len(data) > most_bytes:
         raise _too_large(path, most_bytes)
     return data
 

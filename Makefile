@@ -1,6 +1,7 @@
 # make run    open the viewer (without a screen: the same scenes as pictures in out/)
 # make test   every check: lint, format, import contracts, types, tests
 # make bench  the measured figures of the README, and more, as a table and in out/bench.json
+# make fuzz   thousands of damaged files of every kind, each answered by a clear sentence (some minutes)
 # make atlas  build meshes/ anew from the named numbers in glutmin_viewer/modelling/data
 # make pictures  draw the pictures of docs/ anew
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN := .venv/bin
 SIZE := -screen 0 1600x1000x24
 SCREEN := xvfb-run -a -s "$(SIZE)"
 
-.PHONY: run test test-generators test-program bench atlas pictures clean
+.PHONY: run test test-generators test-program bench fuzz atlas pictures clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py
@@ -31,6 +32,9 @@ test-program:
 bench: .venv/test.stamp
 	@mkdir -p out
 	@$(SCREEN) $(BIN)/python benchmarks/bench.py --json out/bench.json
+
+fuzz: .venv/test.stamp
+	@$(BIN)/python tests/fuzz.py
 
 atlas: .venv/run.stamp
 	$(BIN)/glutmin-viewer atlas build meshes

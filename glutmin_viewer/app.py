@@ -15,14 +15,13 @@ from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.document import load_document
+from glutmin_viewer.core.document import load_fitting
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.history import lasting
 from glutmin_viewer.core.last_scene import last_scene_path, load_last_scene, save_last_scene
 from glutmin_viewer.core.layout import layout_path, load_layout, save_layout
 from glutmin_viewer.core.log import log_path, start_log
 from glutmin_viewer.core.settings import Settings, load_settings, settings_path
-from glutmin_viewer.core.state import check_against
 from glutmin_viewer.ui.notices import Severity
 from glutmin_viewer.ui.picture_window import PictureWindow
 from glutmin_viewer.ui.preferences import prefer
@@ -65,8 +64,7 @@ def make_window(
     try:
         atlas = load_atlas(atlas_folder or bundled_atlas())
         if state_file is not None:
-            document = load_document(state_file)
-            check_against(document.scene, atlas)
+            document = load_fitting(state_file, atlas)
     except InputError as error:
         document = None
         problems.append(("error", str(error)))

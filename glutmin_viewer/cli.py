@@ -139,6 +139,10 @@ def run_cli(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        from glutmin_viewer.content.data_files import Damaged
+
+        if isinstance(error, Damaged):
+            return _said(f"glutmin-viewer: {error}", 1)
         step = error.__traceback__
         while step is not None and step.tb_next is not None:
             step = step.tb_next

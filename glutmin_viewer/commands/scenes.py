@@ -14,7 +14,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera, turned, view_named
 from glutmin_viewer.core.colouring import colouring
 from glutmin_viewer.core.cut import parse_cut
-from glutmin_viewer.core.document import Document, load_document
+from glutmin_viewer.core.document import Document, load_fitting
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import regions_named
@@ -24,7 +24,6 @@ from glutmin_viewer.core.postures import parse_posture
 from glutmin_viewer.core.showing_pain import with_cause, with_more, with_trigger_point
 from glutmin_viewer.core.state import (
     SceneState,
-    check_against,
     coloured_by,
     known_ids,
     seen_from,
@@ -57,9 +56,7 @@ def opened(atlas: Atlas, state: Path | None) -> Document:
     """The document of a state file, which must suit the atlas; without one the first scene."""
     if state is None:
         return Document(SceneState())
-    document = load_document(state)
-    check_against(document.scene, atlas)
-    return document
+    return load_fitting(state, atlas)
 
 
 def posed(

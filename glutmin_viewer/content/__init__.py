@@ -8,11 +8,11 @@ claim where it makes one. One language is in use at a time: `use` sets it, and w
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import Literal, get_args
 
 import msgspec
-import tomli
+
+from glutmin_viewer.content.data_files import packaged
 
 # What can be read and chosen.
 Language = Literal["en", "de"]
@@ -120,7 +120,7 @@ def content(language: Language | None = None) -> Content:
 def names(language: Language | Literal["la"]) -> Names:
     """The anatomical names of a language, or "la", Latin (TA2)."""
     if language == "la":
-        return msgspec.convert(_read(language), Names)
+        return packaged(__package__, language, Names)
     texts = content(language)
     sections = ({name: term.name for name, term in getattr(texts, of).items()} for of in Names.__struct_fields__)
     return Names(*sections)
@@ -145,8 +145,4 @@ def without_side(structure: str) -> str:
 
 @cache
 def _content(language: Language) -> Content:
-    return msgspec.convert(_read(language), Content)
-
-
-def _read(name: str) -> dict[str, object]:
-    return tomli.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return packaged(__package__, language, Content)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Literal, NamedTuple
 
 import msgspec
-import tomli
 
 from glutmin_viewer.content import Language, Term, content, language
+from glutmin_viewer.content.data_files import packaged
 
 # How a source was read: all of it, what is used of it, its abstract, not at all (cited from memory), or as files.
 Read = Literal["whole", "part", "abstract", "recalled", "data"]
@@ -126,5 +125,4 @@ def _citing() -> re.Pattern[str]:
 
 @cache
 def _file() -> _File:
-    text = resources.files(__package__).joinpath("sources.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomli.loads(text), _File)
+    return packaged(__package__, "sources", _File)

@@ -17,7 +17,7 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.frame import Item, structure_of
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, cross
-from glutmin_viewer.core.pose import Point
+from glutmin_viewer.core.pose import Point, is_place
 from glutmin_viewer.core.probe import Solid
 
 OFF_MM = 10.0  # how far beside a structure a place is still meant to be on it
@@ -93,8 +93,8 @@ def check_anchor(atlas: Atlas, anchor: Anchor) -> None:
         raise InputError(f'the atlas "{atlas.title}" has no structure "{anchor.structure}"; it has {ids}.')
     if structure.mesh is None or not has_surface(structure):
         raise InputError(f'the structure "{anchor.structure}" has no surface to measure on: choose another one.')
-    if not all(map(math.isfinite, anchor.at_mm)):
-        raise InputError(f"a coordinate of a point on {anchor.structure} is no number: give three in mm.")
+    if not is_place(anchor.at_mm):
+        raise InputError(f"a coordinate of a point on {anchor.structure} is no number of mm on a body: give three.")
     place, solid = np.array(anchor.at_mm), Solid(structure.mesh)
     nearest = solid.nearest(place)[0]
     away = float(np.linalg.norm(nearest - place))

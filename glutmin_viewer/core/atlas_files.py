@@ -1,14 +1,12 @@
 """Atlas folders: read and checked as a whole, and written.
 
-A folder holds `atlas.toml` (see `manifest`), a binary little-endian PLY mesh per structure, and beside it ID.npz for
-what a mesh file cannot carry. Whatever is wrong is said in one sentence (InputError) that names the file and the
+A folder holds `atlas.toml` (see `manifest`), a PLY mesh per structure (`mesh_files`), and beside it ID.npz for what a
+mesh file cannot carry (`side_cars`). Whatever is wrong is said in one sentence (InputError) that names the file and the
 remedy; nothing is loaded by half.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -17,26 +15,37 @@ from typing import Any
 import msgspec
 import numpy as np
 import tomli_w
-from plyfile import PlyData, PlyElement, PlyElementParseError, PlyHeaderParseError, PlyParseError
 
 from glutmin_viewer.core.atlas import Atlas, Belly, Flesh, Structure, Unwrapped
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres
 from glutmin_viewer.core.manifest import FORMAT, MANIFEST, MM_PER_UNIT, Manifest, StructureEntry, read_manifest
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, part_of
-from glutmin_viewer.core.pose import BODIES, Joints
+from glutmin_viewer.core.mesh_files import MOST_VERTICES, load_mesh, write_mesh
+from glutmin_viewer.core.pose import BODIES, FARTHEST_MM, Joints
+from glutmin_viewer.core.side_cars import checked, load_arrays, write_arrays
 
-# A structure of a human hip region outside this size is in other units than the manifest says.
-SIZE_RANGE_MM = (15.0, 2500.0)
 LANDMARK_TOLERANCE_MM = 12.0
+WEIGHTS_WITHIN = 0.01
 SAME_PLACE_MM = 0.01
+MOST_FIBRES, MOST_PATH_POINTS = 1000, 200  # the bundled muscles have 66 of up to 31
+DISTANCES_AT_ONCE = 10_000_000
 
 
 def load_atlas(folder: Path) -> Atlas:
     """Read and check an atlas folder; raises InputError."""
     manifest = read_manifest(folder)
     scale = MM_PER_UNIT[manifest.units]
-    structures = {entry.id: _load_structure(folder, entry, manifest.units, scale) for entry in manifest.structures}
+    structures: dict[str, Structure] = {}
+    vertices = 0
+    for entry in manifest.structures:
+        structures[entry.id] = found = _load_structure(folder, entry, manifest.units, scale)
+        vertices += 0 if found.mesh is None else len(found.mesh.vertices)
+        if vertices > MOST_VERTICES:
+            raise InputError(
+                f"{folder / MANIFEST} lists meshes of more than {MOST_VERTICES:,} vertices together, the most that is "
+                "shown: decimate some and export them again."
+            )
     landmarks = {name: np.array(mark.position) * scale for name, mark in manifest.landmarks.items()}
     _check_landmarks(folder, manifest, structures, landmarks)
     return Atlas(
@@ -56,20 +65,23 @@ def _scaled(joints: Joints, scale: float) -> Joints:
 
 
 def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: float) -> Structure:
-    mesh = None if entry.file is None else _load_mesh(folder / entry.file, entry.id, units, scale)
-    path = folder / f"{entry.id}.npz"
-    arrays = _load_arrays(path) if path.exists() else {}
+    mesh = None if entry.file is None else load_mesh(folder / entry.file, entry.id, units, scale)
+    path, n = folder / f"{entry.id}.npz", 0 if mesh is None else len(mesh.vertices)
+    arrays = load_arrays(path, n)
     if mesh is None and not arrays:
         raise InputError(f'{path} is missing: the muscle "{entry.id}" has no mesh, so it needs a side-car with fibres.')
-    n = 0 if mesh is None else len(mesh.vertices)
     regions = {
-        name.removeprefix("region/"): _checked(path, name, array, (None,), n).astype(np.int32)
+        name.removeprefix("region/"): checked(path, name, array, (None,), (0, n - 1)).astype(np.int32)
         for name, array in arrays.items()
         if name.startswith("region/")
     }
     weights = None
     if "weights" in arrays:
-        weights = _checked(path, "weights", arrays["weights"], (n, len(BODIES)))
+        weights = checked(path, "weights", arrays["weights"], (n, len(BODIES)), (0, 1))
+        if np.abs(weights.sum(axis=1) - 1.0).max() > WEIGHTS_WITHIN:
+            raise InputError(
+                f'{path}: the "weights" of a vertex do not add up to 1: write them as shares of its motion.'
+            )
     if entry.kind == "skin" and weights is None:
         raise InputError(f'{path}: the skin "{entry.id}" needs an array "weights" of shape (vertices, {len(BODIES)}).')
     fibres = belly = None
@@ -81,17 +93,18 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
         )
     if fibres is not None and mesh is not None:
         belly = Belly(
-            _checked(path, "belly/across", arrays.get("belly/across"), (n,), len(fibres)),
-            _checked(path, "belly/along", arrays.get("belly/along"), (n,), fibres.n_samples),
-            _checked(path, "belly/tendon", arrays.get("belly/tendon"), (n,)),
-            _checked(path, "belly/group", arrays.get("belly/group"), (n,), len(GROUPS)).astype(np.int32),
+            checked(path, "belly/across", arrays.get("belly/across"), (n,), (0, len(fibres) - 1)),
+            checked(path, "belly/along", arrays.get("belly/along"), (n,), (0, fibres.n_samples - 1)),
+            checked(path, "belly/tendon", arrays.get("belly/tendon"), (n,), (0, 1)),
+            checked(path, "belly/group", arrays.get("belly/group"), (n,), (0, len(GROUPS) - 1)).astype(np.int32),
             _flesh(path, arrays, (n, len(fibres), fibres.n_samples), scale) if "belly/lift" in arrays else None,
         )
     coarse = None
     if entry.coarse is not None and mesh is not None:
         coarse = _coarse(folder / entry.coarse, path, entry.id, arrays.get("coarse/vertex"), mesh, units, scale)
     lightness, cartilage = (
-        _checked(path, name, arrays[name], (n,)) if name in arrays else None for name in ("lightness", "cartilage")
+        checked(path, name, arrays[name], (n,), (0, 1)) if name in arrays else None
+        for name in ("lightness", "cartilage")
     )
     return Structure(
         entry.id,
@@ -114,19 +127,22 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
 def _unwrapped(path: Path, arrays: Mapping[str, np.ndarray], mesh: Mesh | None, scale: float) -> Unwrapped | None:
     if mesh is None or "uv/points" not in arrays:
         return None
-    points = _checked(path, "uv/points", arrays["uv/points"], (None, 2))
-    faces = _checked(path, "uv/faces", arrays.get("uv/faces"), (len(mesh.faces), 3), len(points)).astype(np.int32)
-    unit = _checked(path, "uv/mm_per_unit", arrays.get("uv/mm_per_unit"), (1,)) * scale
-    return Unwrapped(points, faces, float(unit[0]))
+    points = checked(path, "uv/points", arrays["uv/points"], (None, 2), (0, 1))
+    faces = checked(path, "uv/faces", arrays.get("uv/faces"), (len(mesh.faces), 3), (0, len(points) - 1))
+    unit = (
+        checked(path, "uv/mm_per_unit", arrays.get("uv/mm_per_unit"), (1,), (1.0 / scale, 10 * FARTHEST_MM / scale))
+        * scale
+    )
+    return Unwrapped(points, faces.astype(np.int32), float(unit[0]))
 
 
 def _coarse(
     file: Path, sidecar: Path, structure: str, index: np.ndarray | None, mesh: Mesh, units: str, scale: float
 ) -> Ints:
     """Faces (k, 3) of the coarse mesh in `file`, over the vertices of the full one."""
-    coarse = _load_mesh(file, structure, units, scale)
+    coarse = load_mesh(file, structure, units, scale)
     n = len(coarse.vertices)
-    vertex = _checked(sidecar, "coarse/vertex", index, (n,), len(mesh.vertices)).astype(np.int32)
+    vertex = checked(sidecar, "coarse/vertex", index, (n,), (0, len(mesh.vertices) - 1)).astype(np.int32)
     if np.abs(mesh.vertices[vertex] - coarse.vertices).max() > SAME_PLACE_MM:
         raise InputError(
             f'{file} is no coarser level of the mesh of "{structure}": its vertices lie elsewhere; write both again.'
@@ -137,91 +153,31 @@ def _coarse(
 def _flesh(path: Path, arrays: Mapping[str, np.ndarray], size: tuple[int, int, int], scale: float) -> Flesh:
     """size: vertices, fibres and samples of a fibre's curve."""
     n, fibres, samples = size
-    return Flesh(
-        _checked(path, "belly/lift", arrays.get("belly/lift"), (n, 3)) * scale,
-        _checked(path, "belly/thickness", arrays.get("belly/thickness"), (fibres - 1, samples - 1)) * scale,
-    )
+    far = FARTHEST_MM / scale
+    lift = checked(path, "belly/lift", arrays.get("belly/lift"), (n, 3), (-far, far))
+    thickness = checked(path, "belly/thickness", arrays.get("belly/thickness"), (fibres - 1, samples - 1), (0, far))
+    return Flesh(lift * scale, thickness * scale)
 
 
 def _fibres(path: Path, entry: StructureEntry, arrays: Mapping[str, np.ndarray], scale: float) -> Fibres:
-    assert entry.side is not None
-    pelvic_path = _checked(path, "fibre/pelvic_path", arrays["fibre/pelvic_path"], (None, None, 3)) * scale
+    if entry.side is None:
+        raise InputError(f'{path}: "{entry.id}" has fibres, so it needs a side: write side = "right" or "left".')
+    far = FARTHEST_MM / scale
+    pelvic_path = checked(path, "fibre/pelvic_path", arrays["fibre/pelvic_path"], (None, None, 3), (-far, far))
     f = len(pelvic_path)
+    femoral_path = checked(path, "fibre/femoral_path", arrays.get("fibre/femoral_path"), (f, None, 3), (-far, far))
+    if not (2 <= f <= MOST_FIBRES and max(pelvic_path.shape[1], femoral_path.shape[1]) <= MOST_PATH_POINTS):
+        raise InputError(
+            f"{path} has {f} fibres of up to {max(pelvic_path.shape[1], femoral_path.shape[1])} points on a bone, but "
+            f"2 to {MOST_FIBRES} of up to {MOST_PATH_POINTS} can be moved: write the side-car again with such."
+        )
     return Fibres(
         entry.side,
-        pelvic_path,
-        _checked(path, "fibre/femoral_path", arrays.get("fibre/femoral_path"), (f, None, 3)) * scale,
-        _checked(path, "fibre/group", arrays.get("fibre/group"), (f,), len(GROUPS)).astype(np.int32),
-        _checked(path, "fibre/wrap_radius", arrays.get("fibre/wrap_radius"), (f,)) * scale,
+        pelvic_path * scale,
+        femoral_path * scale,
+        checked(path, "fibre/group", arrays.get("fibre/group"), (f,), (0, len(GROUPS) - 1)).astype(np.int32),
+        checked(path, "fibre/wrap_radius", arrays.get("fibre/wrap_radius"), (f,), (0, far)) * scale,
     )
-
-
-def _checked(
-    path: Path, name: str, array: np.ndarray | None, shape: tuple[int | None, ...], below: int | None = None
-) -> Floats:
-    """The array as float64, or InputError where it is missing, of another shape, not finite or out of range."""
-    if array is None:
-        raise InputError(f'{path} has no array "{name}": write the side-car again with all its arrays.')
-    wanted = "(" + ", ".join("any" if n is None else str(n) for n in shape) + ")"
-    fits = array.ndim == len(shape) and all(n is None or n == m for n, m in zip(shape, array.shape, strict=True))
-    if not fits or array.size == 0:
-        raise InputError(f'{path}: array "{name}" has shape {array.shape}, but {wanted} belongs there.')
-    if array.dtype.kind not in "iuf":
-        raise InputError(f'{path}: array "{name}" holds {array.dtype}, but numbers belong there.')
-    values = array.astype(np.float64)
-    if not np.isfinite(values).all():
-        raise InputError(f'{path}: array "{name}" holds values that are no numbers (NaN or infinite).')
-    if below is not None and (values.min() < 0 or values.max() >= below):
-        raise InputError(f'{path}: array "{name}" must lie between 0 and {below - 1}; does it belong to another mesh?')
-    return values
-
-
-def _load_arrays(path: Path) -> dict[str, np.ndarray]:
-    try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError, NotImplementedError) as error:
-        raise InputError(f"{path} is not a readable side-car ({_first_line(error)}): write it again.") from None
-
-
-def _load_mesh(path: Path, structure: str, units: str, scale: float) -> Mesh:
-    try:
-        ply = PlyData.read(path, known_list_len={"face": {"vertex_indices": 3}})
-    except FileNotFoundError:
-        raise InputError(
-            f'{path} is missing: put the mesh of "{structure}" there or take it out of the atlas.'
-        ) from None
-    except (PlyParseError, PlyHeaderParseError, PlyElementParseError, ValueError, EOFError, MemoryError) as error:
-        raise InputError(
-            f"{path} is not a whole triangle mesh in PLY format ({_first_line(error)}): export it again, triangulated."
-        ) from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): check that it is a file you may read.") from None
-    try:
-        vertex, face = ply["vertex"], ply["face"]
-        vertices = np.stack([np.asarray(vertex[axis], dtype=np.float64) for axis in "xyz"], axis=1)
-        column = np.asarray(face["vertex_indices"])
-        # Without a common length, the lists come as an array of arrays.
-        faces = np.stack(list(column)) if column.dtype == object and len(column) else column
-    except (KeyError, ValueError) as error:
-        raise InputError(f"{path} lacks a part of a triangle mesh ({_first_line(error)}): export it again.") from None
-    if not len(vertices) or not len(faces):
-        raise InputError(f"{path} holds no triangles: export the mesh again.")
-    if faces.ndim != 2 or faces.shape[1] != 3:
-        raise InputError(f"{path} has faces that are no triangles: triangulate it and export it again.")
-    if not np.isfinite(vertices).all():
-        bad = int((~np.isfinite(vertices).all(axis=1)).sum())
-        raise InputError(f"{path} has {bad} vertices that are no numbers (NaN or infinite): export it again.")
-    if faces.min() < 0 or faces.max() >= len(vertices):
-        raise InputError(f"{path} has faces that name vertices it does not have: the file is damaged, export it again.")
-    size = float(np.ptp(vertices, axis=0).max()) * scale
-    low, high = SIZE_RANGE_MM
-    if not low <= size <= high:
-        raise InputError(
-            f"{path} is {size:.3g} mm long, too {'small' if size < low else 'large'} for a part of a human hip: "
-            f'the atlas says units = "{units}"; set the units of the file there (mm, cm or m).'
-        )
-    return Mesh(vertices * scale, np.ascontiguousarray(faces, dtype=np.int32))
 
 
 def _check_landmarks(
@@ -235,12 +191,7 @@ def _check_landmarks(
         mesh = structures[owner].mesh
         if mesh is None:
             continue
-        places = np.array([landmarks[name] for name in names])
-        # The squares of all distances by one product; from the middle, so that little is lost in the difference.
-        middle = mesh.vertices.mean(axis=0)
-        vertices, places = mesh.vertices - middle, places - middle
-        squares = np.einsum("ij,ij->i", vertices, vertices)[:, None] - 2.0 * vertices @ places.T
-        distances = np.sqrt(np.maximum(squares.min(axis=0) + (places**2).sum(axis=1), 0.0))
+        distances = _distances(mesh.vertices, np.array([landmarks[name] for name in names]))
         for name, distance in zip(names, distances.tolist(), strict=True):
             if distance > LANDMARK_TOLERANCE_MM:
                 raise InputError(
@@ -249,8 +200,18 @@ def _check_landmarks(
                 )
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]
+def _distances(vertices: Floats, places: Floats) -> Floats:
+    """From each place (k, 3) to the nearest of the vertices (n, 3), (k,)."""
+    if len(vertices) * len(places) > DISTANCES_AT_ONCE:
+        from scipy.spatial import cKDTree  # slow to load, and the bundled atlas does without
+
+        return np.asarray(cKDTree(vertices).query(places)[0])
+    # The squares of all distances by one product; from the middle, so that little is lost in the difference.
+    middle = vertices.mean(axis=0)
+    vertices, places = vertices - middle, places - middle
+    squares = np.einsum("ij,ij->i", vertices, vertices)[:, None] - 2.0 * vertices @ places.T
+    result: Floats = np.sqrt(np.maximum(squares.min(axis=0) + (places**2).sum(axis=1), 0.0))
+    return result
 
 
 def write_atlas(atlas: Atlas, folder: Path) -> None:
@@ -263,14 +224,14 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
             entry["side"] = structure.side
         if structure.mesh is not None:
             entry["file"] = f"{structure.id}.ply"
-            _write_mesh(structure.mesh, folder / entry["file"])
+            write_mesh(structure.mesh, folder / entry["file"])
         if structure.mesh is not None and structure.coarse is not None:
             entry["coarse"] = f"{structure.id}.coarse.ply"
-            _write_mesh(part_of(structure.mesh.vertices, structure.coarse)[0], folder / entry["coarse"])
+            write_mesh(part_of(structure.mesh.vertices, structure.coarse)[0], folder / entry["coarse"])
         entry["provenance"] = structure.provenance
         entries.append(entry)
         if arrays := _arrays(structure):
-            _write_arrays(arrays, folder / f"{structure.id}.npz")
+            write_arrays(arrays, folder / f"{structure.id}.npz")
     joints = {name: list(point) for name, point in msgspec.structs.asdict(atlas.joints).items() if point is not None}
     owner = atlas.landmark_structure
     landmarks = {
@@ -288,16 +249,6 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
         "structures": entries,
     }
     (folder / MANIFEST).write_text(tomli_w.dumps(manifest), encoding="utf-8", newline="\n")
-
-
-def _write_mesh(mesh: Mesh, path: Path) -> None:
-    vertex = np.empty(len(mesh.vertices), dtype=[("x", "<f4"), ("y", "<f4"), ("z", "<f4")])
-    for k, axis in enumerate("xyz"):
-        vertex[axis] = mesh.vertices[:, k]
-    face = np.empty(len(mesh.faces), dtype=[("vertex_indices", "<i4", (3,))])
-    face["vertex_indices"] = mesh.faces
-    elements = [PlyElement.describe(vertex, "vertex"), PlyElement.describe(face, "face")]
-    PlyData(elements, text=False, byte_order="<").write(path)
 
 
 def _arrays(structure: Structure) -> dict[str, np.ndarray]:
@@ -327,13 +278,3 @@ def _arrays(structure: Structure) -> dict[str, np.ndarray]:
             arrays["belly/lift"] = belly.flesh.lift.astype("<f4")
             arrays["belly/thickness"] = belly.flesh.thickness_mm.astype("<f4")
     return arrays
-
-
-def _write_arrays(arrays: Mapping[str, np.ndarray], path: Path) -> None:
-    """Like numpy.savez_compressed, but without the time of writing, so that equal arrays give equal bytes."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for name in sorted(arrays):
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(entry, "w") as stream:
-                np.lib.format.write_array(stream, np.ascontiguousarray(arrays[name]), allow_pickle=False)

@@ -22,6 +22,10 @@ LEG_HEIGHT_MM = 1160.0
 STANCE_HEIGHT_MM = 800.0
 BALL_HEIGHT_MM = 470.0
 LYING_HEIGHT_MM = 1250.0
+# What a camera of a file may be: no zoom and no drag of the window leads beyond.
+PICTURE_RANGE_MM = (1.0, 20_000.0)
+FARTHEST_MM = 1e6
+UNIT_WITHIN, LEAST_SINE = 0.01, 1e-4
 JOINT_X_MM, JOINT_Z_MM = 0.0, 60.0  # about which a look at the side of the hip turns: within the bone under the minimus
 
 # Direction from the subject to the eye and the upward direction on the picture, for the right side.
@@ -50,6 +54,22 @@ class Camera(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def position(self) -> Floats:
         distance = 0.5 * self.height_mm / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
         return np.array(self.focal_point) + distance * np.array(self.direction)
+
+
+def check_camera(camera: Camera) -> None:
+    """Raise InputError where a camera (from a file or a call) looks in no direction, has no upright, or is too far."""
+    values = (*camera.focal_point, *camera.direction, *camera.view_up, camera.height_mm)
+    low, high = PICTURE_RANGE_MM
+    if not (all(map(math.isfinite, values)) and low <= camera.height_mm <= high):
+        raise InputError(f"a picture of {camera.height_mm:g} mm height cannot be taken: choose {low:g} to {high:g} mm.")
+    if max(map(abs, camera.focal_point)) > FARTHEST_MM:
+        raise InputError(
+            f"a camera cannot look at a place farther away than {FARTHEST_MM:g} mm: choose one on the body."
+        )
+    unit = all(abs(math.hypot(*vector) - 1.0) < UNIT_WITHIN for vector in (camera.direction, camera.view_up))
+    across = math.hypot(*np.cross(camera.view_up, camera.direction)) if unit else 0.0
+    if across < LEAST_SINE:
+        raise InputError("a camera needs a direction and an upright on its picture: give two unit vectors across.")
 
 
 def hip_camera(view: View, side: Side) -> Camera:

@@ -7,13 +7,13 @@ that has none is to be named whatever hurts.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.charts import OUTSIDE, Band, Landmarks, charts_of, smooth_min, united
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats
@@ -52,8 +52,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def table() -> Table:
     """The table as shipped."""
-    text = (files("glutmin_viewer.core") / "causes.toml").read_text(encoding="utf-8")
-    return msgspec.toml.decode(text, type=Table)
+    return packaged(__package__, "causes", Table)
 
 
 def drawn_causes() -> tuple[str, ...]:

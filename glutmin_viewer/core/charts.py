@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
 import numpy as np
 
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import SIDES, SIGN, Side
@@ -73,8 +73,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def table() -> Table:
     """The table as shipped."""
-    text = (files("glutmin_viewer.core") / "charts.toml").read_text(encoding="utf-8")
-    return msgspec.toml.decode(text, type=Table)
+    return packaged(__package__, "charts", Table)
 
 
 def charts_of(points: Floats, landmarks: Landmarks, side: Side) -> tuple[LimbChart, FootChart]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import msgspec
 import numpy as np
-import tomli
 from scipy.optimize import brentq
 
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT, curves
 from glutmin_viewer.core.fibres import AXES, Group
@@ -199,8 +198,7 @@ def direction(axis: str, sign: float) -> str:
 
 @cache
 def _file() -> _File:
-    text = resources.files(__package__).joinpath("claims.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomli.loads(text), _File)
+    return packaged(__package__, "claims", _File)
 
 
 def _verdict(atlas: Atlas, side: Side, name: str, claim: Claim) -> Verdict:

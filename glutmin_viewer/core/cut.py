@@ -51,8 +51,8 @@ def check_cut(cut: Cut) -> None:
     low, high = OFFSET_RANGE_MM
     if not (math.isfinite(cut.offset_mm) and low <= cut.offset_mm <= high):
         raise InputError(f"a cut at {cut.offset_mm:g} mm is out of range: choose {low:g} to {high:g}.")
-    if not (all(map(math.isfinite, cut.facing)) and np.linalg.norm(cut.facing) > 1e-6):
-        raise InputError("a cut that faces no direction cannot be made: give three numbers that are not all 0.")
+    if not 1e-6 < math.hypot(*cut.facing) < 1e6:
+        raise InputError("a cut that faces no direction cannot be made: give three numbers, as of a unit vector.")
 
 
 def normal_of(cut: Cut, side: Side) -> Floats:

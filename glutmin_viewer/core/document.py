@@ -7,13 +7,16 @@ from pathlib import Path
 
 import msgspec
 
-from glutmin_viewer.core.camera import Camera
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.camera import Camera, check_camera
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.state import SceneState
+from glutmin_viewer.core.reading import MB, whole
+from glutmin_viewer.core.state import SceneState, check_against
 from glutmin_viewer.core.whole_file import whole_file
 
 FORMAT = "glutmin_viewer state"
 VERSION = 1
+MOST_BYTES = 4 * MB  # ten times a scene with all that can be painted and measured in it
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,19 +51,39 @@ def save_document(document: Document, path: Path) -> None:
 def load_document(path: Path) -> Document:
     """Read a state file; raises InputError for anything else."""
     try:
-        data = path.read_bytes()
+        data = whole(path, MOST_BYTES)
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): give a state file saved by this viewer.") from None
     try:
         raw = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise InputError(f"{path} is no state file ({error}): give a file saved by this viewer.") from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise InputError(f"{path} is JSON, but no state file: give a file saved by this viewer.")
     if raw.get("version") != VERSION:
         raise InputError(f"{path} is a state of version {raw.get('version')}; this viewer reads version {VERSION}.")
     try:
-        return settled(msgspec.convert(raw, Document))
+        document = settled(msgspec.convert(raw, Document))
+        check_document(document)
     except msgspec.ValidationError as error:
         reason = re.sub(r" - at `\$\.?([^`]*)`", r", at \1", str(error)).replace("`", "")
         raise InputError(f"{path} is damaged ({reason}): save the state again.") from None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    return document
+
+
+def load_fitting(path: Path, atlas: Atlas) -> Document:
+    """Read a state file that is to be shown of an atlas; raises InputError where it cannot be."""
+    document = load_document(path)
+    try:
+        check_against(document.scene, atlas)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    return document
+
+
+def check_document(document: Document) -> None:
+    """Raise InputError for what no atlas can show."""
+    if document.camera is not None:
+        check_camera(document.camera)

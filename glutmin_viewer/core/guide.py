@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
-from importlib.resources import files
 from itertools import takewhile
 from typing import Literal
 
 import msgspec
 
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera, View, ball_camera, hip_camera, spot_camera
 from glutmin_viewer.core.colouring import ColourBy
@@ -78,8 +78,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def steps() -> tuple[Step, ...]:
     """All steps in their order; those of a chapter stand together."""
-    text = (files("glutmin_viewer.core") / "guide.toml").read_text(encoding="utf-8")
-    return msgspec.toml.decode(text, type=_Table).step
+    return packaged(__package__, "guide", _Table).step
 
 
 def chapters() -> tuple[str, ...]:

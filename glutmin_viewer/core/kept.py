@@ -8,8 +8,11 @@ from typing import TypeVar
 import msgspec
 
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.reading import MB, whole
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+MOST_BYTES = 4 * MB  # as of a state file, which is the largest of what is kept
 
 
 def save_kept(value: msgspec.Struct, path: Path, what: str) -> None:
@@ -32,7 +35,7 @@ def save_kept(value: msgspec.Struct, path: Path, what: str) -> None:
 def load_kept(path: Path, kind: type[T], what: str) -> T | None:
     """What the file holds; None where there is none. Raises InputError where it cannot be read, or holds another."""
     try:
-        data = path.read_bytes()
+        data = whole(path, MOST_BYTES)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -42,7 +45,7 @@ def load_kept(path: Path, kind: type[T], what: str) -> T | None:
         ) from None
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         raise damaged(path, what) from None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.document import FORMAT, VERSION, Document, settled
+from glutmin_viewer.core.document import FORMAT, VERSION, Document, check_document, settled
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.kept import damaged, load_kept, save_kept
 from glutmin_viewer.core.state import check_against
@@ -36,7 +36,8 @@ def load_last_scene(path: Path, atlas: Atlas) -> Document | None:
     if (document.format, document.version) != (FORMAT, VERSION):
         raise damaged(path, WHAT)
     try:
+        check_document(document)
         check_against(document.scene, atlas)
     except InputError as error:
-        raise InputError(f"{WHAT} does not fit what is opened now, which begins anew: {error}") from None
+        raise InputError(f"{WHAT}, in {path}, does not fit what is opened now, which begins anew: {error}") from None
     return settled(document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import platformdirs
@@ -10,14 +11,15 @@ import platformdirs
 from glutmin_viewer.core.kept import load_kept, save_kept
 
 WHAT = "the layout of the window"
+Width = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 
 
 class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """geometry: place and size of the window, as Qt writes it. left, right: widths of the panels, points."""
 
     geometry: bytes
-    left: int
-    right: int
+    left: Width
+    right: Width
 
 
 def layout_path() -> Path:

@@ -24,6 +24,8 @@ def start_log(path: Path) -> bool:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():  # a pipe would keep the program waiting
+            return False
         with path.open("a", encoding="utf-8"):
             pass
     except OSError:

@@ -7,18 +7,28 @@ not here but in `content/`, so that an atlas needs no translation.
 from __future__ import annotations
 
 import math
+import os
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 import tomli
 
-from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.pose import Body, Joints, Side
+from glutmin_viewer.core.errors import InputError, one_line
+from glutmin_viewer.core.pose import FARTHEST_MM, Body, Joints, Side
+from glutmin_viewer.core.reading import MB, whole
 
 FORMAT = 1
 MANIFEST = "atlas.toml"
 MM_PER_UNIT = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
+
+# Some thirty times the bundled atlas, which has 50 structures and 200 landmarks.
+MOST_BYTES = MB
+MOST_STRUCTURES, MOST_LANDMARKS = 500, 2000
+MOST_TILT_DEG = 60.0
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Line = Annotated[str, msgspec.Meta(max_length=500)]
 
 # "figure" is what is drawn of the rest of the body to show a posture, without anatomy.
 Kind = Literal["bone", "muscle", "nerve", "bursa", "skin", "figure"]
@@ -29,7 +39,7 @@ class Landmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A named point; with `structure` it must lie on (or inside) that structure."""
 
     position: Point
-    structure: str | None = None
+    structure: Word | None = None
 
 
 class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,12 +49,12 @@ class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     says which. A muscle without a mesh is drawn as its fibres.
     """
 
-    id: str
+    id: Word
     kind: Kind
     body: Body
-    provenance: str
-    file: str | None = None
-    coarse: str | None = None
+    provenance: Line
+    file: Word | None = None
+    coarse: Word | None = None
     side: Side | None = None
 
 
@@ -52,29 +62,29 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of `atlas.toml`."""
 
     format: int
-    title: str
-    sources: tuple[str, ...]
+    title: Line
+    sources: tuple[Line, ...]
     units: Literal["mm", "cm", "m"]
     pelvic_tilt_deg: float
     joints: Joints
     structures: tuple[StructureEntry, ...]
-    landmarks: dict[str, Landmark] = {}
+    landmarks: dict[Word, Landmark] = {}
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read and check `atlas.toml`; raises InputError naming the file, the place in it and the remedy."""
     path = folder / MANIFEST
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # which is no error for a name that cannot be one
         raise InputError(f"{folder} is not a folder: give the folder of an atlas, which holds a file {MANIFEST}.")
     try:
-        data = path.read_bytes()
+        data = whole(path, MOST_BYTES)
     except FileNotFoundError:
         raise InputError(f"{folder} holds no {MANIFEST}: it is not an atlas; `atlas build` makes one.") from None
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
+        raise InputError(f"{path} cannot be read ({error.strerror}): make it a file that you may read.") from None
     try:
         raw = tomli.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not valid TOML ({error}): mend it with a text editor.") from None
     if isinstance(raw.get("format"), int) and raw["format"] != FORMAT:
         raise InputError(f"{path} has atlas format {raw['format']}; this version of the viewer reads format {FORMAT}.")
@@ -95,12 +105,33 @@ def _in_words(error: msgspec.ValidationError) -> str:
 
 
 def _check(manifest: Manifest, path: Path) -> None:
-    numbers: dict[str, tuple[float, ...]] = {"pelvic_tilt_deg": (manifest.pelvic_tilt_deg,)}
-    numbers |= {f"joints.{n}": p for n, p in msgspec.structs.asdict(manifest.joints).items() if p is not None}
+    for text in (manifest.title, *manifest.sources, *(entry.provenance for entry in manifest.structures)):
+        if one_line(text) != text:
+            raise InputError(f'{path}: "{text}" breaks the line: write it in one line.')
+    if not abs(manifest.pelvic_tilt_deg) <= MOST_TILT_DEG:
+        raise InputError(
+            f"{path}: pelvic_tilt_deg = {manifest.pelvic_tilt_deg:g} is no tilt of somebody who stands: "
+            f"give one from {-MOST_TILT_DEG:g} to {MOST_TILT_DEG:g}."
+        )
+    for what, count, most in (
+        ("structures", len(manifest.structures), MOST_STRUCTURES),
+        ("landmarks", len(manifest.landmarks), MOST_LANDMARKS),
+    ):
+        if count > most:
+            raise InputError(f"{path} lists {count} {what}, but at most {most} are read: leave some out.")
+    numbers: dict[str, tuple[float, ...]] = {
+        f"joints.{n}": p for n, p in msgspec.structs.asdict(manifest.joints).items() if p is not None
+    }
     numbers |= {f"landmarks.{name}": mark.position for name, mark in manifest.landmarks.items()}
     for name, values in numbers.items():
         if not all(math.isfinite(value) for value in values):
             raise InputError(f"{path}: {name} holds a value that is no number (NaN or infinite): correct it.")
+        away = math.hypot(*values) * MM_PER_UNIT[manifest.units]
+        if away > FARTHEST_MM:
+            raise InputError(
+                f"{path}: {name} lies {away:.0f} mm from the hips, and nothing of a body is farther than "
+                f"{FARTHEST_MM:.0f} mm: correct it, or the units."
+            )
     ids = [entry.id for entry in manifest.structures]
     if not ids:
         raise InputError(f"{path} lists no structures: add at least one [[structures]] entry.")
@@ -114,6 +145,8 @@ def _check(manifest: Manifest, path: Path) -> None:
         for name in filter(None, (entry.file, entry.coarse, entry.id)):
             if Path(name).name != name or name in {".", ".."}:
                 raise InputError(f'{path}: "{name}" of structure "{entry.id}" must be a plain name, without a folder.')
+        if not re.fullmatch(r"[\w-]+", entry.id):
+            raise InputError(f'{path}: the id "{entry.id}" must be of letters, digits, _ and - alone: write another.')
     for name, landmark in manifest.landmarks.items():
         if landmark.structure is not None and landmark.structure not in ids:
             raise InputError(

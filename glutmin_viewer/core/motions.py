@@ -10,8 +10,8 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-import tomli
 
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, Axis
 from glutmin_viewer.core.mesh import Floats
@@ -87,7 +87,7 @@ class Motion:
 @cache
 def motions() -> dict[str, Motion]:
     """All motions by id, in the order of the file."""
-    entries = tomli.loads(_text("motions.toml"))
+    entries = packaged(__package__, "motions", dict[str, dict[str, Any]])
     return {
         name: _motion(name, entries[entry["like"]] | entry if "like" in entry else entry)
         for name, entry in entries.items()

@@ -6,11 +6,10 @@ They are played as motions are: `core.playback` says the time, `core.state.with_
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
 import msgspec
-import tomli
 
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.postures import Posture, PostureName
 
@@ -40,8 +39,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def moves() -> dict[str, Move]:
     """All moves by id, in the order of the file."""
-    text = resources.files(__package__).joinpath("moves.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomli.loads(text), dict[str, Move])
+    return packaged(__package__, "moves", dict[str, Move])
 
 
 def move_in(name: str, posture: PostureName) -> Move:

@@ -6,13 +6,13 @@ The zones (zones.toml) are bands in the charts of the skin (`charts`), so they f
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.charts import OUTSIDE, Band, FootChart, Landmarks, LimbChart, charts_of, smooth_min, united
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import SIDES, SIGN, Side
@@ -58,8 +58,7 @@ class Atlas(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def atlas() -> Atlas:
     """The zones as shipped."""
-    text = (files("glutmin_viewer.core") / "zones.toml").read_text(encoding="utf-8")
-    return msgspec.toml.decode(text, type=Atlas)
+    return packaged(__package__, "zones", Atlas)
 
 
 def pain_fields(vertices: Floats, landmarks: Landmarks) -> dict[tuple[Group, Side], NDArray[np.float32]]:

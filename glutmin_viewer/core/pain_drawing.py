@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 
 from glutmin_viewer.content import content, without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
-from glutmin_viewer.core.drawn_skin import check_on_skin, skin_of
+from glutmin_viewer.core.drawn_skin import check_all_on_skin, check_on_skin, skin_of
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh
 from glutmin_viewer.core.pose import Point, Side
 
 RADIUS_MM = 25.0  # what a flat hand's fingers cover
 RADII_MM = (5.0, 100.0)
+# A drawing of so many places is still read and drawn within some seconds; strokes of four metres at the least.
+MOST_PLACES = 2000
 # Places of a stroke that lie farther apart, as on both sides of the gap between the legs, are not joined.
 JOIN_MM = 40.0
 # Only what is near a border is told: a step far away from it would look like one.
@@ -69,11 +71,15 @@ def dab(atlas: Atlas, point: Point, radius_mm: float = RADIUS_MM) -> Stroke:
 
     Raises InputError for numbers that are none, a radius out of bounds, a point off the skin.
     """
-    least, most = RADII_MM
     check_on_skin(atlas, point)
+    _check_radius(radius_mm)
+    return Stroke((point,), radius_mm)
+
+
+def _check_radius(radius_mm: float) -> None:
+    least, most = RADII_MM
     if not least <= radius_mm <= most:
         raise InputError(f"a radius of {radius_mm:g} mm cannot be painted: choose one from {least:g} to {most:g} mm.")
-    return Stroke((point,), radius_mm)
 
 
 def regions_named(atlas: Atlas, names: Iterable[str], side: Side | None = None) -> PainDrawing:
@@ -91,11 +97,21 @@ def regions_named(atlas: Atlas, names: Iterable[str], side: Side | None = None) 
 
 def check_drawing(atlas: Atlas, drawing: PainDrawing) -> None:
     """Raise InputError where a drawing (from a file or a call) does not fit the skin of an atlas."""
+    check_size(drawing)
     for stroke in drawing.strokes:
-        for point in stroke.points:
-            dab(atlas, point, stroke.radius_mm)
+        _check_radius(stroke.radius_mm)
+    check_all_on_skin(atlas, [point for stroke in drawing.strokes for point in stroke.points])
     if drawing.regions:
         regions_named(atlas, drawing.regions)
+
+
+def check_size(drawing: PainDrawing) -> None:
+    """Raise InputError where a drawing has more places than can be drawn in a moment, or a region twice."""
+    regions = drawing.regions
+    if sum(len(stroke.points) for stroke in drawing.strokes) > MOST_PLACES:
+        raise InputError(f"a pain drawing has at most {MOST_PLACES} painted places: name regions for the rest.")
+    if len(set(regions)) < len(regions):
+        raise InputError("a pain drawing names a region twice: name each once.")
 
 
 def painted(atlas: Atlas, drawing: PainDrawing) -> Painted:
@@ -176,14 +192,26 @@ def parse_point(text: str) -> Point:
 
 def _inside_line(skin: Structure, mesh: Mesh, begin: Point, end: Point, radius_mm: float) -> NDArray[np.float32]:
     """How far inside the vertices (n,) are of what lies within a radius of the line between two places."""
-    first, way = np.array(begin), np.array(end) - np.array(begin)
-    from_first = mesh.vertices - first
+    first, last = np.array(begin), np.array(end)
+    way, reach = last - first, radius_mm + NEAR_MM
+    low, high = np.minimum(first, last) - reach, np.maximum(first, last) + reach
+    near = np.arange(len(mesh.vertices))
+    for axis in (1, 0, 2):  # all others are too far to be told of; most of them by their height
+        along = mesh.vertices[near, axis]
+        near = near[(along > low[axis]) & (along < high[axis])]
+    to_end = np.linalg.norm(mesh.vertices[near] - last, axis=1)
+    if not len(near) or to_end.min() > reach:  # a place within a large triangle
+        near = np.arange(len(mesh.vertices))
+        to_end = np.linalg.norm(mesh.vertices - last, axis=1)
+    from_first, nearest = mesh.vertices[near] - first, int(to_end.argmin())
     share = np.clip(from_first @ way / max(float(way @ way), 1e-9), 0.0, 1.0)
     away: Floats = np.linalg.norm(from_first - share[:, None] * way, axis=1)
-    nearest = int(np.linalg.norm(mesh.vertices - np.array(end), axis=1).argmin())
-    inside = np.where(skin.normals @ skin.normals[nearest] > 0.0, radius_mm - away, -NEAR_MM)
+    normals = skin.normals[near]
+    inside = np.where(normals @ normals[nearest] > 0.0, radius_mm - away, -NEAR_MM)
     inside[nearest] = max(inside[nearest], 0.0)
-    return np.maximum(inside, -NEAR_MM).astype(np.float32)
+    result = np.full(len(mesh.vertices), -NEAR_MM, dtype=np.float32)
+    result[near] = np.maximum(inside, -NEAR_MM)
+    return result
 
 
 def _inside_region(skin: Structure, mesh: Mesh, region: str) -> NDArray[np.float32]:

@@ -171,6 +171,12 @@ def one_sided(side: Side, hip: HipPose, knee_deg: float = 0.0) -> BodyPose:
 
 
 Point = tuple[float, float, float]
+FARTHEST_MM = 5000.0  # from the hips to anything of a body and what it lies on
+
+
+def is_place(point: Point) -> bool:
+    """Whether coordinates are numbers, and those of a place on or about a body, mm."""
+    return all(abs(coordinate) <= FARTHEST_MM for coordinate in point)
 
 
 class Joints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

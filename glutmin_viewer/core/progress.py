@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -12,20 +13,21 @@ from glutmin_viewer.core.quiz import KINDS, Kind
 
 VERSION = 1
 WHAT = "the progress of the quiz"
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]  # nobody answers more
 
 
 class Tally(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many questions were answered, and how many of them right."""
 
-    answered: int = 0
-    right: int = 0
+    answered: Count = 0
+    right: Count = 0
 
 
 class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """By kind of question; best: the most right answers in a whole round, None before the first."""
 
     kinds: Mapping[Kind, Tally] = {}
-    best: int | None = None
+    best: Count | None = None
     version: int = VERSION
 
     @property
@@ -64,5 +66,4 @@ def load_progress(path: Path) -> Progress:
 
 
 def _is_sound(progress: Progress) -> bool:
-    tallies = all(0 <= tally.right <= tally.answered for tally in progress.kinds.values())
-    return tallies and (progress.best is None or progress.best >= 0)
+    return all(tally.right <= tally.answered for tally in progress.kinds.values())

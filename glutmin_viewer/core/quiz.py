@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import cycle
 from random import Random
 from typing import Literal, get_args
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glutmin_viewer.content import Term, content, without_side
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.camera import Camera, View, hip_camera
 from glutmin_viewer.core.colouring import ColourBy
@@ -142,8 +142,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def table() -> Table:
     """The table as shipped."""
-    text = (files("glutmin_viewer.core") / "quiz.toml").read_text(encoding="utf-8")
-    return msgspec.toml.decode(text, type=Table)
+    return packaged(__package__, "quiz", Table)
 
 
 def lever_named(name: str) -> Lever:

@@ -16,12 +16,15 @@ from typing import NamedTuple
 import msgspec
 import platformdirs
 
-from glutmin_viewer.core.document import Document, encoded, load_document, settled
+from glutmin_viewer.core.document import MOST_BYTES, Document, encoded, load_document, settled
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.reading import MB, whole
 from glutmin_viewer.core.view_names import described
 from glutmin_viewer.core.whole_file import whole_file
 
 ADVICE = "make room there, or make that place writable"
+MOST_PICTURE_BYTES = 16 * MB  # as 400 x 300 pixels never take
+MOST_LETTERS = 1000  # of a name
 _OURS = re.compile(r"view_(\d+)\.")
 
 
@@ -59,8 +62,8 @@ def saved_views_folder() -> Path:
 
 
 def cleaned(name: str) -> str:
-    """A name in one line, as it can be written; empty where nothing is left of it."""
-    written = name.encode("utf-8", "replace").decode()
+    """A name in one line, as it can be written, cut off where it is endless; empty where nothing is left of it."""
+    written = name[:MOST_LETTERS].encode("utf-8", "replace").decode()
     spaced = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in written)
     return " ".join(spaced.split())
 
@@ -121,8 +124,8 @@ class SavedViews:
     def remove(self, view: SavedView) -> Removed:
         """Remove both files of a view."""
         try:
-            state = view.path.read_bytes()
-            picture = view.picture.read_bytes() if view.picture.is_file() else None
+            state = whole(view.path, MOST_BYTES)
+            picture = whole(view.picture, MOST_PICTURE_BYTES) if view.picture.is_file() else None
             view.path.unlink()
         except OSError as error:
             raise InputError(f"{view.path} cannot be removed ({error.strerror}): make that place writable.") from None

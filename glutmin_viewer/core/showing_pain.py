@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.causes import check_cause, table
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke, check_drawing, dab
+from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke, check_drawing, check_size, dab
 from glutmin_viewer.core.pose import Point, Side
 from glutmin_viewer.core.state import SceneState, SkinLook, faded, selected, shown, with_side
 from glutmin_viewer.core.trigger_points import trigger_point, trigger_points
 
+STEP_MM = 2.0  # a stroke is led on by at least so much
 SEEN_THROUGH = 0.35  # opacity of a skin under which a muscle or nerve is to be seen
 
 
@@ -56,15 +59,24 @@ def with_more(state: SceneState, atlas: Atlas, more: PainDrawing) -> SceneState:
     """With strokes or regions added to the drawing; raises InputError for those that do not fit the skin."""
     check_drawing(atlas, more)
     old = state.drawing or PainDrawing()
-    return with_drawing(state, PainDrawing(tuple(dict.fromkeys((*old.parts, *more.parts)))))
+    drawing = PainDrawing(tuple(dict.fromkeys((*old.parts, *more.parts))))
+    check_size(drawing)
+    return with_drawing(state, drawing)
 
 
 def with_stroke_drawn_on(state: SceneState, atlas: Atlas, point: Point) -> SceneState:
-    """With the stroke added last led on to a point; raises InputError off the skin, and where no stroke is last."""
+    """With the stroke added last led on to a point; raises InputError off the skin, and where no stroke is last.
+
+    A point that has hardly moved changes nothing, so that slow hands do not fill the drawing.
+    """
     match (state.drawing or PainDrawing()).parts:
         case (*before, Stroke(points=points, radius_mm=radius_mm)):
             dab(atlas, point, radius_mm)
-            return with_drawing(state, PainDrawing((*before, Stroke((*points, point), radius_mm))))
+            if math.dist(points[-1], point) < STEP_MM:
+                return state
+            drawing = PainDrawing((*before, Stroke((*points, point), radius_mm)))
+            check_size(drawing)
+            return with_drawing(state, drawing)
     raise InputError("there is no stroke to be drawn on: begin one on the skin.")
 
 

@@ -24,13 +24,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import cast
 
 import msgspec
 import numpy as np
-import tomli
 
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres, Group, last_stretches
@@ -120,8 +119,7 @@ class StanceData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def stance_data() -> StanceData:
     """What the balance is computed from, and the measured figure to set beside it, with sources."""
-    text = resources.files(__package__).joinpath("stance.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomli.loads(text), StanceData)
+    return packaged(__package__, "stance", StanceData)
 
 
 @dataclass(frozen=True, eq=False)

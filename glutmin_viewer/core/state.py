@@ -39,6 +39,7 @@ AROUND = (
     *("upper_arm", "forearm"),
 )
 FIGURE = ("torso", "head", *(f"{part}_{side}" for part in ("upper_arm", "forearm") for side in SIDES))
+MOST_RULERS = 40  # more would hide the body, and take seconds to be found on another atlas
 HIDDEN_AT_FIRST = frozenset(
     {"skin", "torso", "head", *(f"{name}_{side}" for name in (*COVERING, *AROUND) for side in SIDES)}
 )
@@ -145,8 +146,10 @@ def with_cut(state: SceneState, cut: Cut | None) -> SceneState:
 
 
 def with_point(state: SceneState, anchor: Anchor, what: What) -> SceneState:
-    """With one more point of a measurement, which is there once it has all of them."""
+    """With one more point of a measurement, which is there once it has all; raises InputError for one too many."""
     points = (*state.begun, anchor)
+    if len(state.rulers) >= MOST_RULERS:
+        raise InputError(f"there are {MOST_RULERS} measurements already, the most that are shown: take one away first.")
     if len(points) < POINTS[what]:
         return msgspec.structs.replace(state, begun=points)
     return msgspec.structs.replace(state, rulers=(*state.rulers, Ruler(points)), begun=())
@@ -272,7 +275,9 @@ def known_ids(atlas: Atlas) -> list[str]:
 def check_against(state: SceneState, atlas: Atlas) -> None:
     """Raise InputError where a state (from a file or a call) speaks of what does not exist."""
     known = set(known_ids(atlas))
-    for name in [*sorted(state.hidden - HIDDEN_AT_FIRST), *(n for n, _ in state.opacities), state.selection]:
+    brought = state.shown_by_posture | state.shown_by_cause
+    faded_ones = [name for name, _ in state.opacities]
+    for name in [*sorted((state.hidden | brought) - HIDDEN_AT_FIRST), *faded_ones, state.selection]:
         if name is not None and name not in known and name != "skin":
             ids = ", ".join(sorted(known))
             raise InputError(f'the atlas "{atlas.title}" has no structure "{name}"; it has {ids}.')
@@ -288,8 +293,12 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
             raise InputError(f'the atlas "{atlas.title}" has no bone or region "{name}" to be lit.')
     if not 0.0 <= state.motion_time_s < 3600.0:
         raise InputError(f"a motion time of {state.motion_time_s:g} s is outside every motion: use 0 or more.")
-    if any(not 0.0 <= opacity <= 1.0 for _, opacity in state.opacities):
-        raise InputError("an opacity must lie between 0 (unseen) and 1 (solid).")
+    before = () if state.skin_before is None else (state.skin_before.opacity,)
+    if any(not 0.0 <= opacity <= 1.0 for opacity in (*before, *(opacity for _, opacity in state.opacities))):
+        raise InputError("an opacity must lie between 0 (unseen) and 1 (solid): correct it.")
+    for names in (faded_ones, state.lit, state.avoid):
+        if len(set(names)) < len(names):
+            raise InputError("a structure or region is named twice where each can be named once: take one away.")
     if state.trigger_point is not None:
         trigger_point(state.trigger_point)
     if state.cause is not None:
@@ -303,6 +312,10 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
     check_mass(state.mass_kg)
     if state.cut is not None:
         check_cut(state.cut)
+    if len(state.rulers) > MOST_RULERS:
+        raise InputError(
+            f"there are {len(state.rulers)} measurements, but at most {MOST_RULERS} are shown: take some away."
+        )
     for ruler in state.rulers:
         check_ruler(atlas, ruler)
     for anchor in state.begun:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import msgspec
-import tomli
 
+from glutmin_viewer.content.data_files import packaged
 from glutmin_viewer.core.errors import InputError
 
 
@@ -23,8 +22,7 @@ class TriggerPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def trigger_points() -> dict[str, TriggerPoint]:
     """All trigger points by id."""
-    text = resources.files(__package__).joinpath("trigger_points.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomli.loads(text), dict[str, TriggerPoint])
+    return packaged(__package__, "trigger_points", dict[str, TriggerPoint])
 
 
 def trigger_point(name: str) -> TriggerPoint:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import msgspec
-import tomli
+
+from glutmin_viewer.content.data_files import packaged
 
 
 class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,5 +23,4 @@ class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def figures() -> dict[str, Figure]:
     """The figures by id, in the order in which they are shown."""
-    text = (files(__package__) / "trust.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomli.loads(text), dict[str, Figure])
+    return packaged(__package__, "trust", dict[str, Figure])

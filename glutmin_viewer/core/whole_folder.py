@@ -19,7 +19,13 @@ def new_atlas_folder(folder: Path) -> Iterator[Path]:
 
     Raises InputError where something other than an atlas is in the way, or where nothing can be written.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+    try:
+        foreign = (
+            folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir()))
+        )
+    except OSError as error:
+        raise InputError(f"{folder} cannot be written ({error.strerror}): choose another place.") from None
+    if foreign:
         raise InputError(f"{folder} exists and is no atlas, so it is left alone: give a new or an empty folder.")
     folder = folder.absolute()
     if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):

@@ -34,9 +34,14 @@ class Files(QObject):
     def try_document(self, path: Path) -> None:
         """Show a state file, or say why that cannot be."""
         try:
-            self._show(load_document(path))
+            document = load_document(path)
         except InputError as error:
             self.tell_failed(str(error))
+            return
+        try:
+            self._show(document)
+        except InputError as error:
+            self.tell_failed(f"{path}: {error}")
 
     def save(self, document: Document) -> None:
         name, _ = QFileDialog.getSaveFileName(self._window, text("keys_save"), "scene.json", text("state_files"))

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.saved_views import Listing, SavedView
+from glutmin_viewer.core.reading import whole
+from glutmin_viewer.core.saved_views import MOST_PICTURE_BYTES, Listing, SavedView
 from glutmin_viewer.ui.controls import label
 from glutmin_viewer.ui.dialogs import bring_up
 from glutmin_viewer.ui.keeping import Keeping, shortened
@@ -164,10 +165,12 @@ class SavedViewsDialog(QDialog):
         """The picture of a view; null where it has none that can be read."""
         try:
             key = str(view.picture), view.picture.stat().st_mtime_ns
+            data = b"" if key in self._pictures else whole(view.picture, MOST_PICTURE_BYTES)
         except OSError:
             return QPixmap()
         if key not in self._pictures:
-            pixmap, ratio = QPixmap(str(view.picture)), self.devicePixelRatioF()
+            pixmap, ratio = QPixmap(), self.devicePixelRatioF()
+            pixmap.loadFromData(data, "PNG")
             if not pixmap.isNull():
                 aspect, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
                 pixmap = pixmap.scaled(QSize(*TILE_PX) * ratio, aspect, smooth)

@@ -29,7 +29,7 @@ from glutmin_viewer.core.camera import (
     view_named,
 )
 from glutmin_viewer.core.cut import FIRST_MM, OFFSET_RANGE_MM, VIEW_OF, Cut, PlaneName
-from glutmin_viewer.core.document import Document
+from glutmin_viewer.core.document import Document, check_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
 from glutmin_viewer.core.history import Moment
@@ -135,6 +135,7 @@ class Window(PictureWindow):
 
     def show_document(self, document: Document, fly: bool = False) -> None:
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
+        check_document(document)
         check_against(document.scene, self.session.atlas)
         self.session.apply(lambda _: document.scene)
         (self.view.fly if fly else self.view.look)(document.camera or first_camera(document.scene))

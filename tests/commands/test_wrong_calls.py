@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from calling import run
 
-from glutmin_viewer.content import without_side
+from glutmin_viewer import cli
+from glutmin_viewer.content import data_files, without_side
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import drawn_causes
@@ -135,6 +136,47 @@ def test_a_state_file_that_is_none_is_refused(folder: Path, capsys: pytest.Captu
     for name, word in (("bad.json", "no state file"), ("other.json", "spleen")):
         assert run("render", "a.png", "--atlas", "atlas", "--state", name) == 2
         assert word in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("sacrum.ply", b"ply\nformat ascii 1.0\nelement vertex 99999999999\nend_header\n"),
+        ("skin.npz", b"PK\5\6" + bytes(18)),
+        ("atlas.toml", b"format = " + b"9" * 5000),
+    ],
+)
+def test_a_damaged_atlas_is_named_by_every_command(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, held: bytes
+) -> None:
+    (folder / "atlas" / name).write_bytes(held)
+    for call in (["atlas", "check", "atlas"], ["measure", "--atlas", "atlas"], ["render", "a.png", "--atlas", "atlas"]):
+        assert run(*call) == 2
+        printed = capsys.readouterr()
+        assert name in printed.err and printed.err.count("\n") == 1 and not printed.out
+
+
+def test_names_and_places_that_can_be_no_file_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "endless.json").symlink_to("/dev/zero")
+    for name in ("endless.json", "a\nb.json", "x" * 5000 + ".json"):
+        assert run("render", "a.png", "--atlas", "atlas", "--state", name) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    for verb in ("check", "build"):
+        assert run("atlas", verb, "x" * 5000) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_damaged_file_of_the_program_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def damaged(atlas: Path | None, state: Path | None) -> None:
+        data_files.packaged("glutmin_viewer.core", "nowhere", dict[str, str])
+
+    monkeypatch.setattr(cli, "_has_display", lambda: False)
+    monkeypatch.setattr(cli, "_gallery", damaged)
+    assert run() == 1
+    error = capsys.readouterr().err
+    assert "nowhere.toml is damaged" in error and "install glutmin_viewer again" in error and error.count("\n") == 1
 
 
 def test_wrong_causes_and_regions_are_told_the_right_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

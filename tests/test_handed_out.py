@@ -9,6 +9,7 @@ import tomllib
 import pytest
 import sbom
 import third_party
+from packageurl import PackageURL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -96,11 +97,12 @@ def test_the_texts_of_the_licences_that_ask_for_it_are_at_hand(packages):
 
 def test_the_list_for_machines_fits_its_schema_and_holds_all_packages(packages):
     used = [package for package in packages if package.runs]
-    text = sbom.checked(sbom.listed(used, third_party.version()))
-    assert text == sbom.listed(used[::-1], third_party.version())
+    others = [PackageURL("deb", "debian", "libx11-6", "2:1.8.4")]
+    text = sbom.checked(sbom.listed(used, third_party.version(), others))
+    assert text == sbom.listed(used[::-1], third_party.version(), others)
     document = json.loads(text)
     listed = {part["purl"] for part in document["components"] if "purl" in part}
-    assert listed == {f"pkg:pypi/{p.name}@{p.installed.version}" for p in used if p.installed}
+    assert listed == {f"pkg:pypi/{p.name}@{p.installed.version}" for p in used if p.installed} | {str(others[0])}
     assert {"x264", "Qt 6"} <= {part["name"] for part in document["components"]}
     with pytest.raises(ValueError, match="schema"):
         sbom.checked(text.replace('"library"', '"books"'))

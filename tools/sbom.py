@@ -27,7 +27,7 @@ from packageurl import PackageURL
 NAME = "glutmin-viewer"
 
 
-def listed(packages: Iterable[third_party.Package], version: str, others: Iterable[tuple[str, str, str]] = ()) -> str:
+def listed(packages: Iterable[third_party.Package], version: str, others: Iterable[PackageURL] = ()) -> str:
     """The list of a program with those of these packages that are installed, and the native code in them, as JSON.
 
     others: what else there is.
@@ -54,9 +54,10 @@ def listed(packages: Iterable[third_party.Package], version: str, others: Iterab
         for parent in found.keys() & set(package.needed_by):
             bom.register_dependency(found[parent], [found[package.name]])
     bom.register_dependency(program, [found[name] for name in third_party.direct() if name in found])
-    for kind, name, number in others:
-        url = PackageURL(kind, name=name, version=number)
-        bom.components.add(Component(name=name, version=number, type=ComponentType.LIBRARY, bom_ref=str(url), purl=url))
+    for url in others:
+        bom.components.add(
+            Component(name=url.name, version=url.version, type=ComponentType.LIBRARY, bom_ref=str(url), purl=url)
+        )
     for part in third_party.bundled(every):
         note = [Property(name="glutmin-viewer:note", value=part.note)] if part.note else []
         holders = [Property(name="glutmin-viewer:in-wheel-of", value=holder) for holder in part.packages]

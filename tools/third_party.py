@@ -192,7 +192,7 @@ def text() -> str:
     lines += [
         "",
         "## Native code of others in the wheels\n",
-        "As found in the wheels for Linux (x86_64). Few wheels tell these licences; they are as their projects state them.",
+        "As found in the wheels for Linux (x86_64). Few of them tell these licences; they are as their projects state.",
         "",
         "| what | licence | in the wheels of | files |",
         "|---|---|---|---|",

@@ -41,11 +41,11 @@ pictures: .venv/test.stamp
 	@$(SCREEN) $(BIN)/python tools/pictures.py
 	@$(BIN)/glutmin-viewer animate docs/abduction.gif --motion abduction --colour-by length --size 480x400 --no-labels
 
-# VTK's libraries come with their symbols, which nothing needs; others would break when they are stripped.
+# These libraries come with their symbols, which nothing needs; some others would break when they are stripped.
 folder: .venv-folder/stamp
 	.venv-folder/bin/python -m pip install --quiet --no-build-isolation --no-deps --force-reinstall .
 	.venv-folder/bin/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build packaging/glutmin_viewer.spec
-	strip --strip-unneeded dist/glutmin_viewer/_internal/vtkmodules/*.so
+	cd dist/glutmin_viewer/_internal && strip --strip-unneeded vtkmodules/*.so libpython*.so* python3.*/lib-dynload/*.so
 	.venv-folder/bin/python tools/licences.py dist/glutmin_viewer build/glutmin_viewer
 	@du -sh dist/glutmin_viewer
 

@@ -23,7 +23,7 @@ trap tidy EXIT
 
 if [ ! -e "$root/usr/bin/strace" ]; then
     echo "A bare Debian is made."
-    debootstrap --variant=minbase --include=libgl1,libegl1,libgl1-mesa-dri,fontconfig-config,fonts-dejavu-core,strace \
+    debootstrap --variant=minbase --include=libgl1,libegl1,libgl1-mesa-dri,libfontconfig1,fonts-dejavu-core,strace \
         "${SUITE:-bookworm}" "$root" >"$work/log" || { tail -n 5 "$work/log" >&2; exit 1; }
 fi
 ! chroot "$root" sh -c 'command -v python3 || command -v python' || { echo "There is a Python in $root." >&2; exit 1; }

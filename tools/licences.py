@@ -96,6 +96,8 @@ def main(folder: Path, build: Path) -> None:
     shutil.copytree(TEXTS, licences / "texts")
     inside, left = owners(sources(build))
     every = {package.name: package for package in third_party.packages()}
+    if strange := inside.keys() - {name for name, package in every.items() if package.runs} - {sbom.NAME, BUILDER}:
+        raise SystemExit(f"In the folder, but not locked for the program: {', '.join(sorted(strange))}.")
     for name, dist in sorted(inside.items()):
         texts = copy_texts(dist, licences)
         licence = every[name].licence if name in every else ""

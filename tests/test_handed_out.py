@@ -108,3 +108,11 @@ def test_the_list_for_machines_fits_its_schema_and_holds_all_packages(packages):
         sbom.checked(text.replace('"library"', '"books"'))
     depends = {entry["ref"]: set(entry.get("dependsOn", ())) for entry in document["dependencies"]}
     assert depends["glutmin-viewer"] == set(third_party.direct()) and "numpy" in depends["scipy"]
+
+
+def test_the_folder_takes_every_module_of_vtk_that_the_program_imports():
+    spec = (ROOT / "packaging" / "glutmin_viewer.spec").read_text(encoding="utf-8")
+    taken = set(re.search(r'VTK = set\(\s*"""(.*?)"""', spec, re.DOTALL)[1].split())
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "glutmin_viewer").rglob("*.py"))
+    imported = set(re.findall(r"(?:from|import) vtkmodules\.(\w+)", source))
+    assert len(imported) > 5 and imported <= taken

@@ -64,6 +64,11 @@ def test_the_list_names_every_locked_package_with_its_licence(packages, heading,
     assert listed == {(p.name, " or ".join(p.versions), p.licence) for p in packages if p.runs == runs}
 
 
+def test_the_list_begins_with_what_follows_from_it():
+    words = third_party.HEAD.read_text(encoding="utf-8")
+    assert third_party.LIST.read_text(encoding="utf-8").startswith(words) and "GPL version 3" in words
+
+
 def test_the_list_says_why_each_dependency_is_there(packages):
     assert set(third_party.told()["why"]) == set(third_party.direct())
     assert all(package.needed_by for package in packages if package.runs and package.name not in third_party.direct())

@@ -110,9 +110,9 @@ def main(folder: Path, build: Path) -> None:
         if note.is_file():
             (licences / "system").mkdir(exist_ok=True)
             shutil.copyfile(note, licences / "system" / f"{package}.txt")
-    python = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
-    if python.is_file():
-        shutil.copyfile(python, licences / "python.txt")
+    for place in (sysconfig.get_path("stdlib"), sys.base_prefix):  # on Linux and macOS, on Windows
+        if (text := Path(place) / "LICENSE.txt").is_file():
+            shutil.copyfile(text, licences / "python.txt")
     shutil.copyfile(third_party.LIST, folder / third_party.LIST.name)
     others = [PackageURL("generic", name="python", version=platform.python_version())]
     others += [PackageURL("pypi", name=BUILDER, version=inside[BUILDER].version)]
@@ -120,8 +120,8 @@ def main(folder: Path, build: Path) -> None:
         here = platform.freedesktop_os_release()["ID"]
         others += [PackageURL("deb", here, name, number) for name, number in system.items()]
     within = [package for name, package in every.items() if name in inside]
-    text = sbom.checked(sbom.listed(within, third_party.version(), others))
-    (folder / "sbom.cdx.json").write_text(text, encoding="utf-8")
+    listed = sbom.checked(sbom.listed(within, third_party.version(), others))
+    (folder / "sbom.cdx.json").write_text(listed, encoding="utf-8")
     missing = [package.name for package in every.values() if package.runs and package.name not in inside]
     print(f"{folder}: licences of {len(inside)} packages and {len(system)} of the system.")
     print(f"Locked and not in it: {', '.join(missing)}.")

@@ -4,12 +4,15 @@
 # make fuzz   thousands of damaged files of every kind, each answered by a clear sentence (some minutes)
 # make atlas  build meshes/ anew from the named numbers in glutmin_viewer/modelling/data
 # make pictures  draw the pictures of docs/ anew
+# make folder  dist/glutmin_viewer/: the program with all it needs, for machines without Python (docs/packaging.md)
+# make sbom    dist/sbom.cdx.json: what the program uses here, as a list for machines
+# make licences  THIRD-PARTY.md anew, after the locked versions have changed
 PYTHON ?= python3
 BIN := .venv/bin
 SIZE := -screen 0 1600x1000x24
 SCREEN := xvfb-run -a -s "$(SIZE)"
 
-.PHONY: run test test-generators test-program bench fuzz atlas pictures clean
+.PHONY: run test test-generators test-program bench fuzz atlas pictures folder sbom licences clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py
@@ -43,6 +46,26 @@ pictures: .venv/test.stamp
 	@$(SCREEN) $(BIN)/python tools/pictures.py
 	@$(BIN)/glutmin-viewer animate docs/abduction.gif --motion abduction --colour-by length --size 480x400 --no-labels
 
+# These libraries come with their symbols, which nothing needs; some others would break when they are stripped.
+folder: .venv-folder/stamp
+	.venv-folder/bin/python -m pip install --quiet --no-build-isolation --no-deps --force-reinstall .
+	.venv-folder/bin/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build packaging/glutmin_viewer.spec
+	cd dist/glutmin_viewer/_internal && strip --strip-unneeded vtkmodules/*.so libpython*.so* python3.*/lib-dynload/*.so
+	.venv-folder/bin/python tools/licences.py dist/glutmin_viewer build/glutmin_viewer
+	@du -sh dist/glutmin_viewer
+
+sbom: .venv/test.stamp
+	$(BIN)/python tools/sbom.py dist/sbom.cdx.json
+
+licences: .venv/test.stamp
+	$(BIN)/python tools/third_party.py
+
+.venv-folder/stamp: requirements-folder.txt tools/system_packages.sh
+	@PYTHON=$(PYTHON) tools/system_packages.sh
+	@test -x .venv-folder/bin/python || $(PYTHON) -m venv .venv-folder
+	.venv-folder/bin/python -m pip install --quiet --require-hashes -r requirements-folder.txt
+	@touch $@
+
 .venv/run.stamp: requirements.txt pyproject.toml tools/system_packages.sh
 	@PYTHON=$(PYTHON) tools/system_packages.sh
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -58,4 +81,4 @@ pictures: .venv/test.stamp
 	@touch $@
 
 clean:
-	rm -rf .venv out build dist
+	rm -rf .venv .venv-folder out build dist

@@ -26,6 +26,9 @@ from glutmin_viewer.commands.telling import measure, where
 from glutmin_viewer.core.errors import InputError
 
 GALLERY = Path("out")
+OF_THE_SYSTEM = (
+    "install the package that brings it (on Debian and Ubuntu one of libgl1, libegl1, libgl1-mesa-dri, libfontconfig1)"
+)
 # The base of all wrong calls; older versions of typer have it from click, newer ones bring their own.
 CallError = typer.BadParameter.__mro__[1]
 
@@ -143,6 +146,9 @@ def run_cli(arguments: list[str]) -> int:
 
         if isinstance(error, Damaged):
             return _said(f"glutmin-viewer: {error}", 1)
+        if isinstance(error, ImportError) and "cannot open shared object file" in str(error):
+            library = str(error).partition(":")[0]
+            return _said(f"glutmin-viewer: this system lacks {library}: {OF_THE_SYSTEM}.", 2)
         step = error.__traceback__
         while step is not None and step.tb_next is not None:
             step = step.tb_next

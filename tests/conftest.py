@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import shapes
+from network import went_out
 
 from glutmin_viewer.content import use
 from glutmin_viewer.core.atlas import Atlas
@@ -15,6 +16,14 @@ from glutmin_viewer.core.bundled import bundled_atlas
 
 os.environ["LC_ALL"] = "C.UTF-8"  # windows are in English, whoever tests them
 os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_out() -> Iterator[None]:
+    """Whatever a test has the program do in this process, it asks no network for anything."""
+    went_out.clear()
+    yield
+    assert went_out == []
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from network import went_out
 
 # Told of everything that Python does of its own accord; C libraries talk to the X server without it.
 WATCHED = """
@@ -74,3 +77,10 @@ def test_the_watch_sees_what_it_is_for(tmp_path: Path) -> None:
     script = f"{WATCHED}\n{FORBIDDEN}\nprint(*(event.partition(' ')[0] for event in seen))"
     run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert {"socket.__new__", "subprocess.Popen", "pickle.find_class"} <= set(run.stdout.split())
+
+
+def test_whatever_another_test_sends_out_is_seen() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out, suppress(OSError):
+        out.sendto(b"", ("127.0.0.1", 9))
+    assert [event.partition(" ")[0] for event in went_out] == ["socket.sendto"]
+    went_out.clear()

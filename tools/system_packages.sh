@@ -10,7 +10,7 @@ if ! command -v dpkg-query >/dev/null 2>&1; then
 fi
 
 packages="python3-venv libgl1 libegl1 libgl1-mesa-dri libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0
-    libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libdbus-1-3 libfontconfig1 libxrender1 fonts-dejavu-core"
+    libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcursor1 libdbus-1-3 libfontconfig1 libxrender1 fonts-dejavu-core"
 [ "${1:-}" = test ] && packages="$packages xvfb xauth"
 # A Python that did not come with the system brings its own venv.
 "${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null && packages=$(echo "$packages" | sed 's/python3-venv//')

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glutmin_viewer.commands.given import load
+from glutmin_viewer.commands.given import atlas_folder, load
 from glutmin_viewer.commands.options import AtlasOption
 from glutmin_viewer.core.errors import InputError
 
@@ -22,6 +22,8 @@ def list_structures(atlas: AtlasOption = None) -> None:
     for structure in loaded.structures.values():
         triangles = "fibres only" if structure.mesh is None else f"{len(structure.mesh.faces)} triangles"
         print(f"  {structure.id}: {structure.kind}, {triangles}; {structure.provenance}")
+        if (origin := structure.origin) is not None:
+            print(f"    by {origin.made_by} from {', '.join(origin.numbers)}; sources: {', '.join(origin.sources)}")
 
 
 @app.command()
@@ -30,10 +32,12 @@ def check(
 ) -> None:
     """Check an atlas: an error keeps it from opening (exit code 2), a warning does not."""
     from glutmin_viewer.core.atlas import shortcomings
+    from glutmin_viewer.core.provenance import altered
 
     loaded = load(folder)
     warnings = [f"there is no {name}; the viewer shows the rest." for name in loaded.missing()]
     warnings += [f"{fault}." for fault in shortcomings(loaded)]
+    warnings += [f"{fault}." for fault in altered(atlas_folder(folder))]
     for warning in warnings:
         print(f"warning: {warning}")
     print(f'"{loaded.title}" opens: {len(loaded.structures)} structures, {len(warnings)} warnings.')

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import Fibres, evaluate
-from glutmin_viewer.core.manifest import Kind
+from glutmin_viewer.core.manifest import Kind, Origin
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, defects, vertex_normals
 from glutmin_viewer.core.pose import SIDES, STANDING, Body, Joints, Side
 
@@ -64,7 +64,8 @@ class Structure:
     bends between bodies, as skin and long nerves do.
     coarse: (k, 3) faces of a coarser mesh over the same vertices, to be drawn while something moves.
     lightness: (n,) how light the surface is drawn from its own form, 0..1. cartilage: (n,) 1 where it is covered by
-    joint cartilage, 0 in bare bone. unwrapped: where fields on it are painted (`painting`).
+    joint cartilage, 0 in bare bone. unwrapped: where fields on it are painted (`painting`). origin: what it was
+    generated from.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Structure:
     lightness: Floats | None = None
     cartilage: Floats | None = None
     unwrapped: Unwrapped | None = None
+    origin: Origin | None = None
 
     @cached_property
     def normals(self) -> Floats:

@@ -7,6 +7,7 @@ remedy; nothing is loaded by half.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +24,7 @@ from glutmin_viewer.core.manifest import FORMAT, MANIFEST, MM_PER_UNIT, Manifest
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, part_of
 from glutmin_viewer.core.mesh_files import MOST_VERTICES, load_mesh, write_mesh
 from glutmin_viewer.core.pose import BODIES, FARTHEST_MM, Joints
+from glutmin_viewer.core.provenance import digests
 from glutmin_viewer.core.side_cars import checked, load_arrays, write_arrays
 
 LANDMARK_TOLERANCE_MM = 12.0
@@ -64,7 +66,20 @@ def _scaled(joints: Joints, scale: float) -> Joints:
     return msgspec.convert({n: p if p is None else tuple(scale * c for c in p) for n, p in fields.items()}, Joints)
 
 
+def _check_links(folder: Path, entry: StructureEntry) -> None:
+    """Raises InputError where a file of the structure lies elsewhere than the manifest does, by a link."""
+    for path in (folder / name for name in entry.files):
+        if path.is_symlink() and os.path.dirname(os.path.realpath(path)) != _home(folder):
+            raise InputError(f"{path} is a link that leads out of the atlas: put the file itself there.")
+
+
+def _home(folder: Path) -> str:
+    """Where the manifest really lies: some installers make a link of every file of a package."""
+    return os.path.dirname(os.path.realpath(folder / MANIFEST))
+
+
 def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: float) -> Structure:
+    _check_links(folder, entry)
     mesh = None if entry.file is None else load_mesh(folder / entry.file, entry.id, units, scale)
     path, n = folder / f"{entry.id}.npz", 0 if mesh is None else len(mesh.vertices)
     arrays = load_arrays(path, n)
@@ -121,6 +136,7 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
         lightness,
         cartilage,
         _unwrapped(path, arrays, mesh, scale),
+        entry.origin,
     )
 
 
@@ -228,10 +244,13 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
         if structure.mesh is not None and structure.coarse is not None:
             entry["coarse"] = f"{structure.id}.coarse.ply"
             write_mesh(part_of(structure.mesh.vertices, structure.coarse)[0], folder / entry["coarse"])
-        entry["provenance"] = structure.provenance
-        entries.append(entry)
         if arrays := _arrays(structure):
             write_arrays(arrays, folder / f"{structure.id}.npz")
+        entry["provenance"] = structure.provenance
+        if structure.origin is not None:
+            entry["origin"] = msgspec.structs.asdict(structure.origin)
+        entry["sha256"] = digests(folder, msgspec.convert(entry, StructureEntry))
+        entries.append(entry)
     joints = {name: list(point) for name, point in msgspec.structs.asdict(atlas.joints).items() if point is not None}
     owner = atlas.landmark_structure
     landmarks = {

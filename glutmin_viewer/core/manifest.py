@@ -42,11 +42,24 @@ class Landmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     structure: Word | None = None
 
 
+class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a generated mesh is made from.
+
+    made_by: the module that made it. numbers: the files of numbers that it read. sources: what those cite, by the ids
+    of `content/sources.toml`.
+    """
+
+    made_by: str
+    numbers: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
 class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One structure: its mesh file (PLY), an optional side-car of the same name (.npz), and what it moves with.
 
-    coarse: file of a coarser mesh, drawn while something moves; its vertices are some of the mesh's, and the side-car
-    says which. A muscle without a mesh is drawn as its fibres.
+    provenance: in words. origin: what it was generated from. sha256: digests of its files by their names (see
+    `provenance`). coarse: file of a coarser mesh, drawn while something moves; its vertices are some of the mesh's, and
+    the side-car says which. A muscle without a mesh is drawn as its fibres.
     """
 
     id: Word
@@ -56,6 +69,13 @@ class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: Word | None = None
     coarse: Word | None = None
     side: Side | None = None
+    origin: Origin | None = None
+    sha256: dict[str, str] = {}
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of all files that it may have."""
+        return (*filter(None, (self.file, self.coarse)), f"{self.id}.npz")
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,6 +167,8 @@ def _check(manifest: Manifest, path: Path) -> None:
                 raise InputError(f'{path}: "{name}" of structure "{entry.id}" must be a plain name, without a folder.')
         if not re.fullmatch(r"[\w-]+", entry.id):
             raise InputError(f'{path}: the id "{entry.id}" must be of letters, digits, _ and - alone: write another.')
+        if strange := sorted(set(entry.sha256) - set(entry.files)):
+            raise InputError(f'{path}: the digest of "{strange[0]}" is no file of "{entry.id}": take it out.')
     for name, landmark in manifest.landmarks.items():
         if landmark.structure is not None and landmark.structure not in ids:
             raise InputError(

@@ -29,6 +29,18 @@ def test_check_warns_of_flaws_and_of_what_is_missing(
     assert run("atlas", "check", "flawed") == 0
     told = capsys.readouterr().out
     assert "there is no sacrum" in told and "femur_left: " in told and "open" in told
+    with (folder / "atlas" / "skin.npz").open("ab") as stream:
+        stream.write(b" ")
+    assert run("atlas", "check", "atlas") == 0
+    assert "warning: skin.npz is not the file that was written" in capsys.readouterr().out
+
+
+def test_the_list_tells_where_each_mesh_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("atlas", "list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    skin = next(i for i, line in enumerate(lines) if line.startswith("  skin: "))
+    assert "54156 triangles" in lines[skin] and "CC0" in lines[skin]
+    assert "modelling.skin from skin.toml, " in lines[skin + 1] and "sources: ansur, makehuman" in lines[skin + 1]
 
 
 def test_build_replaces_an_atlas_as_a_whole(

@@ -29,6 +29,18 @@ def test_a_fault_of_ours_is_one_short_line_and_exit_code_1(
     assert "a fault of this program (ZeroDivisionError in test_cli.py" in error and error.count("\n") == 1
 
 
+def test_a_library_that_the_system_lacks_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(*_: object) -> None:
+        raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
+
+    monkeypatch.setattr("glutmin_viewer.core.tables.rows", lacking)
+    assert run("measure", "--atlas", "atlas") == 2
+    error = capsys.readouterr().err
+    assert "this system lacks libGL.so.1: install" in error and error.count("\n") == 1
+
+
 def test_ctrl_c_is_exit_code_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt

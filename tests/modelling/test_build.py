@@ -30,6 +30,7 @@ def test_the_bundled_atlas_is_what_the_generators_make(bundled, built_atlas):
         np.testing.assert_array_equal(stored.mesh.faces, built.mesh.faces, err_msg=name)
         np.testing.assert_allclose(stored.mesh.vertices, built.mesh.vertices, atol=0.01, err_msg=name)
         assert set(stored.regions) == set(built.regions)
+        assert (stored.provenance, stored.origin) == (built.provenance, built.origin)
         if built.fibres is not None:
             np.testing.assert_allclose(stored.fibres.pelvic_path, built.fibres.pelvic_path, atol=0.01)
             np.testing.assert_allclose(stored.fibres.femoral_path, built.fibres.femoral_path, atol=0.01)

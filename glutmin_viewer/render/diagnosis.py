@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from glutmin_viewer.core.atlas import shortcomings
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.log import log_path
+from glutmin_viewer.render.opengl import told
 from glutmin_viewer.render.picture import Studio
 
 PACKAGES = ("numpy", "scipy", "vtk", "PySide6-Essentials", "typer", "msgspec")
@@ -31,7 +31,10 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
             lines.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             lacks.append(f"the package {package} is not installed: run `make run`, or pip install {package}.")
-    lines += opengl()
+    try:
+        lines += opengl()
+    except InputError as error:
+        lacks.append(str(error))
     lines.append(f"Display: {'yes' if has_display else 'none'}")
     if not has_display:
         lacks.append("there is no display for the window; pictures and numbers work without one.")
@@ -49,14 +52,7 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
 
 
 def opengl() -> list[str]:
-    """Kind of window and OpenGL vendor, renderer and version, as found off screen."""
+    """Kind of window and OpenGL vendor, renderer and version, as found off screen; raises InputError for none."""
     with Studio((64, 64)) as studio:
         window = studio.stage.window
-        window.Render()
-        report = window.ReportCapabilities()
-        kind = window.GetClassName()
-    lines = [f"Off-screen window: {kind}"]
-    for name in OPENGL:
-        found = re.search(rf"^OpenGL {name} string:\s*(.+)$", report, re.MULTILINE)
-        lines.append(f"OpenGL {name}: {found.group(1) if found else 'unknown'}")
-    return lines
+        return [f"Off-screen window: {window.GetClassName()}", *(f"OpenGL {it}: {told(window, it)}" for it in OPENGL)]

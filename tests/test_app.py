@@ -415,6 +415,8 @@ def test_a_saved_scene_gives_the_same_picture_on_the_command_line(window, qtbot,
 
 
 ENDS = """
+import os
+import signal
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from glutmin_viewer import app
@@ -425,7 +427,7 @@ def act():
         if hasattr(window, "player"):
             print(window.session.state.selection)
             window.session.apply(lambda state: selected(state, "sacrum"))
-            window.close()
+            {ends}
 QTimer.singleShot(1500, act)
 raise SystemExit(app.run(fresh={fresh}))
 """
@@ -434,9 +436,10 @@ raise SystemExit(app.run(fresh={fresh}))
 def test_a_process_begins_with_what_the_one_before_ended_with():
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     said = []
-    for fresh in (False, False, True):
+    by_hand, from_outside = "window.close()", "os.kill(os.getpid(), signal.SIGTERM)"
+    for fresh, ends in ((False, from_outside), (False, by_hand), (True, by_hand)):
         done = subprocess.run(
-            [sys.executable, "-c", ENDS.format(fresh=fresh)],
+            [sys.executable, "-c", ENDS.format(fresh=fresh, ends=ends)],
             env=environment,
             capture_output=True,
             text=True,

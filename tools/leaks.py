@@ -111,17 +111,15 @@ def _heap_mib() -> float:
     return float(told.uordblks + told.hblkhd) / 2**20
 
 
-def _live(kind: type) -> list[object]:
-    return [it for it in gc.get_objects() if isinstance(it, kind)]
-
-
 def count() -> Count:
     """After a look for garbage."""
     gc.collect()
-    own = Path("/proc/self")
+    things, own = gc.get_objects(), Path("/proc/self")
+    of_qt = {kind for kind in set(map(type, things)) if issubclass(kind, QObject)}
+    of_vtk = {kind for kind in set(map(type, things)) if issubclass(kind, vtkObjectBase)}
     return Count(
-        qt=sum(shiboken6.isValid(it) for it in _live(QObject)),
-        vtk=len(_live(vtkObjectBase)),
+        qt=sum(type(it) in of_qt and shiboken6.isValid(it) for it in things),
+        vtk=sum(type(it) in of_vtk for it in things),
         widgets=len(QApplication.allWidgets()),
         python_threads=threading.active_count(),
         threads=len(os.listdir(own / "task")),
@@ -252,7 +250,7 @@ def frames(number: int, step: int, make_atlas: Callable[[], Atlas] = bundled) ->
     """After every so many pictures of one window: what is there. Looks and languages change in between."""
     window, verbs = drawn_window(make_atlas), acts()
     window.view.setFixedSize(SIDE, SIDE)  # what processors draw takes as long as it is large
-    looks = cycle([("light", "en"), ("dark", "de"), ("dark", "en"), ("light", "de")])
+    looks = cycle([("dark", "de"), ("light", "de"), ("light", "en"), ("dark", "en")])
     for _ in range(0, number, step):
         draw(window, verbs, step)
         window.session.apply(lambda _: SceneState())  # counted in the same scene each time

@@ -139,8 +139,9 @@ def run_cli(arguments: list[str]) -> int:
             sys.stdout.flush()
     except InputError as error:
         return _said(f"glutmin-viewer: {error}", 2)
-    except (typer.Abort, KeyboardInterrupt):
-        return 130
+    except (typer.Abort, KeyboardInterrupt) as stopped:
+        # Typer takes for Ctrl+D what a compiled module says that was cut short when a disk was full.
+        return 130 if not isinstance(stopped.__cause__, EOFError) else _fault(stopped.__cause__)
     except CallError as error:
         words = error.format_message()  # none where the help was the answer
         return _said(f"glutmin-viewer: {words} (see --help)", 2) if words else 2
@@ -151,12 +152,17 @@ def run_cli(arguments: list[str]) -> int:
         if isinstance(error, OSError) and error.filename is None and error.errno == errno.ENOSPC:
             _print_no_more()
             return _said("glutmin-viewer: what is printed finds no room (the disk is full): make room for it.", 2)
-        step = error.__traceback__
-        while step is not None and step.tb_next is not None:
-            step = step.tb_next
-        place = "" if step is None else f" in {Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}"
-        return _said(f"glutmin-viewer: a fault of this program ({type(error).__name__}{place}: {error}).", 1)
+        return _fault(error)
     return result if isinstance(result, int) else 0
+
+
+def _fault(error: BaseException) -> int:
+    """Say what is wrong with the program, and where."""
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    place = "" if step is None else f" in {Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}"
+    return _said(f"glutmin-viewer: a fault of this program ({type(error).__name__}{place}: {error}).", 1)
 
 
 def _print_no_more() -> None:

@@ -94,8 +94,10 @@ def test_without_opengl_every_picture_ends_in_a_sentence(
         assert run_cli([*call]) == 2
         assert "OpenGL 3.2 or later, and none was found" in one_sentence(capfd.readouterr().err)
     assert names(tmp_path) == ["atlas"]
+    monkeypatch.setenv("DISPLAY", ":0")
     assert run_cli(["doctor", "--atlas", "atlas"]) == 0
     told = capfd.readouterr()
+    assert "Missing: the display has no OpenGL" in told.out
     assert "Missing: pictures need OpenGL" in told.out and "It opens" in told.out and told.err == ""
 
 

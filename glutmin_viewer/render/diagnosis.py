@@ -12,7 +12,7 @@ from glutmin_viewer.core.atlas import shortcomings
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.log import log_path
-from glutmin_viewer.render.opengl import told
+from glutmin_viewer.render.opengl import check_display, new_window, told
 from glutmin_viewer.render.picture import Studio
 
 PACKAGES = ("numpy", "scipy", "vtk", "PySide6-Essentials", "typer", "msgspec")
@@ -36,6 +36,11 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
     except InputError as error:
         lacks.append(str(error))
     lines.append(f"Display: {'yes' if has_display else 'none'}")
+    try:
+        if has_display:
+            check_display(new_window())
+    except InputError as error:
+        lacks.append(str(error))
     if not has_display:
         lacks.append("there is no display for the window; pictures and numbers work without one.")
     lines.append(f"Settings: {platformdirs.user_config_dir('glutmin_viewer', appauthor=False)}")

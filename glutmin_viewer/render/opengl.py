@@ -28,11 +28,8 @@ def new_window() -> vtkRenderWindow:
 
 def check_opengl(window: vtkRenderWindow, on_screen: bool = False) -> None:
     """Begin to draw with OpenGL in a window; raises InputError where that cannot be. on_screen: whether it is shown."""
-    if on_screen and window.GetClassName() in OFF_SCREEN_ONLY:
-        raise InputError(
-            f"the display has no OpenGL that a window can use (no GLX that works): {REMEDY}, "
-            "use another display, or make pictures without one by `glutmin-viewer render`."
-        )
+    if on_screen:
+        check_display(window)
     with _no_warnings():
         window.Initialize()
         major, minor = reference(0), reference(0)
@@ -40,6 +37,15 @@ def check_opengl(window: vtkRenderWindow, on_screen: bool = False) -> None:
     if not window.GetInitialized() or (int(major), int(minor)) < LEAST:
         found = told(window, "version") if window.GetInitialized() else "none"
         raise InputError(f"pictures need OpenGL {'.'.join(map(str, LEAST))} or later, and {found} was found: {REMEDY}.")
+
+
+def check_display(window: vtkRenderWindow) -> None:
+    """Raises InputError where what VTK has chosen cannot be shown on the display."""
+    if window.GetClassName() in OFF_SCREEN_ONLY:
+        raise InputError(
+            f"the display has no OpenGL that a window can use (no GLX that works): {REMEDY}, "
+            "use another display, or make pictures without one by `glutmin-viewer render`."
+        )
 
 
 def told(window: vtkRenderWindow, name: str) -> str:

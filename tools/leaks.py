@@ -177,17 +177,21 @@ def openings(number: int, make_atlas: Callable[[], Atlas] = bundled) -> Iterator
         yield found, [name for name, part in left.items() if part() is not None]
 
 
-def bare_openings(number: int) -> Iterator[Count]:
-    """The same of a window of Qt's and VTK's own, with as many widgets of each kind as ours."""
+def census() -> dict[str, int]:
+    """How many widgets of Qt's kinds our window has, by the names of the kinds."""
+    window = drawn_window(bundled)
+    found = Counter(_own_kind(widget).__name__ for widget in window.findChildren(QWidget))
+    closed(window)
+    return found
+
+
+def bare_openings(number: int, kinds: dict[str, int]) -> Iterator[Count]:
+    """The same of a window of Qt's and VTK's own, with as many widgets of each kind as there are named."""
     from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
     from vtkmodules.vtkFiltersSources import vtkSphereSource
     from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer
 
-    window = drawn_window(bundled)
-    kinds = Counter(_own_kind(widget) for widget in window.findChildren(QWidget))
-    closed(window)
-    del window
-    settle()
+    makers = {kind.__name__: kind for kind in (QWidget, *KINDS)}
     for _ in range(number):
         bare = QMainWindow()
         bare.resize(1280, 800)
@@ -196,7 +200,7 @@ def bare_openings(number: int) -> Iterator[Count]:
         column.addWidget(view)
         for kind, times in kinds.items():
             for _ in range(times):
-                column.addWidget(kind())
+                column.addWidget(makers[kind]())
         bare.setCentralWidget(held)
         source, mapper, actor, renderer = vtkSphereSource(), vtkPolyDataMapper(), vtkActor(), vtkRenderer()
         mapper.SetInputConnection(source.GetOutputPort())
@@ -312,9 +316,9 @@ def main() -> None:
     print(f"{'growth':16}{'heap, KiB':>12}{'resident, KiB':>15}{things}")
     heap: dict[str, float] = {}
     resident: dict[str, float] = {}
-    left = []
+    left, kinds = [], measured("census")[0]
     for name, number in (("openings", OPENINGS), ("bare", OPENINGS), ("frames", FRAMES)):
-        counts = measured(name, str(number))
+        counts = measured(name, str(number), *([json.dumps(kinds)] if name == "bare" else []))
         heap[name], resident[name] = (growth([found[it] for found in counts]) for it in ("heap_mib", "resident_mib"))
         more = [added([found[it] for found in counts]) for it in THINGS]
         if name != "bare" and any(thing > 0 for thing in more):
@@ -333,6 +337,9 @@ if __name__ == "__main__":
     elif mode == "openings":
         tell(all_gone(int(more[0])))
     elif mode == "bare":
-        tell(bare_openings(int(more[0])))
+        tell(bare_openings(int(more[0]), json.loads(more[1])))
+    elif mode == "census":
+        make_application()
+        print(json.dumps(census()))
     else:
         tell(frames(int(more[0]), STEP))

@@ -2,6 +2,7 @@
 # make test   every check: lint, format, import contracts, types, tests
 # make bench  the measured figures of the README, and more, as a table and in out/bench.json
 # make fuzz   thousands of damaged files of every kind, each answered by a clear sentence (some minutes)
+# make leaks  200 windows opened and closed, 10,000 pictures: what stays, and how memory grows (half an hour)
 # make atlas  build meshes/ anew from the named numbers in glutmin_viewer/modelling/data
 # make pictures  draw the pictures of docs/ anew
 # make folder  dist/glutmin_viewer/: the program with all it needs, for machines without Python (docs/packaging.md)
@@ -12,7 +13,7 @@ BIN := .venv/bin
 SIZE := -screen 0 1600x1000x24
 SCREEN := xvfb-run -a -s "$(SIZE)"
 
-.PHONY: run test test-generators test-program bench fuzz atlas pictures folder sbom licences clean
+.PHONY: run test test-generators test-program bench fuzz leaks atlas pictures folder sbom licences clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py
@@ -31,6 +32,9 @@ test-generators:
 	OPENBLAS_NUM_THREADS=1 xvfb-run -a -n 150 -s "$(SIZE)" $(BIN)/python -m pytest $(GENERATORS)
 test-program:
 	$(SCREEN) $(BIN)/python -m pytest $(addprefix --ignore ,$(GENERATORS))
+
+leaks: .venv/test.stamp
+	@$(SCREEN) $(BIN)/python tools/leaks.py
 
 bench: .venv/test.stamp
 	@mkdir -p out

@@ -199,7 +199,7 @@ def pictures() -> None:
     from glutmin_viewer.core.showing_pain import with_trigger_point
     from glutmin_viewer.core.state import Posture, SceneState
     from glutmin_viewer.core.views import first_camera
-    from glutmin_viewer.render.picture import offscreen
+    from glutmin_viewer.render.opengl import offscreen
     from glutmin_viewer.render.stage import Stage
 
     atlas, first = bundled(), SceneState()
@@ -299,8 +299,8 @@ def picking() -> None:
     from glutmin_viewer.core.composer import Composer
     from glutmin_viewer.core.state import SceneState
     from glutmin_viewer.core.views import first_camera
+    from glutmin_viewer.render.opengl import offscreen
     from glutmin_viewer.render.picking import pick
-    from glutmin_viewer.render.picture import offscreen
     from glutmin_viewer.render.stage import Stage
 
     stage, state = Stage(offscreen()), SceneState()
@@ -396,8 +396,8 @@ def growth(times: str) -> None:
     from glutmin_viewer.core.state import SceneState, with_motion
     from glutmin_viewer.core.trigger_points import trigger_points
     from glutmin_viewer.core.views import first_camera
+    from glutmin_viewer.render.opengl import offscreen
     from glutmin_viewer.render.picking import pick
-    from glutmin_viewer.render.picture import offscreen
     from glutmin_viewer.render.stage import Stage
 
     factor = int(times)

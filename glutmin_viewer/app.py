@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QSocketNotifier, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -37,16 +37,37 @@ PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
 
 
 def make_application(settings: Settings | None = None) -> QApplication:
-    """The one QApplication of the process, dressed as the settings say."""
-    # VTK's widget is an X11 window on Linux, under Wayland too (through XWayland).
-    if sys.platform.startswith("linux") and os.environ.get("QT_QPA_PLATFORM", "wayland").startswith("wayland"):
-        os.environ["QT_QPA_PLATFORM"] = "xcb"
+    """The one QApplication of the process, dressed as the settings say; raises InputError where it gets no screen."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(["glutmin-viewer"])
+        app = _new_application()
     app.setApplicationName("glutmin_viewer")
     speak_qt()
     prefer(settings or Settings(), app)
+    return app
+
+
+def _new_application() -> QApplication:
+    # VTK's widget is an X11 window on Linux, under Wayland too (through XWayland). Where Qt finds no platform to run on
+    # it ends the process: with a second one to choose from it says what is wrong with the first, and goes on.
+    if sys.platform.startswith("linux") and os.environ.get("QT_QPA_PLATFORM", "wayland").startswith("wayland"):
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
+    asked = os.environ.get("QT_QPA_PLATFORM", "")
+    if asked == "xcb":
+        os.environ["QT_QPA_PLATFORM"] = "xcb;offscreen"
+    said: list[str] = []
+    qInstallMessageHandler(lambda kind, context, words: said.append(words or ""))
+    try:
+        app = QApplication(["glutmin-viewer"])
+    finally:
+        qInstallMessageHandler(None)
+    if asked == "xcb" and app.platformName() != asked:
+        raise InputError(
+            f"there is no display for a window ({said[0].rstrip(' .') if said else 'Qt says not why'}): start it on a "
+            "screen, or make pictures without one by `glutmin-viewer render`."
+        )
+    for words in said:
+        print(words, file=sys.stderr)
     return app
 
 
@@ -128,6 +149,22 @@ def lay_out(window: PictureWindow) -> None:
         window.lay_out(layout)
 
 
+def close_on_signals(app: QApplication) -> None:
+    """Let Ctrl+C and SIGTERM close the window as its button does, so that what is shown is kept and nothing is left
+    half written; a second one ends the process at once."""
+    if os.name != "posix":  # where Qt cannot wait for a pipe
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        return
+    # Qt's loop never returns to Python by itself: what Python writes into the pipe wakes it.
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, frame: signal.signal(number, signal.SIG_DFL))
+    woken = QSocketNotifier(reading, QSocketNotifier.Type.Read, app)
+    woken.activated.connect(lambda: (woken.setEnabled(False), app.closeAllWindows()))
+
+
 def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh: bool = False) -> int:
     """Open the window and stay until it is closed; the exit code. fresh: with the first picture, not the last one."""
     problem, settings = None, Settings()
@@ -136,8 +173,7 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
     except InputError as error:
         problem = str(error)
     app = make_application(settings)
-    # Qt's loop never returns to Python by itself, so Ctrl+C must end the process without its help.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    close_on_signals(app)
     window = make_window(atlas_folder, state_file, settings, restored=not fresh, present=show_first)
     start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
     app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))

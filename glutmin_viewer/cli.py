@@ -1,15 +1,18 @@
 """The command line: the commands put together, the window among them, and what becomes of every outcome.
 
 Heavy modules are imported inside the commands, so that `--help` answers at once. `main` turns every outcome into an
-exit code: 0 done; 2 wrong call or input, with one sentence; 1 a fault of this program; 130 stopped by Ctrl+C.
+exit code: 0 done; 2 wrong call or input, with one sentence; 1 a fault of this program; 130 stopped by Ctrl+C, 143
+ended from outside (SIGTERM): both take away what they had begun to write.
 
 The window and pictures speak the language that is asked for; help, errors and printed tables are English.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -121,7 +124,12 @@ def _gallery(atlas: Path | None, state: Path | None) -> None:
 
 def main() -> None:
     """The console entry point."""
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(run_cli(sys.argv[1:]))
+
+
+def _end(number: int, frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def run_cli(arguments: list[str]) -> int:
@@ -130,31 +138,46 @@ def run_cli(arguments: list[str]) -> int:
         arguments = ["--state", *arguments]
     try:
         result = app(arguments, standalone_mode=False, prog_name="glutmin-viewer")
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except InputError as error:
         return _said(f"glutmin-viewer: {error}", 2)
-    except (typer.Abort, KeyboardInterrupt):
-        return 130
+    except (typer.Abort, KeyboardInterrupt) as stopped:
+        # Typer takes for Ctrl+D what a compiled module says that was cut short when a disk was full.
+        return 130 if not isinstance(stopped.__cause__, EOFError) else _fault(stopped.__cause__)
     except CallError as error:
         words = error.format_message()  # none where the help was the answer
         return _said(f"glutmin-viewer: {words} (see --help)", 2) if words else 2
     except BrokenPipeError:
-        # The reader (such as `head`) has enough; Python must not complain about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()  # the reader (such as `head`) has enough
         return 0
     except Exception as error:
-        from glutmin_viewer.content.data_files import Damaged
-
-        if isinstance(error, Damaged):
-            return _said(f"glutmin-viewer: {error}", 1)
+        if isinstance(error, OSError) and error.filename is None and error.errno == errno.ENOSPC:
+            _print_no_more()
+            return _said("glutmin-viewer: what is printed finds no room (the disk is full): make room for it.", 2)
         if isinstance(error, ImportError) and "cannot open shared object file" in str(error):
             library = str(error).partition(":")[0]
             return _said(f"glutmin-viewer: this system lacks {library}: {OF_THE_SYSTEM}.", 2)
-        step = error.__traceback__
-        while step is not None and step.tb_next is not None:
-            step = step.tb_next
-        place = "" if step is None else f" in {Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}"
-        return _said(f"glutmin-viewer: a fault of this program ({type(error).__name__}{place}: {error}).", 1)
+        return _fault(error)
     return result if isinstance(result, int) else 0
+
+
+def _fault(error: BaseException) -> int:
+    """Say what is wrong with the program, and where."""
+    from glutmin_viewer.content.data_files import Damaged
+
+    if isinstance(error, Damaged):
+        return _said(f"glutmin-viewer: {error}", 1)
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    place = "" if step is None else f" in {Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}"
+    return _said(f"glutmin-viewer: a fault of this program ({type(error).__name__}{place}: {error}).", 1)
+
+
+def _print_no_more() -> None:
+    """What was printed and is still held back goes nowhere, so that Python does not complain of it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _said(sentence: str, code: int) -> int:

@@ -52,6 +52,7 @@ def build(
     ] = None,
 ) -> None:
     """Generate the bundled atlas anew, or one of a person with other dimensions; takes a minute or two."""
+    from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from glutmin_viewer.core.atlas_files import write_atlas
@@ -61,7 +62,9 @@ def build(
 
     person = Proportions(parse_changes(set_ or []))
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with new_atlas_folder(folder) as new, Progress(*columns, transient=True) as progress:
+    console = Console(stderr=True)
+    shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with new_atlas_folder(folder) as new, shown as progress:
         task = progress.add_task("atlas")
         write_atlas(build_atlas(lambda step: progress.update(task, description=step), person), new)
     print(f"{folder} is written.")

@@ -46,7 +46,7 @@ def measure(
     write = tables.writer(format)
     poses = tables.poses(chosen, pose, motion, sweep)
     loaded = load(atlas)
-    sys.stdout.write(write(tables.rows(loaded, chosen, told(poses) if len(poses) >= MANY_POSES else poses)))
+    print(write(tables.rows(loaded, chosen, told(poses) if len(poses) >= MANY_POSES else poses)), end="")
 
 
 def _print_claims(side: Side, format: str, atlas: Path | None) -> None:
@@ -54,7 +54,7 @@ def _print_claims(side: Side, format: str, atlas: Path | None) -> None:
     from glutmin_viewer.core.claims_table import writer
 
     write = writer(format)
-    sys.stdout.write(write(claims(load(atlas), side)))
+    print(write(claims(load(atlas), side)), end="")
 
 
 def where(
@@ -96,7 +96,7 @@ def where(
         if chosen is not None and SIGN[chosen] * point[2] < 0.0:
             raise InputError(f"the point {at} is not on the {chosen} side: leave out --side, or give a point there.")
     found = coincidence(drawn_skin(loaded), painted(loaded, drawing), SIDES if chosen is None else [chosen])
-    sys.stdout.write(write(found))
+    print(write(found), end="")
 
 
 def _say_which_side(regions: Sequence[str]) -> None:

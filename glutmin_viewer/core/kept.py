@@ -9,6 +9,7 @@ import msgspec
 
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.reading import MB, whole
+from glutmin_viewer.core.whole_file import replacing
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -20,11 +21,10 @@ def save_kept(value: msgspec.Struct, path: Path, what: str) -> None:
 
     Raises InputError where that cannot be; `what` names it there.
     """
-    temporary = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
-        temporary.replace(path)
+        with replacing(path) as temporary:
+            temporary.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
     except OSError as error:
         raise InputError(
             f"{what} cannot be kept in {path} ({error.strerror}): it holds until the program is closed; "

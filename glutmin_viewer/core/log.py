@@ -31,6 +31,7 @@ def start_log(path: Path) -> bool:
     except OSError:
         return False
     handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=OLD_FILES, encoding="utf-8", delay=True)
+    handler.handleError = lambda record: None  # type: ignore[method-assign]  # a disk that is full is no more news
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     for old in list(LOG.handlers):
         LOG.removeHandler(old)

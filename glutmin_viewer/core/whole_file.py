@@ -10,18 +10,26 @@ from glutmin_viewer.core.errors import InputError
 
 
 @contextmanager
-def whole_file(path: Path, advice: str = "choose another place") -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """A temporary path beside `path` to write to; it takes its place when the block ends well, else it vanishes.
 
-    Raises InputError where that cannot be written; `advice` says what to do then.
+    What a killed process has left there is written over. Raises OSError where it cannot be written.
     """
     temporary = path.with_name(path.name + ".part")
     try:
         temporary.touch()  # so that a place where nothing can be written is told before the work
         yield temporary
         temporary.replace(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror}): {advice}.") from None
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_file(path: Path, advice: str = "choose another place") -> Iterator[Path]:
+    """The same with one sentence: raises InputError where it cannot be written; `advice` says what to do then."""
+    try:
+        with replacing(path) as temporary:
+            yield temporary
+    except OSError as error:
+        raise InputError(f"{path} cannot be written ({error.strerror or error}): {advice}.") from None

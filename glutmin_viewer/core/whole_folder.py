@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,8 @@ from glutmin_viewer.core.manifest import MANIFEST
 def new_atlas_folder(folder: Path) -> Iterator[Path]:
     """A temporary folder beside `folder` to fill; it takes its place when the block ends well, else it vanishes.
 
-    Raises InputError where something other than an atlas is in the way, or where nothing can be written.
+    What a killed process has left there is cleared up first. Raises InputError where something other than an atlas is
+    in the way, or where nothing can be written.
     """
     try:
         foreign = (
@@ -30,18 +30,25 @@ def new_atlas_folder(folder: Path) -> Iterator[Path]:
     folder = folder.absolute()
     if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
         raise InputError(f"{folder} may not be replaced by you: choose another place, or change its permissions.")
+    work = folder.with_name(f".{folder.name}.part")
+    new, old = work / "new", work / "old"
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        if old.exists() and not folder.exists():
+            old.rename(folder)  # killed in the moment between the two
+        shutil.rmtree(work, ignore_errors=True)
+        new.mkdir(parents=True)
     except OSError as error:
         raise InputError(f"{folder} cannot be made ({error.strerror}): choose another place.") from None
     try:
-        new, old = work / "new", work / "old"
-        new.mkdir()
         yield new
         if folder.exists():
             folder.rename(old)
-        new.rename(folder)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
     except OSError as error:
         raise InputError(f"{folder} cannot be written ({error.strerror}): make room or choose another place.") from None
     finally:

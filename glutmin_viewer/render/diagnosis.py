@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import re
 import statistics
 import time
 from importlib.metadata import PackageNotFoundError, version
@@ -20,7 +19,8 @@ from glutmin_viewer.core.log import log_path
 from glutmin_viewer.core.pace import Pace
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.core.views import home_camera
-from glutmin_viewer.render.picture import Studio, offscreen
+from glutmin_viewer.render.opengl import check_display, new_window, offscreen, told
+from glutmin_viewer.render.picture import Studio
 from glutmin_viewer.render.stage import Stage
 
 PACKAGES = ("numpy", "scipy", "vtk", "PySide6-Essentials", "typer", "msgspec")
@@ -40,8 +40,16 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
             lines.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             lacks.append(f"the package {package} is not installed: run `make run`, or pip install {package}.")
-    lines += opengl()
+    try:
+        lines += opengl()
+    except InputError as error:
+        lacks.append(str(error))
     lines.append(f"Display: {'yes' if has_display else 'none'}")
+    try:
+        if has_display:
+            check_display(new_window())
+    except InputError as error:
+        lacks.append(str(error))
     if not has_display:
         lacks.append("there is no display for the window; pictures and numbers work without one.")
     lines.append(f"Settings: {platformdirs.user_config_dir('glutmin_viewer', appauthor=False)}")
@@ -59,17 +67,10 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
 
 
 def opengl() -> list[str]:
-    """Kind of window and OpenGL vendor, renderer and version, as found off screen."""
+    """Kind of window and OpenGL vendor, renderer and version, as found off screen; raises InputError for none."""
     with Studio((64, 64)) as studio:
         window = studio.stage.window
-        window.Render()
-        report = window.ReportCapabilities()
-        kind = window.GetClassName()
-    lines = [f"Off-screen window: {kind}"]
-    for name in OPENGL:
-        found = re.search(rf"^OpenGL {name} string:\s*(.+)$", report, re.MULTILINE)
-        lines.append(f"OpenGL {name}: {found.group(1) if found else 'unknown'}")
-    return lines
+        return [f"Off-screen window: {window.GetClassName()}", *(f"OpenGL {it}: {told(window, it)}" for it in OPENGL)]
 
 
 def quality(atlas: Atlas) -> list[str]:

@@ -14,8 +14,6 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from vtkmodules.vtkCommonCore import vtkLogger
-from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera
@@ -28,6 +26,7 @@ from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render.caption import Caption
 from glutmin_viewer.render.legend import BACKING, Legend
+from glutmin_viewer.render.opengl import check_opengl, offscreen
 from glutmin_viewer.render.pieces import Pieces, pieces
 from glutmin_viewer.render.png import ROWS, png, png_strips
 from glutmin_viewer.render.scene import REFERENCE_DPI
@@ -55,7 +54,10 @@ PLAIN = Manner()
 
 
 class Studio:
-    """An off-screen window that takes pictures of frames; use it as a context manager."""
+    """An off-screen window that takes pictures of frames; use it as a context manager.
+
+    Raises InputError for a size that cannot be made, and where there is no OpenGL to draw with.
+    """
 
     def __init__(self, size: Size, manner: Manner = PLAIN) -> None:
         low, high = SIZE_RANGE_PX
@@ -67,6 +69,7 @@ class Studio:
         window = offscreen()
         window.SetDPI(round(OVERSAMPLING * REFERENCE_DPI))
         self.stage = Stage(window)
+        check_opengl(window)
         self.stage.scene.set_still(True)
         self.stage.set_backdrop(manner.backdrop)
         self._manner = manner
@@ -134,21 +137,6 @@ def cut_out(before_black: np.ndarray, before_white: np.ndarray) -> np.ndarray:
     opacity = np.clip(255.0 - (bright - dark).mean(axis=2, keepdims=True), 0.0, 255.0)
     colour = np.clip(255.0 * dark / np.maximum(opacity, 1.0), 0.0, 255.0)
     return np.rint(np.concatenate([colour, opacity], axis=2)).astype(np.uint8)
-
-
-def offscreen() -> vtkRenderWindow:
-    """A window that is not on the screen, of whatever kind works here.
-
-    VTK chooses it; it tries an X server first, and warns where none is.
-    """
-    verbosity = vtkLogger.GetCurrentVerbosityCutoff()
-    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
-    try:
-        window = vtkRenderWindow()
-    finally:
-        vtkLogger.SetStderrVerbosity(verbosity)
-    window.SetOffScreenRendering(True)
-    return window
 
 
 def render_picture(atlas: Atlas, document: Document, size: Size, manner: Manner = PLAIN) -> np.ndarray:

@@ -143,7 +143,7 @@ class NumberBox(QDoubleSpinBox):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        QTimer.singleShot(0, self.selectAll)  # after a click has put the cursor somewhere
+        QTimer.singleShot(0, self, self.selectAll)  # after a click has put the cursor somewhere
 
     def _object(self) -> None:
         """Say once what was wrong with what was typed."""

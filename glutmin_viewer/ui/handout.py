@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -103,14 +103,14 @@ def write_handout(path: Path, atlas: Atlas, name: str, side: Side, dpi: float = 
                     picture = yield from part(steps_of_one, done / (count + 1), (done + 1) / (count + 1))
                     pictures.append(_image(picture))
         key = _key(compose(with_trigger_point(SceneState(side=side), name)))
-        _print(temporary, atlas, name, side, steps, pictures, key)
+        temporary.write_bytes(_printed(atlas, name, side, steps, pictures, key))
         yield 1.0
 
 
 def _application() -> None:
     """Type needs Qt's, which needs no screen. Raises InputError where there is no type at all."""
     if QGuiApplication.instance() is None:
-        if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        if sys.platform.startswith("linux"):
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         _kept.append(QGuiApplication(["glutmin-viewer"]))
     if not QFontDatabase.families():
@@ -163,25 +163,25 @@ def _key(frame: Frame) -> list[tuple[QImage, str]]:
     return [(_image(swatch(name, (24, 12), 6)), words) for name, words in names]
 
 
-def _print(
-    path: Path,
+def _printed(
     atlas: Atlas,
     name: str,
     side: Side,
     steps: Sequence[Step],
     pictures: Sequence[QImage],
     key: Sequence[tuple[QImage, str]],
-) -> None:
-    writer = QPdfWriter(str(path))
+) -> bytes:
+    """The bytes of the file: Qt does not say where it could not write one."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setResolution(DOTS)
     writer.setPageLayout(
         QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
     )
     writer.setTitle(f"{text('handout_program')}: {content().trigger_points[name].name}")
     writer.setCreator("glutmin-viewer")
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise InputError(f"{path.with_suffix('')} cannot be written: choose another place.")
+    painter = QPainter(writer)
     try:
         painter.scale(DOTS / 72.0, DOTS / 72.0)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
@@ -191,6 +191,7 @@ def _print(
         _second_page(sheet, atlas, name, side, steps, pictures[3:])
     finally:
         painter.end()
+    return bytes(buffer.data().data())
 
 
 def _first_page(

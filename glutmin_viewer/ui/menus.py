@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -57,6 +58,8 @@ def fill_menus(window: Window) -> None:
     """Give the window its menus, in the language in use."""
     bar = window.menuBar()
     bar.clear()
+    for old in bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        old.deleteLater()  # the bar lets go of it, and no more
     for title, names in MENUS.items():
         menu = QMenu(text(title), bar)
         actions = {name: _action(window, menu, name) for name in names if name is not None}

@@ -23,11 +23,11 @@ class Preparing(QObject):
         super().__init__(parent)
         self._pieces, self._occupied = pieces(atlas), occupied
         self._timer = QTimer(self)
-        self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self._step)
-        QTimer.singleShot(READY_MS, self._timer, self._timer.start)
+        self._timer.start(READY_MS)
 
     def _step(self) -> None:
+        self._timer.setInterval(PAUSE_MS)
         held = QApplication.mouseButtons() != Qt.MouseButton.NoButton
         if not held and not self._occupied() and next(self._pieces, "done") == "done":
             self._timer.stop()

@@ -18,6 +18,7 @@ Invariants, each of which cost somebody a failure; keep them when changing this 
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.navigation import between, focused, orbit, pan, roll, zoom
 from glutmin_viewer.core.pace import Pace
 from glutmin_viewer.core.settings import MouseScheme
+from glutmin_viewer.render.opengl import check_opengl, new_window
 from glutmin_viewer.render.picking import Pick, pick, pick_on, pick_ruler, pick_surface
 from glutmin_viewer.render.scene import REFERENCE_DPI
 from glutmin_viewer.render.stage import Stage
@@ -69,7 +71,10 @@ class _Press:
 
 
 class Viewport(QVTKRenderWindowInteractor):
-    """Shows frames, turns its camera by mouse and arrow keys, and tells what was clicked."""
+    """Shows frames, turns its camera by mouse and arrow keys, and tells what was clicked.
+
+    Raises InputError where there is no OpenGL to draw with.
+    """
 
     clicked = Signal(object)  # Pick, or None beside everything
     painted = Signal(object, bool)  # Pick on the skin, many for a stroke, and whether it begins one
@@ -82,12 +87,14 @@ class Viewport(QVTKRenderWindowInteractor):
     focus_changed = Signal(bool)  # whether the focus came by the keyboard, and so wants to be seen
 
     def __init__(self, camera: Camera, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, rw=new_window())
         self._name()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 200)
         self._Iren.SetInteractorStyle(None)
         self.stage = Stage(self.GetRenderWindow())
+        if sys.platform != "darwin":  # which always has it, and wants the window shown before
+            check_opengl(self.GetRenderWindow(), on_screen=True)
         self.stage.set_backdrop(look().backdrop)
         self._camera = camera
         self.pivot: Vector = camera.focal_point

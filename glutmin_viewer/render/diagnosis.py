@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import statistics
 import time
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -40,17 +41,12 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
             lines.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             lacks.append(f"the package {package} is not installed: run `make run`, or pip install {package}.")
-    try:
-        lines += opengl()
-    except InputError as error:
-        lacks.append(str(error))
+    drawn, graphics = _attempt(opengl)
+    lines += drawn
     lines.append(f"Display: {'yes' if has_display else 'none'}")
-    try:
-        if has_display:
-            check_display(new_window())
-    except InputError as error:
-        lacks.append(str(error))
-    if not has_display:
+    if has_display:
+        graphics += _attempt(_on_display)[1]
+    else:
         lacks.append("there is no display for the window; pictures and numbers work without one.")
     lines.append(f"Settings: {platformdirs.user_config_dir('glutmin_viewer', appauthor=False)}")
     lines.append(f"Log: {log_path()}")
@@ -60,10 +56,24 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
         lines.append(f'It opens: "{atlas.title}", {len(atlas.structures)} structures')
         lacks += [f"the atlas has no {name}." for name in atlas.missing()]
         lacks += [f"the atlas has a flaw, {fault}." for fault in shortcomings(atlas)]
-        lines += quality(atlas)
+        lines += quality(atlas) if drawn else []
     except InputError as error:
         lacks.append(f"the atlas does not open: {error}")
+    lacks = graphics + lacks
     return [*lines, *(f"Missing: {lack}" for lack in lacks)] if lacks else [*lines, "Nothing is missing."]
+
+
+def _attempt(told: Callable[[], list[str]]) -> tuple[list[str], list[str]]:
+    """The lines of one part, or none and what it lacks."""
+    try:
+        return told(), []
+    except InputError as error:
+        return [], [str(error)]
+
+
+def _on_display() -> list[str]:
+    check_display(new_window())
+    return []
 
 
 def opengl() -> list[str]:

@@ -9,8 +9,15 @@ from plain import PlainView, with_landmarks
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from glutmin_viewer.app import make_application
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.ui.window import Window
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    """Every test sees the application as its users do, whichever comes first."""
+    make_application()
 
 
 @pytest.fixture

@@ -280,7 +280,7 @@ def begin(monkeypatch, qtbot):
 
     monkeypatch.setattr(app, "READY_MS", 0)
     monkeypatch.setattr(app, "start_log", lambda path: None)
-    monkeypatch.setattr(app.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(app, "close_on_signals", lambda _: None)
     return start
 
 

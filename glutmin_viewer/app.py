@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -42,6 +42,8 @@ def make_application(settings: Settings | None = None) -> QApplication:
     # VTK's widget is an X11 window on Linux, under Wayland too (through XWayland).
     if sys.platform.startswith("linux") and os.environ.get("QT_QPA_PLATFORM", "wayland").startswith("wayland"):
         os.environ["QT_QPA_PLATFORM"] = "xcb"
+    # Only what holds the picture is a native window with it: menus of others would hang on what is none of their own.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontCreateNativeWidgetSiblings)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["glutmin-viewer"])

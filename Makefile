@@ -1,5 +1,6 @@
 # make run    open the viewer (without a screen: the same scenes as pictures in out/)
 # make test   every check: lint, format, import contracts, types, tests
+# make soak   random events in the window, of a seed and as many as are wanted: make soak SEED=7 EVENTS=20000
 # make bench  the measured figures of the README
 # make atlas  build meshes/ anew from the named numbers in glutmin_viewer/modelling/data
 # make pictures  draw the pictures of docs/ anew
@@ -8,7 +9,7 @@ BIN := .venv/bin
 SIZE := -screen 0 1600x1000x24
 SCREEN := xvfb-run -a -s "$(SIZE)"
 
-.PHONY: run test test-generators test-program bench atlas pictures clean
+.PHONY: run test test-generators test-program soak bench atlas pictures clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py
@@ -27,6 +28,11 @@ test-generators:
 	OPENBLAS_NUM_THREADS=1 xvfb-run -a -n 150 -s "$(SIZE)" $(BIN)/python -m pytest $(GENERATORS)
 test-program:
 	$(SCREEN) $(BIN)/python -m pytest $(addprefix --ignore ,$(GENERATORS))
+
+SEED := 1
+EVENTS := 20000
+soak: .venv/test.stamp
+	@PYTHONPATH=tests $(SCREEN) $(BIN)/python -m robot --seed $(SEED) --events $(EVENTS)
 
 bench: .venv/test.stamp
 	@$(SCREEN) $(BIN)/python benchmarks/bench.py

@@ -144,13 +144,14 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = make_window(atlas_folder, state_file, settings, restored=not fresh, present=show_first)
     start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
-    app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
+    follow = app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
     if problem is not None:
         window.notices.add("warning", problem)
     opened = bool(window.session.atlas.structures)
     if opened and state_file is None:
         QTimer.singleShot(READY_MS, window, lambda: welcome(window))
     code = app.exec()
+    app.styleHints().colorSchemeChanged.disconnect(follow)
     if opened:
         keep(window)
     window.close()

@@ -18,7 +18,7 @@ from robot.watch import Watch
 
 load_program()
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QThread, QTimer  # noqa: E402
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThread, QTimer  # noqa: E402
 from PySide6.QtGui import QCursor, QPaintEvent, QWheelEvent, QWindow  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QMenu, QWidget  # noqa: E402
@@ -190,9 +190,13 @@ class User:
 
     def _key(self, key: Qt.Key | str, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Down and up: what is pressed may close the window, so each goes to whatever has the keys then."""
+        modifiers = [name for name, modifier in MODIFIERS.items() if modifier & held]
+        for down in modifiers:
+            if (window := self._focused()) is not None:
+                QTest.keyPress(window, down)
         if (window := self._focused()) is not None:
             QTest.keyPress(window, key, held)
-        for up in (key, *(name for name, modifier in MODIFIERS.items() if modifier & held)):
+        for up in (key, *modifiers):
             if (window := self._focused()) is not None:
                 QTest.keyRelease(window, up)
 
@@ -261,9 +265,19 @@ class User:
         faulthandler.enable()
         while self.done < self.events:
             self._open()
-            gc.unfreeze()  # the program freezes what it has loaded, and its window with that, as it opens one alone
-            gc.collect()
+            self._take_away()
         timer.stop()
+
+    def _take_away(self) -> None:
+        """Let go of the closed window, which with the program goes with the process."""
+        self.window.deleteLater()
+        del self.window
+        self._held = []
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.unfreeze()  # the program freezes what it has loaded, and its window with that
+        gc.collect()
+        if left := [it for it in QApplication.topLevelWidgets() if isinstance(it, Window)]:
+            self._fail(f"A closed window is still there: {left}")
 
     def _open(self) -> None:
         self.note("open")

@@ -1,24 +1,36 @@
-"""A hundred random events in the real window (`make soak`: as many as one likes); and that the robot misses nothing."""
+"""Two hundred random events in the real window (`make soak`: as many as one likes); and that the robot misses nothing.
+
+The window is that of the atlas of ellipsoids, whose pictures cost little.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import robot.__main__ as robot
 from PySide6.QtCore import QObject
 from robot.own_time import CLOCK, Animation, Timer
 from shiboken6 import delete
 
-SEED, EVENTS = 1, 120
+from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.atlas_files import write_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.manifest import read_manifest
+
+SEED, EVENTS = 1, 200
 
 
 @pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
-def test_random_events_are_survived(tmp_path: Path) -> None:
-    *told, end = robot.life(SEED, EVENTS, tmp_path)
+def test_random_events_are_survived(tmp_path: Path, tiny_atlas: Atlas) -> None:
+    landmarks = {name: np.array(mark.position) for name, mark in read_manifest(bundled_atlas()).landmarks.items()}
+    write_atlas(replace(tiny_atlas, landmarks=landmarks), tmp_path / "atlas")
+    *told, end = robot.life(SEED, EVENTS, tmp_path, tmp_path / "atlas")
     journal = (tmp_path / "journal").read_text(encoding="utf-8").splitlines()
     assert end == {"code": 0, "errors": ""}, "\n".join([*map(str, told), *journal[-robot.LAST :]])
     done = {int(line.partition(" ")[0]) for line in journal}

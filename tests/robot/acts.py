@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from glutmin_viewer.ui.export import KINDS, ExportDialog
+from glutmin_viewer.ui.export import ENDINGS, FILM_ENDINGS, KINDS, ExportDialog, Kind
 from glutmin_viewer.ui.keys import KEYS
 from glutmin_viewer.ui.viewport import Viewport
 
@@ -71,7 +71,8 @@ ACTED_ON = (
     *(Viewport, QMenu, QMenuBar, QAbstractButton, QComboBox, QLineEdit, QAbstractSlider, QAbstractItemView, QTabBar),
     *(QGraphicsView, QLabel),
 )
-SMALL = "320 x 240"
+SMALL, SMALL_PX = "320 x 240", (320, 240)
+WHOLE_S = 60.0  # by the robot's clock
 
 
 def in_picture(user: User, lots: Random) -> None:
@@ -270,6 +271,18 @@ def export(user: User, lots: Random) -> None:
         user.press("Ctrl+A")
         user.write(SMALL)
     user.click(dialog.save, None)
+
+
+def take_along(user: User, lots: Random, kind: Kind) -> None:
+    """Something small of a kind, to its end: what is loaded for it once stays in the memory."""
+    user.press("Esc", times=3)
+    user.window.show_export()
+    dialog = user.window.findChild(ExportDialog)
+    assert dialog is not None
+    dialog.show_kind(kind)
+    user.note(f"take along: {kind}")
+    dialog.write(user.folder / f"whole.{kind}{FILM_ENDINGS['mp4'] if kind == 'movie' else ENDINGS[kind]}", SMALL_PX)
+    user.wait(WHOLE_S)
 
 
 def keep_view(user: User, lots: Random) -> None:

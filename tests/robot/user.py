@@ -10,6 +10,7 @@ import sys
 import traceback
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -29,7 +30,7 @@ from glutmin_viewer import app  # noqa: E402
 from glutmin_viewer.core.document import encoded, load_document, settled  # noqa: E402
 from glutmin_viewer.core.log import log_path  # noqa: E402
 from glutmin_viewer.core.state import check_against  # noqa: E402
-from glutmin_viewer.ui.export import ExportDialog  # noqa: E402
+from glutmin_viewer.ui.export import KINDS, ExportDialog  # noqa: E402
 from glutmin_viewer.ui.viewport import Viewport  # noqa: E402
 from glutmin_viewer.ui.window import Window  # noqa: E402
 from robot import acts  # noqa: E402
@@ -38,6 +39,7 @@ from robot.scenes import write_scenes  # noqa: E402
 WAITS_S = (0.0, 0.0, 0.0, 0.02, 0.1, 0.3)  # between two acts
 AT_ONCE = 0.3  # how often the next act comes before anything that waits for its turn
 BLINKS = 0.9
+WHOLE_AT = {300 * place: kind for place, kind in enumerate(KINDS, start=1)}
 HANGS_S = 120.0
 TOLD_EVERY = 250
 FOCUS_MS = 1000
@@ -58,7 +60,7 @@ class User:
         self.lots = Random(seed)
         self.watch = Watch()
         self.scenes = write_scenes(folder / "scenes")
-        self._folder, self._saved, self._checked = folder, 0, b""
+        self.folder, self._saved, self._checked = folder, 0, b""
         self._until_s: float | None = None
         self._waits_s: float | None = None
         self._journal = (folder / "journal").open("w", encoding="utf-8")
@@ -233,7 +235,7 @@ class User:
     # What the choosers of files are answered
 
     def _choose_file(self, *_: object) -> tuple[str, str]:
-        chosen = self.lots.choice([*self.scenes, *sorted(self._folder.glob("saved*.json")), None])
+        chosen = self.lots.choice([*self.scenes, *sorted(self.folder.glob("saved*.json")), None])
         self.note(f"choose {None if chosen is None else chosen.name}")
         self._turn_meanwhile()
         return ("" if chosen is None else str(chosen)), ""
@@ -243,7 +245,7 @@ class User:
         large = isinstance(parent, ExportDialog) and max(parent.size_px()) > MOST_PX
         way = 0 if large else self.lots.randrange(8)
         self._saved += 1
-        path = self._folder / ("nowhere" if way == 1 else ".") / f"saved{self._saved % 5}{Path(proposed).suffix}"
+        path = self.folder / ("nowhere" if way == 1 else ".") / f"saved{self._saved % 5}{Path(proposed).suffix}"
         name = "" if way == 0 else str(path)
         self.note(f"save as {Path(name).name!r}")
         self._turn_meanwhile()
@@ -310,6 +312,8 @@ class User:
         self._waits_s = None
         lots = self.lots
         act = lots.choices(list(acts.ACTS), list(acts.ACTS.values()))[0]
+        if self.done in WHOLE_AT:
+            act = partial(acts.take_along, kind=WHOLE_AT[self.done])
         self._blinks = lots.random() < BLINKS
         act(self, lots)
         if self._blinks:
@@ -329,7 +333,7 @@ class User:
         if data != self._checked:
             self._checked = data
             self.note(f"= {zlib.crc32(data):08x}")
-            path = self._folder / "shown.json"
+            path = self.folder / "shown.json"
             path.write_bytes(data)
             loaded = load_document(path)
             check_against(loaded.scene, self.window.session.atlas)

@@ -88,7 +88,7 @@ def test_memory_may_grow_by_a_twentieth(monkeypatch, capsys, last_mib, code) -> 
     def life(seed, events, folder):
         (folder / "journal").write_text("0 open\n", encoding="utf-8")
         for done, mib in ((0, 400.0), (robot.SETTLED, 600.0), (robot.SETTLED + 500, last_mib)):
-            yield {"done": done, "mib": mib, "widgets": 1, "objects": 1}
+            yield {"done": done, "mib": mib, "with_free_mib": mib + 50.0, "widgets": 1}
         yield {"code": 0, "errors": ""}
 
     monkeypatch.setattr(robot, "life", life)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTLED = 2000  # events after which the memory should grow no more
+SETTLED = 2000  # events after which the memory that is used should grow no more
 GROWTH = 0.05
 LAST = 40  # lines of the journal that are told of a fault
 OF_HOME = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
@@ -54,7 +54,7 @@ def lead(seed: int, events: int) -> int:
         for told in life(seed, events, folder):
             if "mib" in told:
                 rate = told["done"] / (time.monotonic() - begun)
-                counts = f"{told['widgets']} widgets, {told['objects']} objects"
+                counts = f"with what is free {told['with_free_mib']:.1f}, {told['widgets']} widgets"
                 print(f"{told['done']:6d} events, {told['mib']:7.1f} MiB, {counts}, {rate:4.1f} a second", flush=True)
                 last_mib = told["mib"]
                 settled_mib = last_mib if told["done"] <= SETTLED else settled_mib

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import gc
 import json
@@ -49,6 +50,7 @@ MODIFIERS = {
     Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
     Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
 }
+C_LIBRARY = ctypes.CDLL(None)
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -344,10 +346,13 @@ class User:
             self._tell()
 
     def _tell(self) -> None:
+        """How much memory is held, and how much of it the C library keeps though it is free."""
         gc.collect()
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-        told = {"mib": round(pages * PAGE_BYTES / 2**20, 1), "widgets": len(QApplication.allWidgets())}
-        print(json.dumps({"done": self.done, **told, "objects": len(gc.get_objects())}), flush=True)
+        with_free = _resident_mib()
+        if hasattr(C_LIBRARY, "malloc_trim"):
+            C_LIBRARY.malloc_trim(0)
+        told = {"mib": _resident_mib(), "with_free_mib": with_free, "widgets": len(QApplication.allWidgets())}
+        print(json.dumps({"done": self.done, **told}), flush=True)
 
     def _fail(self, what: str) -> None:
         """Say what went wrong, and end at once: nothing that follows would tell more."""
@@ -366,6 +371,11 @@ def _turn_wheel(window: QWindow, place: QPoint, eighths: int, held: Qt.KeyboardM
         held, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(window, event)
+
+
+def _resident_mib() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return round(pages * PAGE_BYTES / 2**20, 1)
 
 
 def _short(place: QPoint) -> str:

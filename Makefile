@@ -3,6 +3,7 @@
 # make bench  the measured figures of the README, and more, as a table and in out/bench.json
 # make fuzz   thousands of damaged files of every kind, each answered by a clear sentence (some minutes)
 # make leaks  200 windows opened and closed, 10,000 pictures: what stays, and how memory grows (half an hour)
+# make soak   random events in the window, of a seed and as many as are wanted: make soak SEED=7 EVENTS=20000
 # make atlas  build meshes/ anew from the named numbers in glutmin_viewer/modelling/data
 # make pictures  draw the pictures of docs/ anew
 # make folder  dist/glutmin_viewer/: the program with all it needs, for machines without Python (docs/packaging.md)
@@ -13,7 +14,7 @@ BIN := .venv/bin
 SIZE := -screen 0 1600x1000x24
 SCREEN := xvfb-run -a -s "$(SIZE)"
 
-.PHONY: run test test-generators test-program bench fuzz leaks atlas pictures folder sbom licences clean
+.PHONY: run test test-generators test-program bench fuzz leaks soak atlas pictures folder sbom licences clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py
@@ -35,6 +36,11 @@ test-program:
 
 leaks: .venv/test.stamp
 	@$(SCREEN) $(BIN)/python tools/leaks.py
+
+SEED := 1
+EVENTS := 20000
+soak: .venv/test.stamp
+	@PYTHONPATH=tests $(SCREEN) $(BIN)/python -m robot --seed $(SEED) --events $(EVENTS)
 
 bench: .venv/test.stamp
 	@mkdir -p out

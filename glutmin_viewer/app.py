@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSocketNotifier, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -38,6 +38,8 @@ PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
 
 def make_application(settings: Settings | None = None) -> QApplication:
     """The one QApplication of the process, dressed as the settings say; raises InputError where it gets no screen."""
+    # Only what holds the picture is a native window with it: menus of others would hang on what is none of their own.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontCreateNativeWidgetSiblings)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = _new_application()
@@ -176,13 +178,14 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
     close_on_signals(app)
     window = make_window(atlas_folder, state_file, settings, restored=not fresh, present=show_first)
     start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
-    app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
+    follow = app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
     if problem is not None:
         window.notices.add("warning", problem)
     opened = bool(window.session.atlas.structures)
     if opened and state_file is None:
         QTimer.singleShot(READY_MS, window, lambda: welcome(window))
     code = app.exec()
+    app.styleHints().colorSchemeChanged.disconnect(follow)
     if opened:
         keep(window)
     window.close()

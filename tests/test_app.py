@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from glutmin_viewer.cli import run_cli
 from glutmin_viewer.core.atlas_files import write_atlas
@@ -371,6 +371,12 @@ def test_a_hidden_or_closed_view_draws_nothing(window, qtbot):
     assert drawn == []
 
 
+def test_only_the_picture_and_what_holds_it_are_native_windows(window):
+    native = [widget for widget in window.findChildren(QWidget) if widget.internalWinId() and not widget.isWindow()]
+    assert window.view in native and window.left.widget() not in native
+    assert all(widget is window.view or widget.isAncestorOf(window.view) for widget in native)
+
+
 def test_the_window_can_be_closed_and_opened_again_twice(make_window, tiny_atlas, tmp_path):
     write_atlas(tiny_atlas, tmp_path)
     for _ in range(3):
@@ -430,7 +436,7 @@ ENDS = """
 import os
 import signal
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from glutmin_viewer import app
 from glutmin_viewer.core.state import selected
 app.make_application()
@@ -471,7 +477,7 @@ def test_a_process_begins_with_what_the_one_before_ended_with_where_that_can_be_
 def test_a_process_ends_by_itself_and_silently(playing):
     script = f"""
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from glutmin_viewer import app
 application = app.make_application()
 def act():

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from glutmin_viewer.content import other_language
+from glutmin_viewer.core.camera import VIEWS
 from glutmin_viewer.core.showing_pain import without_patterns
 from glutmin_viewer.core.state import shown, without_rulers
 from glutmin_viewer.core.visibility import everything
@@ -26,6 +27,7 @@ def commands(window: Window) -> dict[str, Callable[[], object]]:
     keys = (key for group in COMMANDING for key in KEYS[group] if key.by == "shortcut")
     return {
         **{key.words: partial(press, window, key.keys[0]) for key in keys},
+        **{view: partial(window.show_view, view) for view in VIEWS},  # whose number keys are the quiz's as well
         "keys_copy": partial(copy_picture, window),  # by its key words, where some are selected
         "keys_play": lambda: window.player.toggle(),
         "page_points": lambda: window.reading.show_page("points"),

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.content import languages
+from glutmin_viewer.core.camera import VIEWS, turned
+from glutmin_viewer.core.views import named_camera
 from glutmin_viewer.ui.keys import KEYS, shortcut_of
 from glutmin_viewer.ui.menus import CHECKED, ENABLED, MENUS
 from glutmin_viewer.ui.texts import text
@@ -84,3 +86,16 @@ def test_what_is_on_is_ticked_and_what_cannot_be_done_is_dim(window):
     assert look() == (on, {"undo", "hide_pain"})
     window.commands["undo"]()
     assert look() == (on, {"undo", "redo"})
+
+
+@pytest.mark.parametrize("quizzing", [False, True])
+def test_a_view_is_shown_by_its_command_though_its_key_answers_in_the_quiz(open_window, atlas, quizzing):
+    window = open_window(atlas)
+    if quizzing:
+        window.reading.quiz.seeds.seed(3)
+        window.reading.open_quiz()
+    for view in VIEWS:
+        window.commands[view]()
+        wanted = turned(named_camera(window.session.state, view), window.session.frame.attitude)
+        assert window.view.camera == wanted
+    assert not window.reading.quiz.answered

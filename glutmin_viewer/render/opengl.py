@@ -13,6 +13,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderWindow
 from glutmin_viewer.core.errors import InputError
 
 LEAST = (3, 2)  # that VTK draws with
+ATTEMPTS = 3  # on a busy machine VTK gets no context at first, once in some hundred windows, and does when asked again
 REMEDY = (
     "install the driver of the graphics card, or Mesa's, which needs no card "
     "(on Debian and Ubuntu: apt install libgl1 libegl1 libgl1-mesa-dri)"
@@ -38,7 +39,10 @@ def check_opengl(window: vtkRenderWindow, on_screen: bool = False) -> None:
     if on_screen:
         check_display(window)
     with _no_warnings():
-        window.Initialize()
+        for _ in range(ATTEMPTS):
+            window.Initialize()
+            if window.GetInitialized():
+                break
         major, minor = reference(0), reference(0)
         window.GetOpenGLVersion(major, minor)
     if not window.GetInitialized() or (int(major), int(minor)) < LEAST:

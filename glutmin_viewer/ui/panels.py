@@ -27,7 +27,7 @@ class Panels:
         self.tree, self.depth = StructureTree(atlas, apply), DepthSlider(atlas, apply)
         self.cut, self.colouring = CutControls(apply), Colouring(apply)
         self.reading = ReadingColumn(atlas, apply)
-        self.player = Player(atlas, apply, session.play, session.rest, expect=session.expect)
+        self.player = Player(atlas, apply, session.play, session.rest)
         held = QWidget()
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)

@@ -54,8 +54,6 @@ if TYPE_CHECKING:
 
 TICK_MS = 16
 STEPS_PER_SECOND = 100
-NEAR_S = 0.02  # what was expected is played this much too early or too late, which nobody sees
-LONG_TICK_S = 0.25  # after such a one nothing can be expected of the next
 NUMBERS_S = 0.1  # between two sets of numbers while a motion plays: faster ones cannot be read
 # Ids of postures and motions overlap: what the choice holds says which it is.
 POSTURE, MOTION = "posture.", "motion."
@@ -71,7 +69,7 @@ Page = Literal["numbers", "plots", "free_pose"]
 class Player(QWidget):
     """Plays one motion of the side looked at: `play` shows a state that passes, `rest` the last one in full.
 
-    clock: seconds, never set back. expect: hears what will be played next, as far as can be told.
+    clock: seconds, never set back.
     """
 
     page_changed = Signal()
@@ -85,12 +83,9 @@ class Player(QWidget):
         play: Apply,
         rest: Callable[[], None],
         clock: Callable[[], float] = time.perf_counter,
-        expect: Apply = lambda _: None,
     ) -> None:
         super().__init__()
         self._atlas, self._apply, self._play, self._rest, self._clock = atlas, apply, play, rest, clock
-        self._expect = expect
-        self._ticked_at = self._expected_s = math.nan  # by the clock, and of what plays
         self._numbers_at = -math.inf
         self._shown = SceneState()
         self._frame: Frame | None = None
@@ -385,16 +380,10 @@ class Player(QWidget):
             self.pause()
             return
         now = self._clock()
-        time_s = self.playback.time(now, course.duration_s)
-        if abs(time_s - self._expected_s) <= NEAR_S * self.playback.speed:
-            time_s = self._expected_s  # worked out already
-        self._play(self._at(time_s))
-        if self.playback.ended(now, course.duration_s):
+        ended = self.playback.ended(now, course.duration_s)
+        self._play(self._at(self.playback.time(now, course.duration_s)))
+        if ended:
             self.pause()
-        elif now - self._ticked_at <= LONG_TICK_S:
-            self._expected_s = self.playback.time(now + (now - self._ticked_at), course.duration_s)
-            self._expect(self._at(self._expected_s))
-        self._ticked_at = now
 
 
 def in_one_line(motion: Motion, found: Sequence[Role]) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 
-from glutmin_viewer.core.ahead import Ahead
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
@@ -35,9 +34,8 @@ class Session:
     ) -> None:
         self.atlas = atlas
         self.store = Store(SceneState())
-        self._fine = Composer(atlas)
-        self._composer = Ahead(self._fine)
-        self._quick: Ahead | None = None
+        self._composer = Composer(atlas)
+        self._quick: Composer | None = None
         self._complain, self._waiting, self._in_full = complain, waiting, in_full
         self._passing = False
         self.frame: Frame = self._composer(self.store.state)
@@ -57,38 +55,24 @@ class Session:
 
     def play(self, verb: Verb) -> None:
         """The same for a state that another one follows at once: muscles are posed in fewer points until `rest`."""
-        self._change(verb, self._playing(), passing=True)
-
-    def expect(self, verb: Verb) -> None:
-        """What `play` is likely to be called with next: it is worked out while the picture is drawn."""
-        with suppress(InputError):  # to be told when it is played
-            self._playing().expect(verb(self.state))
+        if self._in_full():
+            self._change(verb, self._composer, passing=True)
+            return
+        self._quick = self._quick or Composer(coarsened(self.atlas), self._composer)
+        self._change(verb, self._quick, passing=True)
 
     def rest(self) -> None:
         """Draw in full what has been played."""
         if self._passing:
-            self.finish()
             self._passing = False
             self.frame = self._composer(self.state)
             self.store.announce()
 
-    def finish(self) -> None:
-        """Let what is worked out in the background come to its end."""
-        for composer in filter(None, (self._composer, self._quick)):
-            composer.wait()
-
-    def _playing(self) -> Ahead:
-        if self._in_full():
-            return self._composer
-        self._quick = self._quick or Ahead(Composer(coarsened(self.atlas), self._fine))
-        return self._quick
-
-    def _change(self, verb: Verb, composer: Ahead, passing: bool) -> None:
+    def _change(self, verb: Verb, composer: Composer, passing: bool) -> None:
         try:
             state = verb(self.state)
             if state == self.state:
                 return
-            self.finish()  # the two composers share the finer one
             slow = state.motion is None and takes_a_while(self.atlas, state.posture)
             with self._waiting() if slow else nullcontext():
                 frame = composer(state)

@@ -473,7 +473,6 @@ class Window(PictureWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.pause()
-        self.session.finish()
         close_dialogs(self)
         self.busy.stop()
         self.view.close()

@@ -68,7 +68,9 @@ class Timer(QObject):
     def isActive(self) -> bool:
         return self in CLOCK.timers
 
-    def start(self) -> None:
+    def start(self, interval_ms: int | None = None) -> None:
+        if interval_ms is not None:
+            self.setInterval(interval_ms)
         self.due_s = CLOCK.monotonic() + self._interval_ms / 1000.0
         if not self.isActive():
             CLOCK.timers.append(self)

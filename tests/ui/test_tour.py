@@ -271,7 +271,7 @@ def begin(monkeypatch, qtbot):
             found.extend(cards(window))
             return 0
 
-        hints = SimpleNamespace(colorSchemeChanged=SimpleNamespace(connect=lambda _: None))
+        hints = SimpleNamespace(colorSchemeChanged=SimpleNamespace(connect=lambda _: None, disconnect=lambda _: None))
         running = SimpleNamespace(exec=loop, styleHints=lambda: hints)
         monkeypatch.setattr(app, "make_application", lambda _: running)
         monkeypatch.setattr(app, "make_window", lambda *_, **__: window)

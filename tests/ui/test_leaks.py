@@ -22,8 +22,8 @@ def atlas():
     return with_landmarks(tiny_atlas())
 
 leaks.make_application()
-opened = [(found.things, found.heap_mib, left) for found, left in leaks.openings(5, atlas)]
-drawn = [(found.things, found.heap_mib, []) for found in leaks.frames(300, 100, atlas)]
+opened = [(found.things, found.heap_mib, left) for found, left in leaks.openings(4, atlas)]
+drawn = [(found.things, found.heap_mib, []) for found in leaks.frames(150, 50, atlas)]
 window = leaks.drawn_window(atlas)
 shown = leaks.count().things
 print(json.dumps([opened, drawn, shown]))
@@ -31,7 +31,7 @@ leaks.closed(window)
 """
 # An opening leaves a third of that in Qt, VTK and Mesa, as `make leaks` tells; what they hold for pictures goes up and
 # down, but an array of each that stayed would be more.
-MOST_MIB = {"opening": 1.0, "hundred pictures": 10.0}
+MOST_MIB = {"opening": 1.0, "fifty pictures": 5.0}
 
 
 @pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the window needs a display: use xvfb-run")

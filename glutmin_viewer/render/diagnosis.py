@@ -41,11 +41,12 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
             lines.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             lacks.append(f"the package {package} is not installed: run `make run`, or pip install {package}.")
-    drawn, graphics = _attempt(opengl)
+    drawn: list[str] = []
+    graphics = _lack(lambda: drawn.extend(opengl()))
     lines += drawn
     lines.append(f"Display: {'yes' if has_display else 'none'}")
     if has_display:
-        graphics += _attempt(_on_display)[1]
+        graphics += _lack(lambda: check_display(new_window()))
     else:
         lacks.append("there is no display for the window; pictures and numbers work without one.")
     lines.append(f"Settings: {platformdirs.user_config_dir('glutmin_viewer', appauthor=False)}")
@@ -63,16 +64,12 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
     return [*lines, *(f"Missing: {lack}" for lack in lacks)] if lacks else [*lines, "Nothing is missing."]
 
 
-def _attempt(told: Callable[[], list[str]]) -> tuple[list[str], list[str]]:
-    """The lines of one part, or none and what it lacks."""
+def _lack(check: Callable[[], object]) -> list[str]:
+    """What a check says is missing, if anything."""
     try:
-        return told(), []
+        check()
     except InputError as error:
-        return [], [str(error)]
-
-
-def _on_display() -> list[str]:
-    check_display(new_window())
+        return [str(error)]
     return []
 
 

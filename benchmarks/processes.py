@@ -362,7 +362,7 @@ def load() -> None:
 
     from glutmin_viewer.core.bundled import bundled_atlas
 
-    files = sorted(path for path in bundled_atlas().glob("*.ply") if not path.stem.endswith(".coarse"))
+    files = sorted(bundled_atlas().glob("*.ply"))
 
     def read(_: int) -> None:
         for path in files:

@@ -21,7 +21,7 @@ from glutmin_viewer.core.atlas import Atlas, Belly, Flesh, Structure, Unwrapped
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres
 from glutmin_viewer.core.manifest import FORMAT, MANIFEST, MM_PER_UNIT, Manifest, StructureEntry, read_manifest
-from glutmin_viewer.core.mesh import Floats, Ints, Mesh, part_of
+from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.core.mesh_files import MOST_VERTICES, load_mesh, write_mesh
 from glutmin_viewer.core.pose import BODIES, FARTHEST_MM, Joints
 from glutmin_viewer.core.provenance import digests
@@ -29,9 +29,9 @@ from glutmin_viewer.core.side_cars import checked, load_arrays, write_arrays
 
 LANDMARK_TOLERANCE_MM = 12.0
 WEIGHTS_WITHIN = 0.01
-SAME_PLACE_MM = 0.01
 MOST_FIBRES, MOST_PATH_POINTS = 1000, 200  # the bundled muscles have 66 of up to 31
 DISTANCES_AT_ONCE = 10_000_000
+SPREAD = 8
 
 
 def load_atlas(folder: Path) -> Atlas:
@@ -115,8 +115,8 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
             _flesh(path, arrays, (n, len(fibres), fibres.n_samples), scale) if "belly/lift" in arrays else None,
         )
     coarse = None
-    if entry.coarse is not None and mesh is not None:
-        coarse = _coarse(folder / entry.coarse, path, entry.id, arrays.get("coarse/vertex"), mesh, units, scale)
+    if "coarse/faces" in arrays:
+        coarse = checked(path, "coarse/faces", arrays["coarse/faces"], (None, 3), (0, n - 1)).astype(np.int32)
     lightness, cartilage = (
         checked(path, name, arrays[name], (n,), (0, 1)) if name in arrays else None
         for name in ("lightness", "cartilage")
@@ -150,20 +150,6 @@ def _unwrapped(path: Path, arrays: Mapping[str, np.ndarray], mesh: Mesh | None, 
         * scale
     )
     return Unwrapped(points, faces.astype(np.int32), float(unit[0]))
-
-
-def _coarse(
-    file: Path, sidecar: Path, structure: str, index: np.ndarray | None, mesh: Mesh, units: str, scale: float
-) -> Ints:
-    """Faces (k, 3) of the coarse mesh in `file`, over the vertices of the full one."""
-    coarse = load_mesh(file, structure, units, scale)
-    n = len(coarse.vertices)
-    vertex = checked(sidecar, "coarse/vertex", index, (n,), (0, len(mesh.vertices) - 1)).astype(np.int32)
-    if np.abs(mesh.vertices[vertex] - coarse.vertices).max() > SAME_PLACE_MM:
-        raise InputError(
-            f'{file} is no coarser level of the mesh of "{structure}": its vertices lie elsewhere; write both again.'
-        )
-    return vertex[coarse.faces]
 
 
 def _flesh(path: Path, arrays: Mapping[str, np.ndarray], size: tuple[int, int, int], scale: float) -> Flesh:
@@ -207,8 +193,11 @@ def _check_landmarks(
         mesh = structures[owner].mesh
         if mesh is None:
             continue
-        distances = _distances(mesh.vertices, np.array([landmarks[name] for name in names]))
-        for name, distance in zip(names, distances.tolist(), strict=True):
+        places = np.array([landmarks[name] for name in names])
+        # Few of the vertices show of nearly every landmark that it is near.
+        off = np.flatnonzero(_distances(mesh.vertices[::SPREAD], places) > LANDMARK_TOLERANCE_MM)
+        distances = _distances(mesh.vertices, places[off]) if len(off) else np.empty(0)
+        for name, distance in zip((names[k] for k in off), distances.tolist(), strict=True):
             if distance > LANDMARK_TOLERANCE_MM:
                 raise InputError(
                     f"{folder / MANIFEST}: landmark {name} lies {distance:.0f} mm off {owner} "
@@ -241,9 +230,6 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
         if structure.mesh is not None:
             entry["file"] = f"{structure.id}.ply"
             write_mesh(structure.mesh, folder / entry["file"])
-        if structure.mesh is not None and structure.coarse is not None:
-            entry["coarse"] = f"{structure.id}.coarse.ply"
-            write_mesh(part_of(structure.mesh.vertices, structure.coarse)[0], folder / entry["coarse"])
         if arrays := _arrays(structure):
             write_arrays(arrays, folder / f"{structure.id}.npz")
         entry["provenance"] = structure.provenance
@@ -272,8 +258,8 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
 
 def _arrays(structure: Structure) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {f"region/{name}": index for name, index in structure.regions.items()}
-    if structure.mesh is not None and structure.coarse is not None:
-        arrays["coarse/vertex"] = part_of(structure.mesh.vertices, structure.coarse)[1].astype("<i4")
+    if structure.coarse is not None:
+        arrays["coarse/faces"] = structure.coarse.astype("<i4")
     for name, values in (("lightness", structure.lightness), ("cartilage", structure.cartilage)):
         if values is not None:
             arrays[name] = values.astype("<f4")

@@ -58,8 +58,7 @@ class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One structure: its mesh file (PLY), an optional side-car of the same name (.npz), and what it moves with.
 
     provenance: in words. origin: what it was generated from. sha256: digests of its files by their names (see
-    `provenance`). coarse: file of a coarser mesh, drawn while something moves; its vertices are some of the mesh's, and
-    the side-car says which. A muscle without a mesh is drawn as its fibres.
+    `provenance`). A muscle without a mesh is drawn as its fibres.
     """
 
     id: Word
@@ -67,7 +66,6 @@ class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: Body
     provenance: Line
     file: Word | None = None
-    coarse: Word | None = None
     side: Side | None = None
     origin: Origin | None = None
     sha256: dict[str, str] = {}
@@ -75,7 +73,8 @@ class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def files(self) -> tuple[str, ...]:
         """Names of all files that it may have."""
-        return (*filter(None, (self.file, self.coarse)), f"{self.id}.npz")
+        beside = f"{self.id}.npz"
+        return (beside,) if self.file is None else (self.file, beside)
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,7 +161,7 @@ def _check(manifest: Manifest, path: Path) -> None:
             raise InputError(f'{path}: the {entry.kind} "{entry.id}" has no file: name its PLY file.')
         if entry.kind == "muscle" and entry.side is None:
             raise InputError(f'{path}: the muscle "{entry.id}" has no side: write side = "right" or "left".')
-        for name in filter(None, (entry.file, entry.coarse, entry.id)):
+        for name in filter(None, (entry.file, entry.id)):
             if Path(name).name != name or name in {".", ".."}:
                 raise InputError(f'{path}: "{name}" of structure "{entry.id}" must be a plain name, without a folder.')
         if not re.fullmatch(r"[\w-]+", entry.id):

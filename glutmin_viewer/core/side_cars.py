@@ -77,10 +77,9 @@ def checked(
 
 
 def write_arrays(arrays: Mapping[str, np.ndarray], path: Path) -> None:
-    """Like numpy.savez_compressed, but without the time of writing, so that equal arrays give equal bytes."""
+    """Like numpy.savez, but without the time of writing, so that equal arrays give equal bytes."""
     with zipfile.ZipFile(path, "w") as archive:
         for name in sorted(arrays):
             entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(entry, "w") as stream:
                 np.lib.format.write_array(stream, np.ascontiguousarray(arrays[name]), allow_pickle=False)

@@ -47,8 +47,10 @@ class Scene:
         self.backdrop = style.DARK
         self.set_backdrop(style.DARK)
         renderer.GradientBackgroundOn()
-        # Weighted blending would wash out the nearly opaque pain zones; see `set_still` for the exact way.
-        renderer.SetUseOIT(False)
+        for drawn in (renderer, overlay):
+            # Weighted blending would wash out the nearly opaque pain zones, see `set_still` for the exact way; and for
+            # the rims of a few marks it would take a third of a picture in software.
+            drawn.SetUseOIT(False)
         overlay.SetLayer(1)
         overlay.InteractiveOff()
         overlay.SetActiveCamera(renderer.GetActiveCamera())

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from glutmin_viewer.core.frame import Frame
 
 FRAMES = 40
-TICKS = 80  # of a motion; in some of them nothing moves
+TICK_S, TICKS, TURNS = 1 / 40, 80, 3  # of a motion as it is played, where something moves
 POSES = 101
 PICKS = 12  # a side of a grid over the picture
 PICTURE_PX = (1280, 800)
@@ -122,8 +122,9 @@ def start() -> None:
 
 
 def motion(name: str) -> None:
-    """A motion in the real window, by the player's own ticks on a clock that is set for it: its pictures, and the same
-    actors drawn again unchanged, in turns; then its meshes taken off and added anew, as is usual in pyvista."""
+    """A motion in the real window, by the player's own ticks on a clock that is set for it: all its pictures, and as
+    often the same actors drawn again unchanged, in turns; then its meshes taken off and added anew, as is usual in
+    pyvista."""
     from glutmin_viewer.app import make_application, make_window
     from glutmin_viewer.core.composer import Composer
     from glutmin_viewer.core.levels import coarsened
@@ -142,29 +143,42 @@ def motion(name: str) -> None:
     player.toggle()
     player.timer.stop()
     app.processEvents()
-    moving, still, frames = [], [], []
-    for before, at in pairwise(course.times(TICKS)[1:]):  # the first picture makes what a second figure needs
-        now = at
+    times = course.times(round(course.duration_s / TICK_S))
+    ticks = [at for before, at in pairwise(times) if course.pose("right", before) != course.pose("right", at)][:TICKS]
+
+    def play() -> list[Frame]:
+        nonlocal now
+        frames = []
+        for at in ticks:
+            now = at
+            player._tick()
+            app.processEvents()
+            frames.append(window.session.frame)
+        view._present()  # the last one
+        return frames
+
+    def redraw() -> None:
+        for _ in ticks:
+            native.Render()
+
+    def per_picture_ms(work: Callable[[], object]) -> float:
         began = time.perf_counter()
-        player._tick()
-        app.processEvents()
+        work()
         took = time.perf_counter() - began
         view._still.stop()
-        if course.pose("right", before) == course.pose("right", at):
-            continue
-        moving.append(took)
-        began = time.perf_counter()
-        native.Render()
-        still.append(time.perf_counter() - began)
-        frames.append(window.session.frame)
+        return took / len(ticks) * 1000
+
+    frames = play()  # it also makes what a second figure needs
+    turns = [(per_picture_ms(play), per_picture_ms(redraw)) for _ in range(TURNS)]
+    moving, still = zip(*turns, strict=True)
     composer, state = Composer(coarsened(window.session.atlas)), window.session.state
     times = course.times(FRAMES)
     compose_ms = median_ms(lambda k: composer(with_motion(state, name, times[k])), FRAMES, time.process_time)
     naive = Naive(view.width(), view.height())
     naive.draw(frames[0])
     tell(
-        moving_ms=statistics.fmean(moving) * 1000,  # not all of them are alike: panels do not follow every picture
-        still_ms=statistics.fmean(still) * 1000,
+        moving_ms=statistics.median(moving),
+        still_ms=statistics.median(still),
         naive_ms=median_ms(lambda k: naive.draw(frames[k]), len(frames) // 2),
         compose_ms=compose_ms,
     )

@@ -35,6 +35,7 @@ class ForceMark:
         look.SetJustificationToCentered()
         look.BoldOn()
         look.SetFontSize(CAPTION_PT if item.kind == "caption" else FONT_PT)
+        self._meant = ""
         self._name, self._over = name, OVER_PT.get(item.kind, OVER_PT.get(f"{item.kind}.{name}", 0))
 
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
@@ -70,12 +71,17 @@ class ForceMark:
                 _span(bar, end - ends, end + ends, style.LEVER_MM)
             self._say(words["force_lever"].format(mm=f"{item.amount:.0f}"), 0.5 * (tail + tip))
 
+    def tell(self) -> None:
+        """Bring the words to the item shown last; until then the earlier ones move with it."""
+        if self._meant != self._words.GetInput():
+            self._words.SetInput(self._meant)
+
     def set_pixel_scale(self, scale: float) -> None:
         """Pixels to a screen point, for the distance of the words from what they name."""
         self._words.SetDisplayOffset(0, round(self._over * scale))
 
     def _say(self, words: str, place: Floats) -> None:
-        self._words.SetInput(words)
+        self._meant = words
         self._words.SetPosition(*place)
 
 

@@ -7,6 +7,7 @@ off-screen picture share this class; neither Qt nor the size of a window is know
 from __future__ import annotations
 
 import math
+import time
 import weakref
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -27,6 +28,9 @@ Drawable = Surface | Mark | ForceMark | RulerMark
 
 REFERENCE_DPI = 72.0
 MOST_LAYERS = 8  # of translucent surfaces behind each other, drawn in order
+# In motion words of forces follow no faster: nobody could read them, and a renderer in software takes up new ones only
+# when it is done with what it draws.
+WORDS_S = 0.1
 UNCUT_KINDS = ("ground", "ball", "figure")
 FORCE_KINDS = ("force", "lever", "caption")
 RULER_KINDS = (RULER, BEGUN)
@@ -43,14 +47,13 @@ class Scene:
         self.labels = Labels(overlay)
         self._fit = 1.0
         self._still = True
+        self._told_s = -math.inf
         self.laid_out = False  # by `lay_out`, for pictures that show parts of one
         self.backdrop = style.DARK
         self.set_backdrop(style.DARK)
         renderer.GradientBackgroundOn()
-        for drawn in (renderer, overlay):
-            # Weighted blending would wash out the nearly opaque pain zones, see `set_still` for the exact way; and for
-            # the rims of a few marks it would take a third of a picture in software.
-            drawn.SetUseOIT(False)
+        # Weighted blending would wash out the nearly opaque pain zones; see `set_still` for the exact way.
+        renderer.SetUseOIT(False)
         overlay.SetLayer(1)
         overlay.InteractiveOff()
         overlay.SetActiveCamera(renderer.GetActiveCamera())
@@ -93,8 +96,17 @@ class Scene:
                 for actor in drawable.actors if frame.cut is not None else ():
                     self.renderer.AddActor(actor)  # a cap that is new; those that are there stay
         self._items, self._frame = items, frame
+        self._tell_forces()
         if not frame.labels:
             self.labels.hide()
+
+    def _tell_forces(self) -> None:
+        now = time.monotonic()
+        if self._still or now >= self._told_s + WORDS_S:
+            self._told_s = now
+            for drawable in self._drawables.values():
+                if isinstance(drawable, ForceMark):
+                    drawable.tell()
 
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
         """Draw before another ground from now on, with words to be read on it."""
@@ -141,6 +153,9 @@ class Scene:
         for drawable in self._drawables.values():
             if isinstance(drawable, Surface):
                 drawable.set_still(still)
+        self._tell_forces()
+        # Faint marks look alike in whatever order they come; in software that takes a third of a picture in motion.
+        self.overlay.SetUseOIT(still)
         self.renderer.SetUseDepthPeeling(still)
         self.renderer.SetMaximumNumberOfPeels(MOST_LAYERS)
         self.renderer.SetOcclusionRatio(0.0)
@@ -156,6 +171,7 @@ class Scene:
         self._drawables[item.id] = drawable = _drawable(item)
         if isinstance(drawable, ForceMark):
             drawable.set_backdrop(self.backdrop)
+            self._told_s = -math.inf
         for renderer, actors in self._places(drawable):
             for actor in actors:
                 renderer.AddViewProp(actor)

@@ -48,32 +48,55 @@ def label(text: str = "", role: str | None = None, wrap: bool = True) -> QLabel:
     return result
 
 
+def of_one_size(shown: QLabel, *longest: str) -> QLabel:
+    """The label, as large as the longest of its words asks for, from now on: other words ask for no other layout, which
+    would be one of the whole window, many times a second."""
+    shown.ensurePolished()
+    words, sizes = shown.text(), list[QSize]()
+    for text in longest:
+        shown.setText(text)
+        sizes.append(shown.sizeHint())
+    shown.setText(words)
+    shown.setFixedSize(max(size.width() for size in sizes), max(size.height() for size in sizes))
+    return shown
+
+
 class ElidedLabel(QLabel):
-    """Words in one line, as wide as there is room; those that are too long end in dots, and the tip tells them all."""
+    """Words in one line, as wide as there is room; those that are too long end in dots, and the tip tells them all.
+
+    Other words ask for no other layout (see `of_one_size`).
+    """
 
     def __init__(self, role: str | None = None) -> None:
         super().__init__()
+        self._words = ""
         if role is not None:
             self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
+    def text(self) -> str:
+        return self._words
+
+    def setText(self, words: str) -> None:
+        if words != self._words:
+            self._words = words
+            self.setAccessibleName(words)
+            self.update()
+
     @property
     def elided(self) -> bool:
         """Whether there is too little room for the words."""
-        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        return self.fontMetrics().horizontalAdvance(self._words) > self.contentsRect().width()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.elided:
-            QToolTip.showText(event.globalPos(), self.text(), self)
+            QToolTip.showText(event.globalPos(), self._words, self)
             return True
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.elided:
-            super().paintEvent(event)
-            return
         room = self.contentsRect()
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room.width())
         painter = QStylePainter(self)
         painter.drawItemText(room, self.alignment(), self.palette(), self.isEnabled(), words, self.foregroundRole())
 

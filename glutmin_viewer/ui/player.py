@@ -40,7 +40,7 @@ from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side, in_words
 from glutmin_viewer.core.postures import ON_BALL, POSTURES, Posture
 from glutmin_viewer.core.state import SceneState, with_motion, with_move, with_posture
 from glutmin_viewer.ui.busy import sign
-from glutmin_viewer.ui.controls import Choice, ElidedLabel, Segments, label
+from glutmin_viewer.ui.controls import Choice, ElidedLabel, Segments, label, of_one_size
 from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
 from glutmin_viewer.ui.seat import SeatControls
@@ -129,7 +129,7 @@ class Player(QWidget):
         self.scrub.valueChanged.connect(self._seek)
         self.pose, self.time = ElidedLabel("pose"), label(role="muted", wrap=False)
         self.pose.setStyleSheet(f"font-size: {text_scale() * BASE_PT}pt;")  # three angles with long names still fit
-        self.time.setMinimumWidth(self.fontMetrics().horizontalAdvance("8.8 / 8.8 s") + 4)
+        of_one_size(self.time, "88.8 / 88.8 s")
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.speed = Choice()
         for speed in SPEEDS:

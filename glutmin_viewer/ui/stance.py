@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from glutmin_viewer.content import number
 from glutmin_viewer.core.stance import MASS_RANGE_KG, Balance, stance_data
 from glutmin_viewer.core.state import SceneState, with_mass
-from glutmin_viewer.ui.controls import NumberBox, label
+from glutmin_viewer.ui.controls import NumberBox, label, of_one_size
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
 
@@ -84,6 +84,7 @@ class StanceTable(QWidget):
             for place in range(len(COLUMNS)):
                 cell = self.cells[key, place] = label(wrap=False)
                 cell.setAlignment(right)
+                of_one_size(cell, "8888 N × 888 mm", text("stance_percent", percent="888"))
                 grid.addWidget(cell, row, place + 1)
         grid.setColumnStretch(0, 1)
         column.addLayout(grid)

@@ -373,6 +373,18 @@ def test_a_picture_in_motion_is_shown_when_the_next_one_is_begun_or_a_moment_lat
     qtbot.waitUntil(lambda: len(shown) == 3, timeout=2000)  # at rest, at once
 
 
+def test_what_plays_is_seen_after_a_change_of_size(window, qtbot):
+    window.player.toggle()
+    for size in ((1150, 760), (1250, 840)):
+        window.resize(*size)
+        qtbot.wait(300)
+        corner = window.view.mapToGlobal(window.view.rect().topLeft())
+        picture = window.screen().grabWindow(0, corner.x(), corner.y(), window.view.width(), window.view.height())
+        shades = {picture.toImage().pixel(x, picture.height() // 2) for x in range(picture.width())}
+        assert len(shades) > 50, size
+    window.player.pause()
+
+
 def test_a_hidden_or_closed_view_draws_nothing(window, qtbot):
     window.hide()
     drawn = []

@@ -62,7 +62,8 @@ class Stage:
     def draw(self) -> None:
         """Have a picture drawn, which goes on while the program does something else; `present` shows it.
 
-        As `window.Render()` does it, in two parts.
+        As `window.Render()` does it, in two parts. Either `present` or `discard` must follow, once: they also give the
+        window back the framebuffer that it had before.
         """
         self.window.Start()
         self.window.GetRenderers().Render()
@@ -72,6 +73,12 @@ class Stage:
         """Wait for the picture that is being drawn, and show it in the window."""
         self.window.Frame()
         self.window.InvokeEvent("EndEvent")
+
+    def discard(self) -> None:
+        """Let go of the picture that is being drawn."""
+        self.window.SwapBuffersOff()
+        self.window.Frame()
+        self.window.SwapBuffersOn()
 
     def close(self) -> None:
         """Give everything back; the window may go after this."""

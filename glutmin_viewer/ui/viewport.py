@@ -24,7 +24,16 @@ import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
 
@@ -105,9 +114,6 @@ class Viewport(QVTKRenderWindowInteractor):
         self.stage = Stage(self.GetRenderWindow())
         if sys.platform != "darwin":  # which always has it, and wants the window shown before
             check_opengl(self.GetRenderWindow(), on_screen=True)
-        if sys.platform.startswith("linux"):
-            # Nobody asks the screen for depths, and to copy them takes a renderer in software a tenth of a picture.
-            self.GetRenderWindow().SetFrameBlitModeToBlitToCurrent()
         self.stage.set_backdrop(look().backdrop)
         self._camera = camera
         self.pivot: Vector = camera.focal_point
@@ -242,7 +248,7 @@ class Viewport(QVTKRenderWindowInteractor):
         """Show the picture that is being drawn, where there is one."""
         self._presenting.stop()
         drawing, self._drawing = self._drawing, None
-        if drawing is None or not self.isVisible():
+        if drawing is None:
             return
         start = time.perf_counter()
         self.stage.present()
@@ -252,6 +258,13 @@ class Viewport(QVTKRenderWindowInteractor):
         else:  # counted from the end of the picture: a slow one must not be followed by a slower one
             self._pace.moved(self.render_s)
             self._still.start(round(1000.0 * self._pace.wait_s))
+
+    def _discard(self) -> None:
+        """Let go of the picture that is being drawn, where there is one."""
+        self._presenting.stop()
+        if self._drawing is not None:
+            self._drawing = None
+            self.stage.discard()
 
     def _redraw(self) -> None:
         """A new picture is needed, in the next turn of the event loop."""
@@ -264,10 +277,14 @@ class Viewport(QVTKRenderWindowInteractor):
     def resizeEvent(self, event: QResizeEvent) -> None:
         ratio = self.devicePixelRatioF()
         window = self.GetRenderWindow()
-        self._drawing = None  # it is of another size
+        self._discard()  # it is of another size
         window.SetDPI(round(REFERENCE_DPI * ratio))
         window.SetSize(round(self.width() * ratio), round(self.height() * ratio))
         self._redraw()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._discard()
+        super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -280,7 +297,7 @@ class Viewport(QVTKRenderWindowInteractor):
             self._flight.stop()
             self._hover.stop()
             self._still.stop()
-            self._presenting.stop()
+            self._discard()
             self.stage.close()
         event.accept()
 

@@ -257,7 +257,7 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
 
 
 def _arrays(structure: Structure) -> dict[str, np.ndarray]:
-    arrays: dict[str, np.ndarray] = {f"region/{name}": index for name, index in structure.regions.items()}
+    arrays: dict[str, np.ndarray] = {f"region/{n}": index.astype("<i4") for n, index in structure.regions.items()}
     if structure.coarse is not None:
         arrays["coarse/faces"] = structure.coarse.astype("<i4")
     for name, values in (("lightness", structure.lightness), ("cartilage", structure.cartilage)):

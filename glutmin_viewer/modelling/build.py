@@ -49,7 +49,7 @@ SOURCES = (
     "Nerves: exit of the superior gluteal nerve after Diagnostics 2023;13:2314, the rest by textbook wording",
     "Bursae: places after Pfirrmann et al., Radiology 2001",
     "Upper body: schematic, to the stature of ANSUR II",
-    "Skin: sections after a CC0 body, corrected to the girths of ANSUR II",
+    "Skin: levels drawn to girths, breadths, depths and heights of ANSUR II, and over the bones and muscles here",
 )
 # Muscles right under the skin go with it: along their straight fibres they would come out through it in flexion. Each
 # with the rounds that even it out: the broad one stretches least by many, the flat ones fold with the skin by few.

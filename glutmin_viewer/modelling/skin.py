@@ -1,7 +1,7 @@
 """The skin from the waist to the soles, both sides, exactly symmetric, with named points.
 
-Sections of the MakeHuman base body (CC0), corrected to published girths (ANSUR II); the numbers are in
-data/skin.toml and data/skin_sections.csv.
+Drawn level by level to published girths, breadths, depths and heights (ANSUR II) and over the bones and muscles here;
+the numbers are in data/skin_sections.toml, skin_relief.toml and skin.toml.
 """
 
 from __future__ import annotations

@@ -178,7 +178,9 @@ def test_the_dent_turns_no_triangle_of_a_muscle(atlas, muscle):
 
 def test_far_from_the_ball_nothing_moves(atlas):
     ball = resting(atlas, "right", Posture("massage_anterior")).ball
-    far = np.array(ball.centre_mm) + (DENT_MM + 1.0) * np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0]])
+    beside = np.cross(ball.inward, [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+    beside /= np.linalg.norm(beside, axis=1, keepdims=True)
+    far = np.array(ball.centre_mm) + (DENT_MM + 1.0) * beside
     deep = np.array(ball.centre_mm) + (ball.radius_mm + ball.flesh_mm) * np.array([ball.inward])
     for points in (far, deep):
         normals = np.zeros_like(points)

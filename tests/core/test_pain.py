@@ -36,7 +36,7 @@ POINTS = [
     ("navel_level_front", "midline at the navel", (93, 144, 0), "none", "none"),
     ("over_gluteus_minimus_anterior", "over the muscle itself: local, not referred", (-20, 60, 169), "none", "none"),
     ("trochanter", "over the greater trochanter", (-48, -32, 169), "essential", "none"),
-    ("gluteal_fold_middle", "middle of the fold", (-128, -85, 93), "spillover", "essential"),
+    ("gluteal_fold_middle", "middle of the fold", (-114, -87, 93), "spillover", "essential"),
     ("gluteal_fold_lateral", "lateral end of the fold", (-92, -85, 151), "essential", "spillover"),
     ("lateral_thigh_upper", "100 mm below the trochanter", (-17, -130, 167), "essential", "none"),
     ("lateral_thigh_middle", "half way to the lateral epicondyle", (-7, -210, 160), "essential", "none"),

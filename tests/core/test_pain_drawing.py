@@ -250,7 +250,7 @@ NAN, INF = float("nan"), float("inf")
     [
         (PainDrawing(("moon",)), 'no region "moon"'),
         (PainDrawing(("",)), 'no region ""'),
-        (PainDrawing((at((0.0, 0.0, 0.0)),)), "68 mm off the skin"),
+        (PainDrawing((at((0.0, 0.0, 0.0)),)), "62 mm off the skin"),
         (PainDrawing((at((4e3, 0.0, 0.0)),)), "mm off the skin"),
         (PainDrawing((at((1e6, 0.0, 0.0)),)), "no number of mm on a body"),
         (PainDrawing((at((NAN, 0.0, 0.0)),)), "no number"),

@@ -187,7 +187,7 @@ def test_more_of_a_drawing_is_added_once():
 
 
 def test_a_stroke_is_led_on():
-    on_the_way = tuple(float(mm) for mm in ATLAS.skin_landmarks["buttock_prominence_right"])
+    on_the_way = tuple(float(mm) for mm in ATLAS.skin_landmarks["PSIS_right"])
     state = with_more(SceneState(), ATLAS, regions_named(ATLAS, ["groin"]))
     with pytest.raises(InputError, match="no stroke to be drawn on"):
         with_stroke_drawn_on(state, ATLAS, BUTTOCK)

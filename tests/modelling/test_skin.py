@@ -11,21 +11,23 @@ from glutmin_viewer.core.pose import BODIES, HipPose, one_sided, world_from_bodi
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.modelling.build import joints_of
 from glutmin_viewer.modelling.implicit import signed_distance
-from glutmin_viewer.modelling.skin_form import sections
+from glutmin_viewer.modelling.skin_form import figures
 from glutmin_viewer.modelling.skinning import skin_weights
 
 MIRROR = np.array([1.0, 1.0, -1.0])
-ROWS = {(row["part"], float(row["position"])): float(row["girth"]) for row in sections() if row["part"] != "foot"}
+FLOOR = -874.0
 # mm: height of the section, mean of the sexes' means and the smaller of their standard deviations (ANSUR II); the knee
 # is recalled.
 GIRTHS = {
-    ("trunk", 140.0): (900.7, 99.9),
+    ("trunk", 144.0): (900.7, 99.9),
     ("trunk", -15.0): (1020.4, 75.9),
-    ("leg", -85.0): (620.6, 55.8),
+    ("leg", -87.0): (620.6, 55.8),
     ("leg", -345.0): (405.0, 31.9),
     ("leg", -530.0): (382.8, 28.5),
     ("leg", -745.0): (222.5, 14.6),
 }
+BREADTHS = {("trunk", 144.0): (313.2, 33.0), ("trunk", -15.0): (349.8, 24.2)}
+DEEP = {("trunk", 144.0): (225.4, 31.4), ("trunk", -15.0): (239.4, 24.3)}
 # Skin to bone, shortest, mm: from and to, and the bone. Tables of soft tissue over the averaged bones, with their own
 # doubts; trochanter also 31 +- 11.5 (men over 65), PSIS 10 to 26.
 DEPTHS = {
@@ -60,8 +62,8 @@ def weights(body):
     return skin_weights(body.mesh)
 
 
-def tape_girth(mesh, part, height):
-    """Girth of the horizontal section, bridged over hollows as a tape does; right leg only for part 'leg'."""
+def section(mesh, part, height):
+    """Points (n, 2), x and z, of the horizontal section; right leg only for part 'leg'."""
     corners = mesh.vertices[mesh.faces]
     above = corners[:, :, 1] - height
     points = []
@@ -70,7 +72,16 @@ def tape_girth(mesh, part, height):
         t = above[cut, a] / (above[cut, a] - above[cut, b])
         points.append(corners[cut, a] + t[:, None] * (corners[cut, b] - corners[cut, a]))
     outline = np.concatenate(points)[:, [0, 2]]
-    return ConvexHull(outline[outline[:, 1] > 0] if part == "leg" else outline).area
+    return outline[outline[:, 1] > 0] if part == "leg" else outline
+
+
+def foot(mesh):
+    """Points (n, 3) of the right foot below the ankle: from the heel forward, up from the floor, and to the right."""
+    turn = np.radians(figures()["foot"]["toe_out"])
+    below = mesh.vertices[(mesh.vertices[:, 1] < -835.0) & (mesh.vertices[:, 2] > 0.0)]
+    along = below[:, 0] * np.cos(turn) + below[:, 2] * np.sin(turn)
+    aside = below[:, 2] * np.cos(turn) - below[:, 0] * np.sin(turn)
+    return np.stack([along - along.min(), below[:, 1] - FLOOR, aside], axis=1)
 
 
 def test_one_closed_surface_of_genus_zero_that_crosses_itself_nowhere(body):
@@ -94,16 +105,36 @@ def test_left_half_mirrors_right_half(body):
     assert {tuple(sorted(face)) for face in twin[body.mesh.faces].tolist()} == faces
 
 
-# y -60 belongs to trunk and thigh, the groin was filled there; below -750 ankle bones are added, above 190 the cap.
-@pytest.mark.parametrize("part_height", [k for k in ROWS if -750 < k[1] < 190 and k[1] != -60.0])
-def test_girth_of_the_section_table(body, part_height):
-    assert tape_girth(body.mesh, *part_height) == pytest.approx(ROWS[part_height], rel=0.04)
-
-
 @pytest.mark.parametrize("part_height", GIRTHS)
 def test_girths_lie_within_one_standard_deviation(body, part_height):
+    """As a tape measures, bridged over hollows."""
     mean, deviation = GIRTHS[part_height]
-    assert tape_girth(body.mesh, *part_height) == pytest.approx(mean, abs=deviation)
+    assert ConvexHull(section(body.mesh, *part_height)).area == pytest.approx(mean, abs=deviation)
+
+
+@pytest.mark.parametrize("part_height", BREADTHS)
+def test_breadths_and_depths_lie_within_one_standard_deviation(body, part_height):
+    depth, breadth = np.ptp(section(body.mesh, *part_height), axis=0)
+    for found, (mean, deviation) in ((breadth, BREADTHS[part_height]), (depth, DEEP[part_height])):
+        assert found == pytest.approx(mean, abs=deviation)
+
+
+def test_the_ankle_and_foot_have_their_published_size(body):
+    """Breadth over the malleoli, of heel and ball, and length of the foot (ANSUR II, as above)."""
+    ankle = body.mesh.vertices[np.abs(body.mesh.vertices[:, 1] + 798.0) < 12.0]
+    behind = ankle[(ankle[:, 2] > 0.0) & (ankle[:, 0] < 20.0)]
+    assert np.ptp(behind[:, 2]) == pytest.approx(70.9, abs=3.5)
+    points = foot(body.mesh)
+    assert np.ptp(points[:, 0]) == pytest.approx(258.7, abs=12.4)
+    assert np.ptp(points[points[:, 0] > 150.0, 2]) == pytest.approx(97.3, abs=4.8)
+    assert np.ptp(points[points[:, 0] < 45.0, 2]) == pytest.approx(69.8, abs=5.2)
+
+
+def test_heights_over_the_floor_are_published_ones(body):
+    back = body.mesh.vertices[np.abs(body.mesh.vertices[:, 1]) < 80.0]
+    buttock = back[back[:, 0].argmin()]
+    assert buttock[1] - FLOOR == pytest.approx(860.8, abs=45.7)
+    assert body.landmarks["crotch"][1] - FLOOR == pytest.approx(814.1, abs=5.0)
 
 
 def test_thighs_stay_apart_below_the_crotch(body):

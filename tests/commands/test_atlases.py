@@ -39,7 +39,7 @@ def test_the_list_tells_where_each_mesh_comes_from(capsys: pytest.CaptureFixture
     assert run("atlas", "list") == 0
     lines = capsys.readouterr().out.splitlines()
     skin = next(i for i, line in enumerate(lines) if line.startswith("  skin: "))
-    assert "54080 triangles" in lines[skin] and "no existing surface" in lines[skin]
+    assert "54280 triangles" in lines[skin] and "no existing surface" in lines[skin]
     assert "modelling.skin from skin.toml, " in lines[skin + 1] and "sources: ansur" in lines[skin + 1]
 
 

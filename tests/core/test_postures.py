@@ -116,6 +116,11 @@ def test_every_joint_is_within_its_range(posed, posture):
             assert low <= getattr(pose.ankle(side), f"{axis}_deg") <= high
 
 
+@pytest.mark.parametrize("name", ["supine_knees_bent", "supine_leg_over"])
+def test_on_the_back_the_head_lies_and_is_not_propped(posed, name):
+    assert abs(posed(Posture(name))[0].pose.trunk.head_flexion_deg) < 15.0
+
+
 @pytest.mark.parametrize("posture", CASES, ids=str)
 def test_the_skin_is_neither_turned_over_nor_overstretched(posed, posture, atlas):
     _, skin, normals, _ = posed(posture)

@@ -62,8 +62,8 @@ class Stage:
     def draw(self) -> None:
         """Have a picture drawn, which goes on while the program does something else; `present` shows it.
 
-        As `window.Render()` does it, in two parts. Either `present` or `discard` must follow, once: they also give the
-        window back the framebuffer that it had before.
+        As `window.Render()` does it, in two parts. Either `present` or `discard` must follow, once: they also take off
+        what VTK remembers at the start of a picture.
         """
         self.window.Start()
         self.window.GetRenderers().Render()
@@ -72,6 +72,7 @@ class Stage:
     def present(self) -> None:
         """Wait for the picture that is being drawn, and show it in the window."""
         self.window.Frame()
+        self.window.End()
         self.window.InvokeEvent("EndEvent")
 
     def discard(self) -> None:
@@ -79,6 +80,7 @@ class Stage:
         self.window.SwapBuffersOff()
         self.window.Frame()
         self.window.SwapBuffersOn()
+        self.window.End()
 
     def close(self) -> None:
         """Give everything back; the window may go after this."""

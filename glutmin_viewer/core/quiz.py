@@ -62,6 +62,7 @@ OVER = ("gluteus_medius", "tensor_fasciae_latae", "gluteus_maximus")
 NEAR_MM = 10.0  # how far beside a place on bone a click still counts
 FAINT = 0.5  # what is more than this share of what counts, and does not count, is not asked
 DAB_MM = 20.0  # radius of the painted place, which lies wholly inside of a field or wholly outside
+SPARE_MM = 1.0  # between that place and the border: how far inside a field lies is told to about as much
 FAR_MM = 120.0  # no place is farther than this from the fields that are asked about
 PAINTED_HEIGHT_MM, CLOSE_HEIGHT_MM = 700.0, 170.0  # of the picture: of a painted place, of a place on bone
 LEAST_MM, AROUND_MM, AROUND = 3.0, 12.0, 4  # of a layer that is told; how far around the answer must be the same
@@ -416,7 +417,8 @@ def _place(
     """A vertex of the skin, in sight, around which a dab lies wholly inside some fields and outside the others."""
     fits = _faces_out(skin, side)
     for name, field in fields.items():
-        fits = fits & (field >= DAB_MM if covers[name] else field <= -DAB_MM)
+        inside = field if covers[name] else -field
+        fits = fits & (inside >= DAB_MM + SPARE_MM)
     if not any(covers.values()):
         fits = fits & (np.max(list(fields.values()), axis=0) >= -FAR_MM)
     found = np.flatnonzero(fits)

@@ -329,7 +329,8 @@ class Mark:
     """The round mark of a trigger point: a ball with a dark outline, and a white ring round the chosen one.
 
     An outline is a larger ball of which only the far half is drawn, so that it shows beside the nearer one only. The
-    mark stands in the scene, and once more, faint unless it is chosen, over everything that may hide it.
+    mark stands in the scene, and once more, faint unless it is chosen, over everything that may hide it. Under opaque
+    skin it stands before the skin over it instead, and is not seen through other parts of the body.
     """
 
     def __init__(self, item: Item) -> None:
@@ -337,7 +338,7 @@ class Mark:
         self.position = np.zeros(3)
         self.radius_mm = style.MARK_RADIUS_MM
         self.front = np.zeros(3)  # where the nearer of its two balls stands
-        self.chosen = False
+        self.chosen = self.covered = False
         self.over, self.within = _mark_actors(item.group), _mark_actors(item.group)
 
     @property
@@ -348,12 +349,23 @@ class Mark:
         """Bring the mark to an item of the same id."""
         self.position = item.world_from_points[:3, 3].copy()
         self.chosen = item.selected
-        for _, _, *ring in (self.over, self.within):
+        self._dress()
+
+    def cover(self, covered: bool) -> None:
+        """Whether it lies under opaque skin."""
+        if covered != self.covered:
+            self.covered = covered
+            self._dress()
+
+    def _dress(self) -> None:
+        for actors, shown in ((self.over, not self.covered), (self.within, True)):
+            ball, outline, *ring = actors
+            faint = not self.chosen and (self.covered or actors is self.over)
+            ball.SetVisibility(shown)
+            ball.GetProperty().SetOpacity(style.MARK_HIDDEN_OPACITY if faint else 1.0)
+            outline.SetVisibility(shown and not faint)  # seen through a faint ball, it would darken it
             for actor in ring:
-                actor.SetVisibility(item.selected)
-        ball, outline, *_ = self.over
-        ball.GetProperty().SetOpacity(1.0 if item.selected else style.MARK_HIDDEN_OPACITY)
-        outline.SetVisibility(item.selected)  # seen through the faint ball, it would darken it
+                actor.SetVisibility(shown and self.chosen)
 
     def face(self, eye: np.ndarray, mm_per_pixel: float, scale: float) -> None:
         """Keep the mark large enough to see and to hit from afar; the chosen one comes forward, before the others."""
@@ -361,8 +373,9 @@ class Mark:
         to_eye = eye - self.position
         forward = style.MARK_CHOSEN_FORWARD if self.chosen else 0.0
         # What stands in the scene comes out of the belly around it, and stays behind bone.
-        surfaced = style.MARK_SURFACES_MM / max(float(np.linalg.norm(to_eye)), 1.0)
-        self.front = self.position + max(forward, surfaced) * to_eye
+        out_of = style.MARK_UNDER_SKIN_MM if self.covered else style.MARK_SURFACES_MM
+        surfaced = out_of / max(float(np.linalg.norm(to_eye)), 1.0)
+        self.front = self.position + (surfaced if self.covered else max(forward, surfaced)) * to_eye
         for actors, nearer in ((self.over, forward), (self.within, surfaced)):
             for actor in actors:
                 actor.SetPosition(*(self.position + nearer * to_eye))

@@ -1,7 +1,7 @@
 """What lies under the mouse: a trigger point before a structure before the skin; or a measurement over all of them.
 
-Marks are found on the picture, where they are drawn; structures by a ray. A translucent skin hides no structure: it is
-picked only where nothing else is under the mouse.
+Marks are found on the picture, where they are drawn and seen; structures by a ray. A translucent skin hides no
+structure: it is picked only where nothing else is under the mouse.
 """
 
 from __future__ import annotations
@@ -58,6 +58,14 @@ def mark_on_display(scene: Scene, mark: Mark) -> tuple[float, float, float]:
     return x, y, mark.radius_mm / scene.mm_per_pixel(mark.position)
 
 
+def is_hidden(scene: Scene, mark: Mark) -> bool:
+    """Whether a mark under opaque skin stands behind another part of the body."""
+    if not mark.covered or (hit := pick_surface(scene, *_display(scene.renderer, mark.position))) is None:
+        return False
+    eye = np.array(scene.renderer.GetActiveCamera().GetPosition())
+    return bool(np.linalg.norm(np.array(hit.position) - eye) < np.linalg.norm(mark.front - eye))
+
+
 def _mark(scene: Scene, x: float, y: float) -> Pick | None:
     best, least = None, np.inf
     for name, drawable in scene.drawables.items():
@@ -65,7 +73,8 @@ def _mark(scene: Scene, x: float, y: float) -> Pick | None:
             continue
         mark_x, mark_y, radius = mark_on_display(scene, drawable)
         distance = float(np.hypot(x - mark_x, y - mark_y))
-        if distance <= max(radius, MARK_REACH_PX * scene.pixel_scale) and distance < least:
+        near = distance <= max(radius, MARK_REACH_PX * scene.pixel_scale) and distance < least
+        if near and not is_hidden(scene, drawable):
             best, least = Pick(name, tuple(float(c) for c in drawable.position)), distance
     return best
 

@@ -83,6 +83,7 @@ class Scene:
     def show(self, frame: Frame) -> None:
         """Draw a frame from now on: make what is new, change what changed, take away what is gone."""
         items = {item.id: item for item in frame.items}
+        covered = any(item.kind == "skin" and item.opacity >= 1.0 for item in frame.items)
         for name in [name for name, item in self._items.items() if name not in items or items[name].kind != item.kind]:
             self._remove(name)
         for name, item in items.items():
@@ -90,6 +91,8 @@ class Scene:
                 self._add(item)
             drawable = self._drawables[name]
             drawable.show(item)
+            if isinstance(drawable, Mark):
+                drawable.cover(covered)
             if isinstance(drawable, Surface):
                 drawable.set_still(self._still)
                 drawable.cut(None if item.kind in UNCUT_KINDS else frame.cut)

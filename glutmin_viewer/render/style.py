@@ -116,6 +116,8 @@ CAP_LINE_PX = 1.6
 MARK_RADIUS_MM = 4.5
 MARK_LEAST_RADIUS_PX = 6.0
 MARK_SURFACES_MM = 22.0  # a little more than the belly over a point is thick
+# Farther than a point lies under the skin over it; what stands farther before it, as a knee, hides it.
+MARK_UNDER_SKIN_MM = 130.0
 MARK_HIDDEN_OPACITY = 0.45  # of a mark behind bone, muscle or skin
 MARK_CHOSEN_FORWARD = 0.1  # share of the way to the eye
 

@@ -154,7 +154,6 @@ def motion(name: str) -> None:
             player._tick()
             app.processEvents()
             frames.append(window.session.frame)
-        view._present()  # the last one
         return frames
 
     def redraw() -> None:

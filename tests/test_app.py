@@ -19,7 +19,6 @@ from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, home_camera
 from glutmin_viewer.core.document import save_document
-from glutmin_viewer.core.pace import Pace
 from glutmin_viewer.core.places import regions_at, rest_position
 from glutmin_viewer.core.state import with_motion
 from glutmin_viewer.render.picture import draw
@@ -358,19 +357,6 @@ def test_many_changes_in_one_turn_draw_one_picture(window, qtbot):
         window.view.look(hip_camera("lateral", "right"))
     qtbot.wait(150)
     assert len(drawn) == 1
-
-
-def test_a_picture_in_motion_is_shown_when_the_next_one_is_begun_or_a_moment_later(window, qtbot):
-    qtbot.wait(600)
-    view, shown = window.view, []
-    view._pace = Pace()  # knows of no fast picture
-    view.GetRenderWindow().AddObserver("EndEvent", lambda *_: shown.append(1))
-    for k, name in enumerate(("anterior", "lateral")):
-        view.look(hip_camera(name, "right"))
-        view.repaint()
-        assert len(shown) == k
-    qtbot.waitUntil(lambda: len(shown) == 2, timeout=100)
-    qtbot.waitUntil(lambda: len(shown) == 3, timeout=2000)  # at rest, at once
 
 
 def test_what_plays_is_seen_after_a_change_of_size(window, qtbot):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL classes)
 from vtkmodules.vtkCommonCore import reference, vtkLogger
@@ -66,21 +63,6 @@ def told(window: vtkRenderWindow, name: str) -> str:
     """The vendor, renderer or version that the OpenGL of a window tells of itself."""
     found = re.search(rf"^OpenGL {name} string:\s*(.+)$", window.ReportCapabilities(), re.MULTILINE)
     return found.group(1) if found else "unknown"
-
-
-def flush() -> None:
-    """Have begun what OpenGL was told to draw in the window that is current: a renderer in software would not begin
-    before somebody asks for the picture. VTK has no call for it, and where none is found pictures only come later."""
-    if (opengl := _opengl()) is not None:
-        opengl.glFlush()
-
-
-@cache
-def _opengl() -> ctypes.CDLL | None:
-    try:
-        return ctypes.CDLL("libGL.so.1") if sys.platform.startswith("linux") else None
-    except OSError:
-        return None
 
 
 @contextmanager

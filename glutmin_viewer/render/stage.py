@@ -12,7 +12,6 @@ import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL class
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 
 from glutmin_viewer.core.frame import Frame
-from glutmin_viewer.render.opengl import flush
 from glutmin_viewer.render.orientation import Orientation
 from glutmin_viewer.render.scene import Scene
 from glutmin_viewer.render.style import Backdrop
@@ -58,29 +57,6 @@ class Stage:
         """Bring up to date what depends on camera and window size; else it is done before each picture."""
         self.scene.lay_out()
         self.orientation.lay_out()
-
-    def draw(self) -> None:
-        """Have a picture drawn, which goes on while the program does something else; `present` shows it.
-
-        As `window.Render()` does it, in two parts. Either `present` or `discard` must follow, once: they also take off
-        what VTK remembers at the start of a picture.
-        """
-        self.window.Start()
-        self.window.GetRenderers().Render()
-        flush()
-
-    def present(self) -> None:
-        """Wait for the picture that is being drawn, and show it in the window."""
-        self.window.Frame()
-        self.window.End()
-        self.window.InvokeEvent("EndEvent")
-
-    def discard(self) -> None:
-        """Let go of the picture that is being drawn."""
-        self.window.SwapBuffersOff()
-        self.window.Frame()
-        self.window.SwapBuffersOn()
-        self.window.End()
 
     def close(self) -> None:
         """Give everything back; the window may go after this."""

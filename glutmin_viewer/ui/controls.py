@@ -83,6 +83,9 @@ class ElidedLabel(QLabel):
             self.setAccessibleName(words)
             self.update()
 
+    def clear(self) -> None:
+        self.setText("")
+
     @property
     def elided(self) -> bool:
         """Whether there is too little room for the words."""

@@ -5,8 +5,7 @@ Invariants, each of which cost somebody a failure; keep them when changing this 
  1. On X11 VTK draws into a native window, so Qt must run on xcb (asked for in `app`), and nothing of Qt can be drawn
     over the picture: hints stand beside it.
  2. VTK renders in `paintEvent` only. Whoever wants a new picture calls `update()`, which Qt turns into one paint per
-    turn of the event loop, however many changes came before. A picture in motion is shown just before the next one is
-    begun, or a moment later: meanwhile what plays is worked out, and a software renderer goes on.
+    turn of the event loop, however many changes came before.
  3. Nothing renders while the widget is hidden, nor once it is closed: a render into a window that is not mapped blocks
     or crashes some drivers.
  4. No event reaches the VTK interactor, so none of its hotkeys exist; and it has no style, which it would otherwise be
@@ -24,16 +23,7 @@ import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
 
@@ -55,7 +45,6 @@ CLICK_PX = 4.0
 STROKE_PX = 8.0  # between two places of a stroke
 FLIGHT_MS = 300
 HOVER_MS = 60
-PRESENT_MS = 8  # in which a software renderer gets far with a picture, and what plays may have come to the next one
 ROLL_PER_HEIGHT_DEG = 180.0
 ZOOM_PER_NOTCH, ZOOM_PER_HEIGHT = 1.18, 8.0
 ARROWS: dict[int, tuple[float, float]] = {
@@ -65,14 +54,6 @@ ARROWS: dict[int, tuple[float, float]] = {
     Qt.Key.Key_Down: (0.0, -1.0),
 }
 ARROW_HEIGHTS = 0.045
-
-
-@dataclass(frozen=True)
-class _Drawing:
-    """A picture that is being drawn: what was spent on it so far, and whether it is one at rest."""
-
-    spent_s: float
-    at_rest: bool
 
 
 @dataclass
@@ -125,8 +106,6 @@ class Viewport(QVTKRenderWindowInteractor):
         self._stale = True
         self._fresh = False  # drawn in this turn: an expose event still waiting is answered already
         self.render_s = 0.0
-        self._drawing: _Drawing | None = None
-        self._presenting = self._once(PRESENT_MS, self._present)
         self._hover_place = QPointF()
         self._hover = self._once(HOVER_MS, self._tell_hover)
         self._pace = Pace()
@@ -231,40 +210,18 @@ class Viewport(QVTKRenderWindowInteractor):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._closed or not self.isVisible() or (self._fresh and not self._stale):
             return
-        self._present()
         start = time.perf_counter()
         self._stale = False
         self.stage.scene.set_camera(self._camera, self.width() / max(self.height(), 1))
-        self.stage.draw()
-        self._drawing = _Drawing(time.perf_counter() - start, self._at_rest)
+        self.GetRenderWindow().Render()
+        self.render_s = time.perf_counter() - start
         self._fresh = True
         QTimer.singleShot(0, self._forget)
-        if self._at_rest or self.in_full:
-            self._present()
-        else:
-            self._presenting.start()
-
-    def _present(self) -> None:
-        """Show the picture that is being drawn, where there is one."""
-        self._presenting.stop()
-        drawing, self._drawing = self._drawing, None
-        if drawing is None:
-            return
-        start = time.perf_counter()
-        self.stage.present()
-        self.render_s = drawing.spent_s + time.perf_counter() - start
-        if drawing.at_rest:
+        if self._at_rest:
             self._pace.rested(self.render_s)
         else:  # counted from the end of the picture: a slow one must not be followed by a slower one
             self._pace.moved(self.render_s)
             self._still.start(round(1000.0 * self._pace.wait_s))
-
-    def _discard(self) -> None:
-        """Let go of the picture that is being drawn, where there is one."""
-        self._presenting.stop()
-        if self._drawing is not None:
-            self._drawing = None
-            self.stage.discard()
 
     def _redraw(self) -> None:
         """A new picture is needed, in the next turn of the event loop."""
@@ -277,14 +234,9 @@ class Viewport(QVTKRenderWindowInteractor):
     def resizeEvent(self, event: QResizeEvent) -> None:
         ratio = self.devicePixelRatioF()
         window = self.GetRenderWindow()
-        self._discard()  # it is of another size
         window.SetDPI(round(REFERENCE_DPI * ratio))
         window.SetSize(round(self.width() * ratio), round(self.height() * ratio))
         self._redraw()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._discard()
-        super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -297,7 +249,6 @@ class Viewport(QVTKRenderWindowInteractor):
             self._flight.stop()
             self._hover.stop()
             self._still.stop()
-            self._discard()
             self.stage.close()
         event.accept()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -153,9 +154,11 @@ def _info(window: Window) -> Iterator[str]:
     yield "a structure, and what went wrong"
     window.notices.notices[0].close_button.click()
     window.under_mouse.clear()
-    for x, y, z in ((-70.0, -30.0, 150.0), (-40.0, 60.0, 170.0)):
+    skin = atlas.skin.mesh.vertices
+    for place in ((-70.0, -30.0, 150.0), (-40.0, 60.0, 170.0)):
+        x, y, z = skin[np.linalg.norm(skin - place, axis=1).argmin()].tolist()
         window.session.apply(partial(probing, point=(x, y, z)))
-        yield f"probe at {x}"
+        yield f"probe near {place}"
 
 
 def _menus(window: Window) -> Iterator[tuple[str, QWidget]]:

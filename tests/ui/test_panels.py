@@ -239,7 +239,7 @@ def test_the_roles_follow_the_side_and_are_not_worked_out_again_with_time(player
     session.apply(lambda state: with_motion(state, "flexion", 1.0))
     assert panel.roles.text() == "kept"
     session.apply(lambda state: with_side(state, "left"))
-    assert panel.roles.text().startswith("Shorten")
+    assert panel.roles.text().startswith("Shorter")
 
 
 def test_numbers_stay_in_sight_on_every_page(player):

@@ -48,9 +48,9 @@ def label(text: str = "", role: str | None = None, wrap: bool = True) -> QLabel:
     return result
 
 
-def of_one_size(shown: QLabel, *longest: str) -> QLabel:
-    """The label, as large as the longest of its words asks for, from now on: other words ask for no other layout, which
-    would be one of the whole window, many times a second."""
+def of_one_size(shown: QLabel, *longest: str) -> None:
+    """Keep a label as large as the longest of its words asks for: other words then ask for no other layout, which would
+    be one of the whole window, many times a second."""
     shown.ensurePolished()
     words, sizes = shown.text(), list[QSize]()
     for text in longest:
@@ -58,7 +58,6 @@ def of_one_size(shown: QLabel, *longest: str) -> QLabel:
         sizes.append(shown.sizeHint())
     shown.setText(words)
     shown.setFixedSize(max(size.width() for size in sizes), max(size.height() for size in sizes))
-    return shown
 
 
 class ElidedLabel(QLabel):

@@ -11,11 +11,14 @@ import pytest
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
 
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS, View, hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, faded, selected, shown, with_attachments, with_motion, with_side
 from glutmin_viewer.render.drawables import Mark, Surface
+from glutmin_viewer.render.forces import ForceMark
 from glutmin_viewer.render.picture import Studio
 from glutmin_viewer.render.scene import Scene
 
@@ -320,3 +323,21 @@ def test_a_closed_studio_leaves_nothing_behind(compose: Composer) -> None:
         studio.picture(compose(SceneState()), home_camera("right"))
     del studio
     assert alive() == before
+
+
+def test_words_of_forces_wait_a_moment_in_motion_and_are_right_at_rest(scene: Scene) -> None:
+    compose = Composer(load_atlas(bundled_atlas()))
+
+    def words() -> list[str]:
+        marks = (drawable for drawable in scene.drawables.values() if isinstance(drawable, ForceMark))
+        return [mark.actors[-1].GetInput() for mark in marks]
+
+    first, later = (compose(with_motion(SceneState(), "level_beside_drop", at)) for at in (0.0, 2.5))
+    scene.show(first)
+    before = words()
+    assert all(before)
+    scene.set_still(False)
+    scene.show(later)
+    assert words() == before
+    scene.set_still(True)
+    assert words() != before

@@ -16,6 +16,7 @@ Transforms are (4, 4) and named result_from_argument.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal, cast, get_args
 
 import msgspec
@@ -268,12 +269,21 @@ def rotation(axis: Literal["x", "y", "z"], degrees: float) -> Floats:
     return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
 
 
-def thigh_rotation(pose: HipPose, tilt_deg: float) -> Floats:
-    """Attitude of the right thigh against the pelvis, (3, 3); mirror it (M R M) for the left."""
-    return (
-        rotation("z", pose.flexion_deg + tilt_deg)
-        @ rotation("x", pose.adduction_deg)
-        @ rotation("y", pose.internal_rotation_deg)
+def thigh_rotation(pose: HipPose, tilt_deg: float, side: Side = "right") -> Floats:
+    """Attitude of a thigh against the pelvis, (3, 3); that of the left one is the right one's mirror image M R M."""
+    return _zxy(pose.flexion_deg + tilt_deg, pose.adduction_deg, pose.internal_rotation_deg, SIGN[side])
+
+
+def _zxy(z_deg: float, x_deg: float, y_deg: float, sign: float = 1.0) -> Floats:
+    """Rz Rx Ry, (3, 3), written out as it is wanted so often; with a sign of -1 its mirror image M R M."""
+    z, x, y = math.radians(z_deg), math.radians(sign * x_deg), math.radians(sign * y_deg)
+    cz, sz, cx, sx, cy, sy = math.cos(z), math.sin(z), math.cos(x), math.sin(x), math.cos(y), math.sin(y)
+    return np.array(
+        [
+            [cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy],
+            [sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy],
+            [-cx * sy, sx, cx * cy],
+        ]
     )
 
 
@@ -285,9 +295,8 @@ def hip_pose(turn: Floats, tilt_deg: float) -> HipPose:
 
 
 def pelvis_rotation(pelvis: PelvisPose, tilt_deg: float) -> Floats:
-    """Attitude of the pelvis in the world, (3, 3)."""
-    tipped = rotation("z", -tilt_deg - pelvis.forward_deg)
-    return rotation("y", pelvis.turn_deg) @ rotation("x", pelvis.right_down_deg) @ tipped
+    """Attitude of the pelvis in the world, (3, 3): Ry Rx Rz."""
+    return _zxy(tilt_deg + pelvis.forward_deg, -pelvis.right_down_deg, -pelvis.turn_deg).T
 
 
 def about(point: Floats | Point | None, turn: Floats) -> Floats:
@@ -303,7 +312,7 @@ def about(point: Floats | Point | None, turn: Floats) -> Floats:
 
 def pelvis_from_thigh(joints: Joints, side: Side, pose: HipPose, tilt_deg: float) -> Floats:
     """(4, 4): where the thigh's rest position goes in the pelvis frame."""
-    return about(joints.hip(side), _of_side(thigh_rotation(pose, tilt_deg), side))
+    return about(joints.hip(side), thigh_rotation(pose, tilt_deg, side))
 
 
 def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[Body, Floats]:
@@ -311,14 +320,53 @@ def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[B
 
     In standing the pelvis is tipped forward about the hip axis, and the trunk stands upright on it (lumbar lordosis).
     """
-    pelvis = about((0.0, 0.0, 0.0), pelvis_rotation(pose.pelvis, tilt_deg))
     bent = rotation("x", pose.trunk.right_bend_deg) @ rotation("z", tilt_deg - pose.trunk.flexion_deg)
-    bent = bent @ rotation("y", pose.trunk.turn_deg)
-    trunk = pelvis @ about(joints.lumbosacral, bent)
     nod = rotation("x", pose.trunk.head_right_bend_deg) @ rotation("z", -pose.trunk.head_flexion_deg)
-    result: dict[Body, Floats] = {"pelvis": pelvis, "trunk": trunk, "head": trunk @ about(joints.neck, nod)}
+    steps: list[_Step] = [
+        ("trunk", "pelvis", joints.lumbosacral, bent @ rotation("y", pose.trunk.turn_deg)),
+        ("head", "trunk", joints.neck, nod),
+    ]
     for side in SIDES:
-        result |= _leg(joints, pose, side, tilt_deg, pelvis) | _arm(joints, pose, side, trunk)
+        steps += _limbs(joints, pose, side, tilt_deg)
+    pelvis = about((0.0, 0.0, 0.0), pelvis_rotation(pose.pelvis, tilt_deg))
+    turned = {body: turn for (body, *_), turn in zip(steps, _about_each(steps), strict=True)}
+    result: dict[Body, Floats] = {"pelvis": pelvis}
+    for body, on, *_ in steps:
+        result[body] = result[on] @ turned[body]
+    shares = np.array(list(MIDWAY["hip"].values()))
+    for side in SIDES:
+        midway = pelvis @ _midway(joints.hip(side), turned[_body("thigh", side)][:3, :3], side, shares)
+        result |= zip((_body(name, side) for name in MIDWAY["hip"]), midway, strict=True)
+    return result
+
+
+_Step = tuple[Body, Body, Point | None, Floats]  # a body, the one it turns on, about where and how: (3, 3)
+
+
+def _limbs(joints: Joints, pose: BodyPose, side: Side, tilt_deg: float) -> list[_Step]:
+    """The bodies of a leg and of an arm but for those midway at the hip, each after what it turns on."""
+    sign, knee, bend, ankle, arm = SIGN[side], joints.knee(side), pose.knee_deg(side), pose.ankle(side), pose.arm(side)
+    thigh, shank, upper = (_body(name, side) for name in ("thigh", "shank", "upper_arm"))
+    hip = joints.hip_right if side == "right" else joints.hip_left
+    lift = _zxy(arm.flexion_deg, -arm.abduction_deg, arm.internal_rotation_deg, sign)
+    return [
+        (thigh, "pelvis", hip, thigh_rotation(pose.hip(side), tilt_deg, side)),
+        (shank, thigh, knee, rotation("z", -bend)),
+        *((_body(name, side), thigh, knee, rotation("z", -share * bend)) for name, share in MIDWAY["knee"].items()),
+        (_body("foot", side), shank, joints.ankle(side), _zxy(ankle.dorsiflexion_deg, ankle.inversion_deg, 0.0, sign)),
+        (upper, "trunk", joints.shoulder(side), lift),
+        (_body("forearm", side), upper, joints.elbow(side), rotation("z", arm.elbow_deg)),
+    ]
+
+
+def _about_each(steps: Sequence[_Step]) -> Floats:
+    """`about` for all steps at once, (n, 4, 4)."""
+    result = np.zeros((len(steps), 4, 4))
+    turns = np.array([np.eye(3) if point is None else turn for _, _, point, turn in steps])
+    points = np.array([(0.0, 0.0, 0.0) if point is None else point for _, _, point, _ in steps])
+    result[:, :3, :3] = turns
+    result[:, :3, 3] = points - np.einsum("nij,nj->ni", turns, points)
+    result[:, 3, 3] = 1.0
     return result
 
 
@@ -328,25 +376,6 @@ def attitude(pelvis: PelvisPose) -> Floats:
         90.0 * round(angle / 90.0) for angle in (pelvis.forward_deg, pelvis.right_down_deg, pelvis.turn_deg)
     )
     return rotation("y", turn) @ rotation("x", down) @ rotation("z", -forward)
-
-
-def _leg(joints: Joints, pose: BodyPose, side: Side, tilt_deg: float, world_from_pelvis: Floats) -> dict[Body, Floats]:
-    turn = _of_side(thigh_rotation(pose.hip(side), tilt_deg), side)
-    thigh = world_from_pelvis @ about(joints.hip(side), turn)
-    knee, bend, ankle = joints.knee(side), pose.knee_deg(side), pose.ankle(side)
-    shank = thigh @ about(knee, rotation("z", -bend))
-    midway = world_from_pelvis @ _midway(joints.hip(side), turn, side, np.array(list(MIDWAY["hip"].values())))
-    step = rotation("z", ankle.dorsiflexion_deg) @ _of_side(rotation("x", ankle.inversion_deg), side)
-    return {
-        _body("thigh", side): thigh,
-        _body("shank", side): shank,
-        _body("foot", side): shank @ about(joints.ankle(side), step),
-        **dict(zip((_body(name, side) for name in MIDWAY["hip"]), midway, strict=True)),
-        **{
-            _body(name, side): thigh @ about(knee, rotation("z", -share * bend))
-            for name, share in MIDWAY["knee"].items()
-        },
-    }
 
 
 def _midway(hip: Floats, turn: Floats, side: Side, shares: Floats) -> Floats:
@@ -361,21 +390,8 @@ def _midway(hip: Floats, turn: Floats, side: Side, shares: Floats) -> Floats:
     return result
 
 
-def _arm(joints: Joints, pose: BodyPose, side: Side, world_from_trunk: Floats) -> dict[Body, Floats]:
-    arm = pose.arm(side)
-    lift = rotation("z", arm.flexion_deg) @ rotation("x", -arm.abduction_deg) @ rotation("y", arm.internal_rotation_deg)
-    upper = world_from_trunk @ about(joints.shoulder(side), _of_side(lift, side))
-    forearm = upper @ about(joints.elbow(side), rotation("z", arm.elbow_deg))
-    return {_body("upper_arm", side): upper, _body("forearm", side): forearm}
-
-
 def _body(name: str, side: Side) -> Body:
     return cast("Body", f"{name}_{side}")
-
-
-def _of_side(turn: Floats, side: Side) -> Floats:
-    """A rotation of the right side as that of a side."""
-    return turn if side == "right" else MIRROR @ turn @ MIRROR
 
 
 def parts_of_turn(turn: Floats, shares: Floats) -> Floats:

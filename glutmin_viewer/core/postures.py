@@ -225,7 +225,7 @@ def _sitting(body: Figure, posture: Posture) -> Resting:
 
 def as_before(hip: HipPose, side: Side, before: PelvisPose, after: PelvisPose, tilt_deg: float) -> HipPose:
     """The angles at which a thigh stays as it was in the world while the pelvis turns from one attitude to another."""
-    turn = thigh_rotation(hip, tilt_deg) if side == "right" else MIRROR @ thigh_rotation(hip, tilt_deg) @ MIRROR
+    turn = thigh_rotation(hip, tilt_deg, side)
     kept = pelvis_rotation(after, tilt_deg).T @ pelvis_rotation(before, tilt_deg) @ turn
     return hip_pose(kept if side == "right" else MIRROR @ kept @ MIRROR, tilt_deg)
 

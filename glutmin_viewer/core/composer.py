@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import replace
 from functools import partial
 
-import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from glutmin_viewer.content import without_side
 from glutmin_viewer.core.anchors import Anchor
@@ -59,7 +58,7 @@ class Composer:
         """The frame of a state."""
         beside = None if state.motion is None else motion(state.motion).beside
         if beside is not None:
-            return self._side_by_side(state, msgspec.structs.replace(state, motion=beside))
+            return self._side_by_side(state, replace(state, motion=beside))
         pose = self._poser.pose(state)
         structures = self._items(state, pose)
         marks = (*self._trigger_points(state, pose), *self._probed(state, structures), *self._rulers(state, pose))
@@ -138,7 +137,8 @@ class Composer:
         if (ball := rest.ball) is None:
             return items
         item = self._recall("ball", ball.radius_mm, lambda: _still("ball", "ball", sphere(ball.radius_mm)))
-        return [*items, replace(item, world_from_points=ball.world_from_ball, lightness=grooved(ball.radius_mm))]
+        grooves = grooved(ball.radius_mm)
+        return [*items, replace(item, world_from_points=ball.world_from_ball, lightness=grooves)]
 
     def _rigid(self, structure: Structure, state: SceneState, transforms: Mapping[Body, Floats]) -> Item:
         mesh = structure.mesh

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.core.colouring import ColourBy
@@ -45,9 +46,8 @@ BEGUN: Literal["begun"] = "begun"
 BESIDE = "beside/"  # before the ids of the items of a second figure
 
 
-@dataclass(frozen=True, eq=False)
-class Item:
-    """One thing to draw.
+class Item(msgspec.Struct, frozen=True, eq=False):
+    """One thing to draw; a struct, as dozens are made for every picture in motion.
 
     points: (n, 3) mm, brought to the world by world_from_points (4, 4). normals: (n, 3), for surfaces.
     faces: (m, 3) triangles, or for kind "fibres" (lines, points of a line) indices. Points are None for a trigger

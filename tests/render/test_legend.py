@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as changed
 from vision import DICHROMATS, seen_by
 
 from glutmin_viewer.content import content
@@ -28,7 +29,7 @@ from glutmin_viewer.render.picture import Studio
 def with_grades(frame: Frame, drawn: set[str]) -> Frame:
     """The frame with pain of these grades, everywhere on the skin."""
     pain = np.array([20.0 if grade in drawn else -500.0 for grade in GRADES], dtype=np.float32)
-    items = [replace(i, pain=np.tile(pain, (len(i.pain), 1))) if i.pain is not None else i for i in frame.items]
+    items = [changed(i, pain=np.tile(pain, (len(i.pain), 1))) if i.pain is not None else i for i in frame.items]
     return replace(frame, items=tuple(items))
 
 

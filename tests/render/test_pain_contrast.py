@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as changed
 from vision import DICHROMATS, contrast, luminance, seen_by
 
 from glutmin_viewer.core.atlas import Atlas
@@ -69,7 +70,7 @@ def patches(atlas: Atlas) -> Patches:
             for column, there in enumerate((look.painted, look.cause)):
                 if there:
                     over[:, column] = marked
-            shown = replace(frame, items=(replace(skin, pain=pain, marked=over),))
+            shown = replace(frame, items=(changed(skin, pain=pain, marked=over),))
             return studio.picture(shown, hip_camera("lateral", "right"))[PATCH] / 255.0
 
         return {look: (patch(look, INSIDE_MM), patch(look, middle)) for look in LOOKS}

@@ -8,6 +8,7 @@ from dataclasses import replace
 import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace as changed
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
 
@@ -128,7 +129,7 @@ def test_an_item_of_another_size_is_uploaded_anew(scene: Scene, compose: Compose
     frame = compose(SceneState())
     scene.show(frame)
     smaller = [
-        replace(item, points=item.points[:30], normals=item.normals[:30], faces=item.faces[:4] % 30)
+        changed(item, points=item.points[:30], normals=item.normals[:30], faces=item.faces[:4] % 30)
         if item.id == "sacrum"
         else item
         for item in frame.items
@@ -141,7 +142,7 @@ def test_an_item_of_another_size_is_uploaded_anew(scene: Scene, compose: Compose
 def test_only_closed_surfaces_are_drawn_from_outside_alone(scene: Scene, compose: Composer) -> None:
     frame = compose(shown(SceneState(), ["skin"], True))
     open_at_one_end = [
-        replace(item, faces=item.faces[10:]) if item.id == "femur_left" else item
+        changed(item, faces=item.faces[10:]) if item.id == "femur_left" else item
         for item in frame.items
         if item.faces is not None
     ]
@@ -241,7 +242,7 @@ def test_pain_is_drawn_where_the_field_is_positive_and_nowhere_else(studio: Stud
     frame = compose(state)
 
     def reddish(pain: np.ndarray) -> int:
-        items = tuple(replace(i, pain=pain) if i.kind == "skin" else replace(i, tender=None) for i in frame.items)
+        items = tuple(changed(i, pain=pain) if i.kind == "skin" else changed(i, tender=None) for i in frame.items)
         picture = studio.picture(replace(frame, items=items), camera).astype(int)
         return int(((picture[..., 0] > 90) & (picture[..., 1] < 45)).sum())
 
@@ -262,7 +263,7 @@ def test_the_three_grades_look_different(studio: Studio, compose: Composer) -> N
     for grade in range(3):
         pain = np.full_like(skin.pain, -500.0)
         pain[:, grade] = 100.0
-        items = tuple(replace(i, pain=pain) for i in frame.items if i.kind == "skin")
+        items = tuple(changed(i, pain=pain) for i in frame.items if i.kind == "skin")
         picture = studio.picture(replace(frame, items=items), hip_camera("lateral", "right"))
         patch = picture[120:180, 160:240].astype(float)
         means.append(patch.mean())

@@ -6,6 +6,7 @@ The window on the screen and the off-screen picture are furnished here, so that 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import vtkmodules.vtkRenderingFreeType
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL classes)
@@ -52,6 +53,16 @@ class Stage:
         self.scene.set_still(still)
         for renderer in (self.scene.renderer, self.orientation.renderer):
             renderer.SetUseFXAA(still)
+
+    def draw(self, meanwhile: Callable[[], None]) -> None:
+        """Draw a picture; `meanwhile` is called when nothing is left to do for it but what VTK does alone."""
+        self.lay_out()
+        meanwhile()
+        self.scene.laid_out = True
+        try:
+            self.window.Render()
+        finally:
+            self.scene.laid_out = False
 
     def lay_out(self) -> None:
         """Bring up to date what depends on camera and window size; else it is done before each picture."""

@@ -54,6 +54,7 @@ class PictureWindow(QMainWindow):
         )
         self.view = make_view(home_camera(self.session.state.side))
         self.view.set_mouse(settings.mouse)
+        self.view.drawing.connect(self.session.compose_ahead)
         self.first = Document(self.session.state, self.view.camera)  # what one step back from a document leads to
         if document is not None:
             self.session.apply(lambda _: document.scene)

@@ -44,7 +44,7 @@ from glutmin_viewer.ui.controls import Choice, ElidedLabel, Segments, label, of_
 from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
 from glutmin_viewer.ui.seat import SeatControls
-from glutmin_viewer.ui.session import Apply, Verb
+from glutmin_viewer.ui.session import Apply, Play, Verb
 from glutmin_viewer.ui.stance import StanceTable
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import BASE_PT, text_scale
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 TICK_MS = 16
 STEPS_PER_SECOND = 100
+LEEWAY_S = 0.02  # by which a picture may be early or late
+LONGEST_STEP_S = 0.1  # that is expected between two pictures
 NUMBERS_S = 0.1  # between two sets of numbers while a motion plays: faster ones cannot be read
 # Ids of postures and motions overlap: what the choice holds says which it is.
 POSTURE, MOTION = "posture.", "motion."
@@ -80,13 +82,13 @@ class Player(QWidget):
         self,
         atlas: Atlas,
         apply: Apply,
-        play: Apply,
+        play: Play,
         rest: Callable[[], None],
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__()
         self._atlas, self._apply, self._play, self._rest, self._clock = atlas, apply, play, rest, clock
-        self._numbers_at = -math.inf
+        self._numbers_at = self._ticked_s = self._due_s = -math.inf  # the last: the time that was worked out ahead
         self._shown = SceneState()
         self._frame: Frame | None = None
         self._told: tuple[Side, str | None, str] | None = None
@@ -380,8 +382,13 @@ class Player(QWidget):
             self.pause()
             return
         now = self._clock()
-        ended = self.playback.ended(now, course.duration_s)
-        self._play(self._at(self.playback.time(now, course.duration_s)))
+        ended, at = self.playback.ended(now, course.duration_s), self.playback.time(now, course.duration_s)
+        # A picture that was worked out ahead is shown as long as nobody could see that it comes a little early or late.
+        if not ended and abs(self._due_s - at) <= LEEWAY_S * self.playback.speed:
+            at = self._due_s
+        step, self._ticked_s = min(max(now - self._ticked_s, 0.0), LONGEST_STEP_S), now
+        self._due_s = self.playback.time(now + step, course.duration_s)
+        self._play(self._at(at), self._at(self._due_s))
         if ended:
             self.pause()
 

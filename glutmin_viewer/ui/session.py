@@ -13,9 +13,11 @@ from glutmin_viewer.core.levels import coarsened
 from glutmin_viewer.core.pose import Joints
 from glutmin_viewer.core.postures import takes_a_while
 from glutmin_viewer.core.state import SceneState, Store
+from glutmin_viewer.ui.ahead import Ahead
 
 Verb = Callable[[SceneState], SceneState]
 Apply = Callable[[Verb], None]
+Play = Callable[[Verb, Verb | None], None]
 
 # What the window shows while no atlas could be opened.
 EMPTY_ATLAS = Atlas("", (), 0.0, Joints((0.0, 0.0, 86.0), (0.0, 0.0, -86.0)), {}, {})
@@ -38,6 +40,8 @@ class Session:
         self._quick: Composer | None = None
         self._complain, self._waiting, self._in_full = complain, waiting, in_full
         self._passing = False
+        self._ahead = Ahead()
+        self._next: Verb | None = None
         self.frame: Frame = self._composer(self.store.state)
 
     @property
@@ -53,20 +57,34 @@ class Session:
         """Change the state; where that cannot be done or drawn, the state stays and the reason is said."""
         self._change(verb, self._composer, passing=False)
 
-    def play(self, verb: Verb) -> None:
-        """The same for a state that another one follows at once: muscles are posed in fewer points until `rest`."""
-        if self._in_full():
-            self._change(verb, self._composer, passing=True)
-            return
-        self._quick = self._quick or Composer(coarsened(self.atlas), self._composer)
-        self._change(verb, self._quick, passing=True)
+    def play(self, verb: Verb, then: Verb | None = None) -> None:
+        """The same for a state that another one follows at once: muscles are posed in fewer points until `rest`.
+
+        then: the verb that is likely to follow, for `compose_ahead`.
+        """
+        self._change(verb, self._passing_composer(), passing=True)
+        self._next = then
+
+    def compose_ahead(self) -> None:
+        """Begin to work out what is likely to be played next; to be called when the picture of `frame` is drawn."""
+        verb, self._next = self._next, None
+        if verb is not None and self._passing:
+            self._ahead.begin(self._passing_composer(), verb(self.state))
 
     def rest(self) -> None:
         """Draw in full what has been played."""
+        self._next = None
+        self._ahead.stop()
         if self._passing:
             self._passing = False
             self.frame = self._composer(self.state)
             self.store.announce()
+
+    def _passing_composer(self) -> Composer:
+        if self._in_full():
+            return self._composer
+        self._quick = self._quick or Composer(coarsened(self.atlas), self._composer)
+        return self._quick
 
     def _change(self, verb: Verb, composer: Composer, passing: bool) -> None:
         try:
@@ -75,7 +93,7 @@ class Session:
                 return
             slow = state.motion is None and takes_a_while(self.atlas, state.posture)
             with self._waiting() if slow else nullcontext():
-                frame = composer(state)
+                frame = self._ahead.take(composer, state) or composer(state)
         except InputError as error:
             self._complain(str(error))
             return

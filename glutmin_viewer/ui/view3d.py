@@ -30,6 +30,7 @@ class View3D(Protocol):
     menu_wanted: SignalInstance
     view_wanted: SignalInstance
     camera_moved: SignalInstance
+    drawing: SignalInstance
     focus_changed: SignalInstance
 
     render_s: float  # that the last picture took; 0 before the first

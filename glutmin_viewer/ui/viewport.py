@@ -83,6 +83,7 @@ class Viewport(QVTKRenderWindowInteractor):
         object, object, QPoint
     )  # Pick, a measurement first, or None; and the skin however translucent it is
     view_wanted = Signal(str)
+    drawing = Signal()  # a picture in motion, from now on
     camera_moved = Signal(str)  # flight, where the program led it; else drag (at its end), wheel or keys
     focus_changed = Signal(bool)  # whether the focus came by the keyboard, and so wants to be seen
 
@@ -213,7 +214,10 @@ class Viewport(QVTKRenderWindowInteractor):
         start = time.perf_counter()
         self._stale = False
         self.stage.scene.set_camera(self._camera, self.width() / max(self.height(), 1))
-        self.GetRenderWindow().Render()
+        if self._at_rest:
+            self.GetRenderWindow().Render()
+        else:
+            self.stage.draw(self.drawing.emit)
         self.render_s = time.perf_counter() - start
         self._fresh = True
         QTimer.singleShot(0, self._forget)

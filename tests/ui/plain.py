@@ -29,6 +29,7 @@ class PlainView(QWidget):
     menu_wanted = Signal(object, object, QPoint)
     view_wanted = Signal(str)
     camera_moved = Signal(str)
+    drawing = Signal()
     focus_changed = Signal(bool)
 
     def __init__(self, camera) -> None:

@@ -278,6 +278,17 @@ def test_playing_shows_the_time_that_the_clock_says(player):
     assert not panel.timer.isActive()
 
 
+def test_a_picture_worked_out_ahead_is_shown_a_little_early_or_late_and_never_for_another_time(player):
+    panel, session, clock = player
+    session.apply(lambda state: with_motion(state, "flexion"))
+    panel.play.click()
+    shown = []
+    for clock.now in (1.0, 1.04, 1.085, 1.12, 1.5):  # what follows is expected as long after as the last took
+        panel.timer.timeout.emit()
+        shown.append(session.state.motion_time_s)
+    assert shown == pytest.approx([1.0, 1.04, 1.08, 1.13, 1.5])
+
+
 def test_without_repeat_it_stops_at_the_end_and_starts_over_from_there(player):
     panel, session, clock = player
     panel.loop.setChecked(False)

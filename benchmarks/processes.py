@@ -125,17 +125,15 @@ def motion(name: str) -> None:
     """A motion in the real window, by the player's own ticks on a clock that is set for it: all its pictures, and as
     often the same actors drawn again unchanged, in turns; then its meshes taken off and added anew, as is usual in
     pyvista."""
-    from glutmin_viewer.app import make_application, make_window
+    gc.disable()  # as the command line does, until the first picture is shown
+    from glutmin_viewer.app import make_application, make_window, show_first
     from glutmin_viewer.core.composer import Composer
     from glutmin_viewer.core.levels import coarsened
     from glutmin_viewer.core.motions import motions
     from glutmin_viewer.core.state import with_motion
 
     app = make_application()
-    window = make_window()
-    window.show()
-    while not window.view.render_s:
-        app.processEvents()
+    window = make_window(present=show_first)
     view, native, player, course = window.view, window.view.GetRenderWindow(), window.player, motions()[name]
     now = 0.0
     player._clock = lambda: now

@@ -149,6 +149,9 @@ class Surface:
     def set_still(self, still: bool) -> None:
         """All triangles at rest, those of the coarse level while something moves."""
         self.actor.SetMapper(self.mapper if still or self._coarse is None else self._coarse_mapper)
+        texture = self.actor.GetTexture()
+        if still and texture is not None:  # in software the first smaller copies of one take a tenth of a start
+            texture.MipmapOn()
 
     def set_pixel_scale(self, scale: float) -> None:
         """Pixels to a screen point, for outlines."""
@@ -467,6 +470,5 @@ def fibre_texture(colour: style.Colour) -> vtkTexture:
     texture = vtkTexture()
     texture.SetInputData(image)
     texture.InterpolateOn()
-    texture.MipmapOn()
     texture.SetWrap(vtkTexture.ClampToEdge)
     return texture

@@ -104,6 +104,7 @@ class Viewport(QVTKRenderWindowInteractor):
         self._mouse: MouseScheme = "viewer"
         self._closed = False
         self._at_rest = False
+        self.stage.set_still(False)
         self._stale = True
         self._fresh = False  # drawn in this turn: an expose event still waiting is answered already
         self.render_s = 0.0

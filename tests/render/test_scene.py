@@ -61,6 +61,16 @@ def test_every_item_has_its_arrays_and_place(scene: Scene, compose: Composer) ->
         np.testing.assert_allclose(matrix(drawable.actor), item.world_from_points)
 
 
+def test_streaks_get_their_smaller_copies_with_the_first_picture_at_rest(scene: Scene, compose: Composer) -> None:
+    scene.set_still(False)
+    scene.show(compose(SceneState()))
+    textures = [it.actor.GetTexture() for it in scene.drawables.values() if isinstance(it, Surface)]
+    textures = [texture for texture in textures if texture is not None]
+    assert textures and not any(texture.GetMipmap() for texture in textures)
+    scene.set_still(True)
+    assert all(texture.GetMipmap() for texture in textures)
+
+
 def test_an_upload_writes_into_the_buffer_that_is_there_and_only_for_what_moved(
     scene: Scene, compose: Composer
 ) -> None:

@@ -7,7 +7,6 @@ lies beside that turns with the triangle, so that a place on the face of a cut s
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -31,8 +30,7 @@ class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at_mm: Point
 
 
-@dataclass(frozen=True, eq=False)
-class Hold:
+class Hold(msgspec.Struct, frozen=True, eq=False):
     """A place by the triangle nearest to it: corners (3,), shares (3,) of them, and what it lies beside that (3,) mm,
     along an edge, across it and off the triangle."""
 

@@ -6,9 +6,9 @@ it lies from the ball's axis. That is a drawing choice: nothing is known here of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.core.mesh import Floats, Mesh
@@ -23,8 +23,7 @@ RINGS, SECTORS = 24, 48
 GROOVE_MM, GROOVE_LIGHTNESS = 2.5, 0.35
 
 
-@dataclass(frozen=True)
-class Ball:
+class Ball(msgspec.Struct, frozen=True):
     """A ball on which a body lies.
 
     centre_mm: world. inward: unit vector (world) from there into the body, against the skin over it. dent_mm: how far

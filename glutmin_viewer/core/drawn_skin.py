@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -94,8 +94,7 @@ class DrawnSkin:
         return {key: graded(field) for key, field in self.pain.items()}
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(msgspec.Struct, frozen=True):
     """Areas of skin, cm2: of the field of a group of trigger points, of a cause, and what they have in common."""
 
     field_cm2: float

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.core.atlas import Structure
@@ -12,8 +12,7 @@ from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.mesh import Floats, Ints
 
 
-@dataclass(frozen=True, eq=False)
-class GroupMesh:
+class GroupMesh(msgspec.Struct, frozen=True, eq=False):
     """One fibre group of a belly as a mesh of its own: its vertices in the whole belly, and its faces."""
 
     vertices: np.ndarray

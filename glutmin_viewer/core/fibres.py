@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.core.mesh import Floats, Ints
@@ -74,8 +75,7 @@ class Fibres:
         return self.free_samples[1] + int(self.femoral_path.shape[1])
 
 
-@dataclass(frozen=True, eq=False)
-class FibreState:
+class FibreState(msgspec.Struct, frozen=True, eq=False):
     """Fibres in one pose. length_mm: (f,). moment_arm_mm: (f, 3), columns as AXES.
 
     In a course of t poses (`sweep`) they are (f, t) and (f, t, 3).
@@ -85,8 +85,7 @@ class FibreState:
     moment_arm_mm: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class _Span:
+class _Span(msgspec.Struct, frozen=True, eq=False):
     """Start and end of every free part as the joint sees them, in any pose: each (f,), mm and radians.
 
     start, end: distances from the joint centre. radius: of the sphere, no larger than both leave room for. clear: the

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cached_property
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.ball import Ball
@@ -26,8 +27,7 @@ SITTING_BONE_SHARE = 0.62  # of the hip joint's distance from the middle: as on 
 LEG = ("thigh", "above_patella", "patella", "below_patella", "shank", "foot")
 
 
-@dataclass(frozen=True)
-class Wallet:
+class Wallet(msgspec.Struct, frozen=True):
     """A wallet on the seat under one buttock: its thickness, and where its middle is, x and z, mm, world."""
 
     thick_mm: float
@@ -35,8 +35,7 @@ class Wallet:
     z_mm: float
 
 
-@dataclass(frozen=True)
-class Resting:
+class Resting(msgspec.Struct, frozen=True):
     """A posture worked out: the pose, and the heights (y, mm, world) of the floor and of the seat, if there is one.
 
     ball: what lies between floor and skin, if anything does. wallet: what lies on the seat.

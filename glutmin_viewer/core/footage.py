@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import accumulate
+
+import msgspec
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas import Atlas
@@ -26,8 +27,7 @@ SECONDS_A_WORD = 0.3  # of cautions, which stand in the picture
 FLIGHT_S = 1.0
 
 
-@dataclass(frozen=True)
-class Shot:
+class Shot(msgspec.Struct, frozen=True):
     """What is seen at a moment, from where, under which title, and the lines to be read in it."""
 
     state: SceneState
@@ -36,8 +36,7 @@ class Shot:
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Film:
+class Film(msgspec.Struct, frozen=True, eq=False):
     """at: the shot at a time from 0 to the duration, in seconds."""
 
     duration_s: float

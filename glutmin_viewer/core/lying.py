@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from glutmin_viewer.core.figure import Figure, root
 from glutmin_viewer.core.mesh import Floats, cross
@@ -80,8 +80,7 @@ def lain(
     )
 
 
-@dataclass(frozen=True)
-class BackAngles:
+class BackAngles(msgspec.Struct, frozen=True):
     """Angles in degrees that bring a body, half on its back, down to the floor.
 
     sink and twist: of the leg that lies. laid: of the other leg, how far it comes down on that one; None while it

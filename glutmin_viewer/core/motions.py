@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.content.data_files import packaged
@@ -27,8 +27,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Motion:
+class Motion(msgspec.Struct, frozen=True, eq=False):
     """What turns when.
 
     axis and towards: the hip angle that the motion is about, one of AXES, and its direction, +1 or -1.

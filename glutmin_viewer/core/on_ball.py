@@ -13,6 +13,7 @@ import math
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas, Structure
@@ -31,8 +32,7 @@ MOST_KNOWN = 4  # postures kept: each once for two persons
 FLOOR_FIRST_MM = -208.0  # where the search for its height begins
 
 
-@dataclass(frozen=True, eq=False)
-class Patch:
+class Patch(msgspec.Struct, frozen=True, eq=False):
     """The skin around a spot in a pose: its points (world, mm) as cubics of the way up and forward along it.
 
     coefficients: (10, 3).
@@ -50,8 +50,7 @@ class Patch:
         return point, normal / np.linalg.norm(normal)
 
 
-@dataclass(frozen=True, eq=False)
-class Lying:
+class Lying(msgspec.Struct, frozen=True, eq=False):
     """A posture on the ball, of the right side. poses: at even shares of the other leg's way over this one, if any."""
 
     poses: tuple[BodyPose, ...]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated
 from weakref import WeakKeyDictionary
 
@@ -58,8 +57,7 @@ class PainDrawing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(part for part in self.parts if isinstance(part, str))
 
 
-@dataclass(frozen=True, eq=False)
-class Painted:
+class Painted(msgspec.Struct, frozen=True, eq=False):
     """A part of the skin: what to call it, and its vertices (k,), each once."""
 
     words: str

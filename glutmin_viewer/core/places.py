@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.content import without_side
@@ -15,8 +15,7 @@ from glutmin_viewer.core.mesh import Floats, Ints
 REACH_MM = 7.0  # about a fingertip: how far a landmark is still meant
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A named point or area of a structure; `id` as the atlas has it, with its side where it has one."""
 
     kind: Literal["landmark", "region"]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
 from glutmin_viewer.core.pose import BODIES, Body
 
 
-@dataclass(frozen=True, eq=False)
-class _Part:
+class _Part(msgspec.Struct, frozen=True, eq=False):
     """Which vertices follow k bodies, and their rows (n, 4 k) and (n, 3 k) of the products."""
 
     vertices: Ints | slice

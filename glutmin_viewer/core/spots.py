@@ -8,10 +8,10 @@ ends soon behind it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
 
+import msgspec
 import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
@@ -28,8 +28,7 @@ BACKWARD_SHARE = 0.25
 STEPS = 48  # of a way along the skin
 
 
-@dataclass(frozen=True, eq=False)
-class Spot:
+class Spot(msgspec.Struct, frozen=True, eq=False):
     """A place of the skin at rest, mm, pelvis frame, with unit vectors at it: outward, up along the skin, and forward.
 
     flesh_mm: from the skin to the bone.

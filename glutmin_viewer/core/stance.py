@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
@@ -122,8 +121,7 @@ def stance_data() -> StanceData:
     return packaged(__package__, "stance", StanceData)
 
 
-@dataclass(frozen=True, eq=False)
-class Force:
+class Force(msgspec.Struct, frozen=True, eq=False):
     """A force on the body above the stance hip, and its lever about that hip.
 
     newtons: magnitude. direction: (3,) unit vector. line_mm: (2, 3) a stretch of its line of action, from tail to tip
@@ -137,8 +135,7 @@ class Force:
     lever_mm: float
 
 
-@dataclass(frozen=True, eq=False)
-class Pull:
+class Pull(msgspec.Struct, frozen=True, eq=False):
     """What one part of a muscle does.
 
     group: of its fibres, None where it has but one. activation: 0..1 (more where the muscles do not hold). force_N: the
@@ -158,8 +155,7 @@ class Pull:
     insertion_mm: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Balance:
+class Balance(msgspec.Struct, frozen=True, eq=False):
     """The hip of the stance leg in balance: computed, by the assumptions of the module.
 
     pose: the pose leaned into balance, which is what points and directions belong to. lean_deg: by how much, + towards
@@ -298,8 +294,7 @@ def check_mass(mass_kg: float) -> None:
         raise InputError(f"a body mass of {mass_kg:g} kg is out of range: choose {low:g} to {high:g}.")
 
 
-@dataclass(frozen=True, eq=False)
-class _Figure:
+class _Figure(msgspec.Struct, frozen=True, eq=False):
     """Of a pose, in its world, mm: hip and ankle of the stance leg, (3,), and the centres of mass, (3,), of the body
     without that leg and of the whole. world_from_pelvis: (4, 4)."""
 
@@ -315,8 +310,7 @@ class _Figure:
         return _Figure(hip, ankle, rest, whole, about((0.0, 0.0, 0.0), turn) @ self.world_from_pelvis)
 
 
-@dataclass(frozen=True, eq=False)
-class _Tense:
+class _Tense(msgspec.Struct, frozen=True, eq=False):
     """A part of a muscle with a tension of 1 N in all: means over its fibres, (3,), in the world.
 
     direction: of the pull on the pelvis. moment_mm: of that pull about the hip joint centre.

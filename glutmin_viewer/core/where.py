@@ -6,7 +6,8 @@ What is told is how far drawings coincide. It is no likelihood, and no diagnosis
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from glutmin_viewer.core.causes import undrawn_causes
 from glutmin_viewer.core.drawn_skin import DrawnSkin
@@ -19,8 +20,7 @@ from glutmin_viewer.core.trigger_points import trigger_points
 LEAST_PERCENT = 0.5  # less would be told as 0 %
 
 
-@dataclass(frozen=True)
-class FieldShare:
+class FieldShare(msgspec.Struct, frozen=True):
     """How much of a painted part the drawn field of a group of trigger points covers.
 
     area_cm2: of the painted part, by grade. covered_cm2: their sum. share_percent: that of the painted area; percent:
@@ -36,8 +36,7 @@ class FieldShare:
     share_percent: float
 
 
-@dataclass(frozen=True)
-class CauseShare:
+class CauseShare(msgspec.Struct, frozen=True):
     """How much of a painted part the drawn area of another cause covers, and how much where it usually hurts."""
 
     cause: str
@@ -47,8 +46,7 @@ class CauseShare:
     usual_percent: float
 
 
-@dataclass(frozen=True)
-class Coincidence:
+class Coincidence(msgspec.Struct, frozen=True):
     """What is drawn over a painted part of the skin, in each list the largest overlap first, of causes that with where
     they usually hurt; of what covers less than half a percent of it, nothing.
 

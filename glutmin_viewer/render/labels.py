@@ -8,8 +8,8 @@ and whoever lies foremost in a cell owns it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
@@ -29,8 +29,7 @@ FONT_PT, LINE_PT, MARGIN_PT, STUB_PT, END_PT = 13, 21, 12, 14, 2.5
 TOP_PT, BOTTOM_PT, CUBE_PT = 44, 16, 120  # kept free: for the name of the hip above, and the cube below on the right
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(msgspec.Struct, frozen=True):
     """What is named, where it is (3,) mm in the world, and in how many cells of the grid it is seen."""
 
     words: str
@@ -38,8 +37,7 @@ class Anchor:
     cells: int
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A label on the picture, pixels from the lower left: its words, the middle of their inner end, and the anchor."""
 
     words: str

@@ -7,8 +7,8 @@ structure: it is picked only where nothing else is under the mouse.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkCellPicker, vtkRenderer
 
@@ -24,8 +24,7 @@ LEAST_OPACITY = 0.05
 LINE_TOLERANCE = 0.004
 
 
-@dataclass(frozen=True)
-class Pick:
+class Pick(msgspec.Struct, frozen=True):
     """The item hit and where, mm in the world."""
 
     id: str

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+from msgspec.structs import replace as changed
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera
@@ -112,7 +113,7 @@ class Studio:
                 before = []
                 for ground in grounds:
                     if ground is not None:
-                        self.stage.scene.set_backdrop(replace(self._manner.backdrop, bottom=ground, top=ground))
+                        self.stage.scene.set_backdrop(changed(self._manner.backdrop, bottom=ground, top=ground))
                     before.append(_averaged(taken.take(area)))
                     done += 1
                     yield done / (len(todo) * len(grounds))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkProp, vtkRenderer, vtkTextActor
@@ -31,8 +31,7 @@ ALONG = (0.5, 0.36, 0.64, 0.22, 0.78)  # where on a line its value may stand, th
 REACH_PT = 3.0  # how far beside it a measurement is still meant
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(msgspec.Struct, frozen=True):
     """A rectangle of the picture, pixels: its middle and half its width and height."""
 
     x: float

@@ -6,15 +6,13 @@ each has a pattern of its own: solid, hatched, dotted. Colours are linear RGB sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 Colour = tuple[float, float, float]
 
 
-@dataclass(frozen=True)
-class Material:
+class Material(msgspec.Struct, frozen=True):
     """A surface: its colour and how it answers light."""
 
     colour: Colour
@@ -24,8 +22,7 @@ class Material:
     shininess: float
 
 
-@dataclass(frozen=True)
-class Grade:
+class Grade(msgspec.Struct, frozen=True):
     """A grade of referred pain: the area, the pattern on it, and how much of the area's colour covers the skin."""
 
     area: Colour
@@ -33,8 +30,7 @@ class Grade:
     cover: float
 
 
-@dataclass(frozen=True)
-class Light:
+class Light(msgspec.Struct, frozen=True):
     """A light fixed to the camera: where from (right, up, towards the viewer), colour and strength."""
 
     direction: tuple[float, float, float]
@@ -131,8 +127,7 @@ PAIN: dict[str, Grade] = {
 TENDER: Colour = (0.30, 0.05, 0.42)
 
 
-@dataclass(frozen=True)
-class Marking:
+class Marking(msgspec.Struct, frozen=True):
     """A part of the skin that lies over grades of pain and lets them be seen: a tint of its ground, lines with a rim
     that are told from any ground, and an outline."""
 
@@ -161,8 +156,7 @@ SHINE_OPACITY, SHINE_AMBIENT = 0.6, 0.5
 SELECTION: Colour = (0.35, 0.86, 1.0)
 
 
-@dataclass(frozen=True)
-class Backdrop:
+class Backdrop(msgspec.Struct, frozen=True):
     """What is seen beside the body, shaded from the lower edge to the upper one; words on it, and what backs them."""
 
     bottom: Colour

@@ -6,9 +6,9 @@ be searched for are made from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -33,8 +33,7 @@ NAMED = ("ctrl", "shift", "space", "enter", "esc", "drag", "wheel", "click", "do
 COLUMNS = 3
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """What some keys do, each by itself. words: key of a text. keys: as Qt writes them (QKeySequence, portable)."""
 
     words: str

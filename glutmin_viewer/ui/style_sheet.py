@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
+import msgspec
 from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
@@ -21,7 +22,7 @@ def style_sheet(look: Look, scale: float) -> str:
     """The style sheet of a look, with words of a size."""
     sizes = {name: f"{scale * size:.4g}pt" for name, size in TYPE_PT.items()}
     rooms = {name: f"{round(scale * size)}px" for name, size in ROOM_PX.items()}
-    colours = {name: value for name, value in vars(look).items() if isinstance(value, str)}
+    colours = {name: value for name, value in msgspec.structs.asdict(look).items() if isinstance(value, str)}
     return Template((HERE / "window.qss").read_text(encoding="utf-8")).substitute(colours, **sizes, **rooms)
 
 

@@ -6,8 +6,9 @@ What is painted by hand asks `look()` and `scaled()` when it is made; the window
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from glutmin_viewer.core.fibres import Group
 from glutmin_viewer.render.style import DARK as DARK_BACKDROP
@@ -18,8 +19,7 @@ BASE_PT = 10.5
 LEAST_WIDTH = 1240  # of the window; below it the player would cover the right panel
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """Colours of the window. ground, panel, raised: what lies deeper and higher; dim: what cannot be used now; chosen:
     behind what is selected; shorter, longer: of a change of length, told apart by all kinds of colour vision; curves:
     of the fibre groups, the sisters of their flesh, apart in lightness too. backdrop: of the picture."""

@@ -107,13 +107,19 @@ def bare() -> None:
 def start() -> None:
     """The window of this program, up to its first picture, and up to the whole of it."""
     gc.disable()  # as the command line does
-    from glutmin_viewer.app import make_application, make_window, show_first
+    from glutmin_viewer.app import make_application, make_window, show_empty
 
     app = make_application()
+    told = []
 
     def present(window: Any) -> None:
-        show_first(window)
-        tell(memory_mib=resident_mib())
+        def drawn(*_: object) -> None:
+            if window.view.stage.scene.items and not told:
+                told.append(1)
+                tell(memory_mib=resident_mib())
+
+        show_empty(window)
+        window.view.GetRenderWindow().AddObserver("EndEvent", drawn)
 
     window = make_window(present=present)
     app.processEvents()
@@ -125,15 +131,16 @@ def motion(name: str) -> None:
     """A motion in the real window, by the player's own ticks on a clock that is set for it: all its pictures, and as
     often the same actors drawn again unchanged, in turns; then its meshes taken off and added anew, as is usual in
     pyvista."""
-    gc.disable()  # as the command line does, until the first picture is shown
-    from glutmin_viewer.app import make_application, make_window, show_first
+    gc.disable()  # as the command line does
+    from glutmin_viewer.app import make_application, make_window, settle, show_empty
     from glutmin_viewer.core.composer import Composer
     from glutmin_viewer.core.levels import coarsened
     from glutmin_viewer.core.motions import motions
     from glutmin_viewer.core.state import with_motion
 
     app = make_application()
-    window = make_window(present=show_first)
+    window = make_window(present=show_empty)
+    settle()
     view, native, player, course = window.view, window.view.GetRenderWindow(), window.player, motions()[name]
     now = 0.0
     player._clock = lambda: now

@@ -13,26 +13,21 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.document import load_fitting
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.history import lasting
-from glutmin_viewer.core.last_scene import last_scene_path, load_last_scene, save_last_scene
+from glutmin_viewer.core.last_scene import last_scene_path, save_last_scene
 from glutmin_viewer.core.layout import layout_path, load_layout, save_layout
 from glutmin_viewer.core.log import log_path, start_log
+from glutmin_viewer.core.opening import Opening
 from glutmin_viewer.core.settings import Settings, load_settings, settings_path
-from glutmin_viewer.ui.notices import Severity
 from glutmin_viewer.ui.picture_window import PictureWindow
 from glutmin_viewer.ui.preferences import prefer
 from glutmin_viewer.ui.preparing import READY_MS
 from glutmin_viewer.ui.qt_words import speak_qt
-from glutmin_viewer.ui.session import EMPTY_ATLAS
-from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.viewport import Viewport
 from glutmin_viewer.ui.window import Window
 
-RESTORED_MS = 8000  # as long as the sentence about it is shown
 PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
 
 
@@ -81,42 +76,27 @@ def make_window(
     present: Callable[[PictureWindow], None] | None = None,
 ) -> Window:
     """The window, with the scene of a state file, or restored as it was closed last; what cannot be opened is said in
-    it. present: puts it on the screen while only its picture is there."""
-    problems: list[tuple[Severity, str]] = []
-    atlas, document = EMPTY_ATLAS, None
-    try:
-        atlas = load_atlas(atlas_folder or bundled_atlas())
-        if state_file is not None:
-            document = load_fitting(state_file, atlas)
-    except InputError as error:
-        document = None
-        problems.append(("error", str(error)))
-    restored = restored and state_file is None and bool(atlas.structures)
-    if restored:
-        try:
-            document = load_last_scene(last_scene_path(), atlas)
-        except InputError as error:
-            problems.append(("warning", str(error)))
-    window = Window(atlas, Viewport, settings, document, present)
+    it. present: puts it on the screen while it is empty.
+
+    Files are read meanwhile: what takes longest of a window is done by X and OpenGL.
+    """
+    opening = Opening(atlas_folder or bundled_atlas(), state_file, restored and state_file is None)
+    window = Window(opening, Viewport, settings, present)
     window.watch.start()
-    for severity, words in problems:
-        window.notices.add(severity, words)
-    if restored and document is not None and window.undo.history.past:
-        window.statusBar().showMessage(text("restored"), RESTORED_MS)
     return window
 
 
-def show_first(window: PictureWindow) -> None:
-    """Put a window where it stood when it was closed last, and draw its picture.
-
-    What was loaded until then is never looked through for garbage: that would take a twentieth of the start, and make
-    a motion halt for a moment now and then.
-    """
+def show_empty(window: PictureWindow) -> None:
+    """Put a window where it stood when it was closed last, and let OpenGL begin in it."""
     lay_out(window)
     window.show()
     begun = time.monotonic()
     while not window.view.render_s and time.monotonic() - begun < PATIENCE_S:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+def settle() -> None:
+    """Never look for garbage in what was loaded until now: that would make a motion halt for a moment now and then."""
     gc.freeze()
     gc.enable()
 
@@ -176,7 +156,8 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
         problem = str(error)
     app = make_application(settings)
     close_on_signals(app)
-    window = make_window(atlas_folder, state_file, settings, restored=not fresh, present=show_first)
+    window = make_window(atlas_folder, state_file, settings, restored=not fresh, present=show_empty)
+    settle()
     start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
     follow = app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
     if problem is not None:

@@ -70,7 +70,7 @@ def window(
     if not _has_display():
         _gallery(atlas, state)
         return
-    gc.disable()  # what is loaded before the first picture stays: see `app.show_first`
+    gc.disable()  # what is loaded at the start stays: see `app.settle`
     from glutmin_viewer.app import run
 
     raise typer.Exit(run(atlas_folder(atlas), state, fresh))

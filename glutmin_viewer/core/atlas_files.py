@@ -8,7 +8,7 @@ remedy; nothing is loaded by half.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +21,7 @@ from glutmin_viewer.core.atlas import Atlas, Belly, Flesh, Structure, Unwrapped
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, Fibres
 from glutmin_viewer.core.manifest import FORMAT, MANIFEST, MM_PER_UNIT, Manifest, StructureEntry, read_manifest
-from glutmin_viewer.core.mesh import Floats, Mesh
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh
 from glutmin_viewer.core.mesh_files import MOST_VERTICES, load_mesh, write_mesh
 from glutmin_viewer.core.pose import BODIES, FARTHEST_MM, Joints
 from glutmin_viewer.core.provenance import digests
@@ -36,29 +36,52 @@ SPREAD = 8
 
 def load_atlas(folder: Path) -> Atlas:
     """Read and check an atlas folder; raises InputError."""
-    manifest = read_manifest(folder)
-    scale = MM_PER_UNIT[manifest.units]
-    structures: dict[str, Structure] = {}
-    vertices = 0
-    for entry in manifest.structures:
-        structures[entry.id] = found = _load_structure(folder, entry, manifest.units, scale)
-        vertices += 0 if found.mesh is None else len(found.mesh.vertices)
-        if vertices > MOST_VERTICES:
-            raise InputError(
-                f"{folder / MANIFEST} lists meshes of more than {MOST_VERTICES:,} vertices together, the most that is "
-                "shown: decimate some and export them again."
-            )
-    landmarks = {name: np.array(mark.position) * scale for name, mark in manifest.landmarks.items()}
-    _check_landmarks(folder, manifest, structures, landmarks)
-    return Atlas(
-        manifest.title,
-        manifest.sources,
-        manifest.pelvic_tilt_deg,
-        _scaled(manifest.joints, scale),
-        MappingProxyType(structures),
-        MappingProxyType(landmarks),
-        {name: mark.structure for name, mark in manifest.landmarks.items() if mark.structure is not None},
-    )
+    return AtlasReader(folder).atlas()
+
+
+class AtlasReader:
+    """Reads an atlas folder, or at first a part of it; all of it raises InputError."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._manifest = folder, read_manifest(folder)
+        self._read: dict[str, Structure] = {}
+        self._vertices = 0
+
+    def part(self, hidden: Set[str]) -> Atlas:
+        """The atlas without some structures. What is read is checked, but not what lies on it."""
+        return self._of(
+            {entry.id: self._structure(entry) for entry in self._manifest.structures if entry.id not in hidden}
+        )
+
+    def atlas(self) -> Atlas:
+        """The whole, with the very structures that a part had."""
+        found = self.part(frozenset())
+        _check_landmarks(self._folder, self._manifest, found.structures, found.landmarks)
+        return found
+
+    def _structure(self, entry: StructureEntry) -> Structure:
+        if entry.id not in self._read:
+            units = self._manifest.units
+            self._read[entry.id] = found = _load_structure(self._folder, entry, units, MM_PER_UNIT[units])
+            self._vertices += 0 if found.mesh is None else len(found.mesh.vertices)
+            if self._vertices > MOST_VERTICES:
+                raise InputError(
+                    f"{self._folder / MANIFEST} lists meshes of more than {MOST_VERTICES:,} vertices together, the "
+                    "most that is shown: decimate some and export them again."
+                )
+        return self._read[entry.id]
+
+    def _of(self, structures: dict[str, Structure]) -> Atlas:
+        manifest, scale = self._manifest, MM_PER_UNIT[self._manifest.units]
+        return Atlas(
+            manifest.title,
+            manifest.sources,
+            manifest.pelvic_tilt_deg,
+            _scaled(manifest.joints, scale),
+            MappingProxyType(structures),
+            MappingProxyType({name: np.array(mark.position) * scale for name, mark in manifest.landmarks.items()}),
+            {name: mark.structure for name, mark in manifest.landmarks.items() if mark.structure is not None},
+        )
 
 
 def _scaled(joints: Joints, scale: float) -> Joints:
@@ -85,11 +108,6 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
     arrays = load_arrays(path, n)
     if mesh is None and not arrays:
         raise InputError(f'{path} is missing: the muscle "{entry.id}" has no mesh, so it needs a side-car with fibres.')
-    regions = {
-        name.removeprefix("region/"): checked(path, name, array, (None,), (0, n - 1)).astype(np.int32)
-        for name, array in arrays.items()
-        if name.startswith("region/")
-    }
     weights = None
     if "weights" in arrays:
         weights = checked(path, "weights", arrays["weights"], (n, len(BODIES)), (0, 1))
@@ -128,7 +146,7 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
         entry.side,
         entry.provenance,
         mesh,
-        regions,
+        _regions(path, entry, arrays, n),
         weights,
         fibres,
         belly,
@@ -138,6 +156,21 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
         _unwrapped(path, arrays, mesh, scale),
         entry.origin,
     )
+
+
+def _regions(path: Path, entry: StructureEntry, arrays: Mapping[str, np.ndarray], vertices: int) -> dict[str, Ints]:
+    """Vertices of each region: the array holds pairs of a region, by its place in the manifest, and a vertex."""
+    if not entry.regions:
+        return {}
+    if len(set(entry.regions)) < len(entry.regions):
+        raise InputError(f'{path}: the structure "{entry.id}" has two regions of one name: name each once.')
+    most = max(len(entry.regions), vertices) - 1
+    region, vertex = checked(path, "regions", arrays.get("regions"), (None, 2), (0, most)).astype(np.int32).T
+    if region.max() >= len(entry.regions) or vertex.max() >= vertices:
+        raise InputError(
+            f'{path}: array "regions" names a region or vertex that there is not: write the side-car again.'
+        )
+    return {name: vertex[region == k] for k, name in enumerate(entry.regions)}
 
 
 def _unwrapped(path: Path, arrays: Mapping[str, np.ndarray], mesh: Mesh | None, scale: float) -> Unwrapped | None:
@@ -233,6 +266,8 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
         if arrays := _arrays(structure):
             write_arrays(arrays, folder / f"{structure.id}.npz")
         entry["provenance"] = structure.provenance
+        if structure.regions:
+            entry["regions"] = list(structure.regions)
         if structure.origin is not None:
             entry["origin"] = msgspec.structs.asdict(structure.origin)
         entry["sha256"] = digests(folder, msgspec.convert(entry, StructureEntry))
@@ -257,7 +292,12 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
 
 
 def _arrays(structure: Structure) -> dict[str, np.ndarray]:
-    arrays: dict[str, np.ndarray] = {f"region/{n}": index.astype("<i4") for n, index in structure.regions.items()}
+    arrays: dict[str, np.ndarray] = {}
+    if structure.regions:
+        pairs = [
+            np.stack([np.full_like(index, k), index], axis=1) for k, index in enumerate(structure.regions.values())
+        ]
+        arrays["regions"] = np.concatenate(pairs).astype("<i4")
     if structure.coarse is not None:
         arrays["coarse/faces"] = structure.coarse.astype("<i4")
     for name, values in (("lightness", structure.lightness), ("cartilage", structure.cartilage)):

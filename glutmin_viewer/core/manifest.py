@@ -58,7 +58,8 @@ class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One structure: its mesh file (PLY), an optional side-car of the same name (.npz), and what it moves with.
 
     provenance: in words. origin: what it was generated from. sha256: digests of its files by their names (see
-    `provenance`). A muscle without a mesh is drawn as its fibres.
+    `provenance`). regions: names of the parts of its surface that the side-car tells. A muscle without a mesh is drawn
+    as its fibres.
     """
 
     id: Word
@@ -69,6 +70,7 @@ class StructureEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     side: Side | None = None
     origin: Origin | None = None
     sha256: dict[str, str] = {}
+    regions: tuple[Word, ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -3,11 +3,14 @@ interpreter as long as that takes, which for most of it waits for other processo
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.state import SceneState
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 
 class Ahead:
@@ -20,6 +23,8 @@ class Ahead:
 
     def begin(self, composer: Composer, state: SceneState) -> None:
         """Start on the frame of a state."""
+        from concurrent.futures import ThreadPoolExecutor  # not wanted before the first picture
+
         self._threads = self._threads or ThreadPoolExecutor(1, "ahead")
         self._begun = composer, state, self._threads.submit(composer, state)
 

@@ -1,6 +1,6 @@
-"""The window as it is first seen: the picture, and room for the panels beside it.
+"""The window as it is first seen: empty, then with the picture, and room for the panels beside it.
 
-Here is what the first picture needs and no more, so that it stands before all else is loaded and made.
+Here is what the first picture needs and no more, so that it stands before all else is made.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
-from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera, home_camera
 from glutmin_viewer.core.document import Document
+from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.layout import Layout
+from glutmin_viewer.core.opening import Opened, Opening
 from glutmin_viewer.core.settings import Settings
+from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.controls import ElidedLabel, label
@@ -36,30 +38,16 @@ _AREAS = {
 
 
 class PictureWindow(QMainWindow):
-    """The picture of one atlas, with what is said above and below it, and three empty docks."""
+    """The picture, empty at first, with what is said above and below it, and three empty docks."""
 
-    def __init__(
-        self, atlas: Atlas, make_view: Callable[[Camera], View3D], settings: Settings, document: Document | None
-    ) -> None:
+    def __init__(self, make_view: Callable[[Camera], View3D], settings: Settings) -> None:
         super().__init__()
         self.settings = settings
         self.setWindowTitle(text("title"))
         self.resize(*SIZE)
         self.notices = NoticeBar()
-        self.session = Session(
-            atlas,
-            partial(self.notices.add, "error"),
-            lambda: sign(self, text("busy_posture")),
-            lambda: self.view.in_full,
-        )
-        self.view = make_view(home_camera(self.session.state.side))
+        self.view = make_view(home_camera(SceneState().side))
         self.view.set_mouse(settings.mouse)
-        self.view.drawing.connect(self.session.compose_ahead)
-        self.first = Document(self.session.state, self.view.camera)  # what one step back from a document leads to
-        if document is not None:
-            self.session.apply(lambda _: document.scene)
-            self.view.look(document.camera or first_camera(document.scene))
-        self.view.show_frame(self.session.frame)
         self.hint = label(role="hint", wrap=False)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.under_mouse, self.side_label = ElidedLabel(), label(wrap=False)
@@ -69,6 +57,34 @@ class PictureWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, _AREAS["motion"])
         self.make_room()
         self.setContentsMargins(0, scaled(TOP_HEIGHT), 0, 0)
+
+    def open(self, opening: Opening | Opened) -> Opened:
+        """Show what is opened, as soon as it can be."""
+        if (seen := opening.first()) is not None:
+            drawing = self.view.drawing.connect(opening.go_on)
+            self._draw(seen.frame, seen.camera)
+            self.view.drawing.disconnect(drawing)
+        found = opening.result()
+        self.session = Session(
+            found.atlas,
+            partial(self.notices.add, "error"),
+            lambda: sign(self, text("busy_posture")),
+            lambda: self.view.in_full,
+        )
+        self.view.drawing.connect(self.session.compose_ahead)
+        state, document = self.session.state, found.document
+        self.first = Document(state, home_camera(state.side))  # what one step back from a document leads to
+        if document is None:
+            self._draw(self.session.frame, self.first.camera)
+        else:
+            self.session.apply(lambda _: document.scene)
+            self._draw(self.session.frame, document.camera or first_camera(document.scene))
+        return found
+
+    def _draw(self, frame: Frame, camera: Camera) -> None:
+        self.view.look(camera)
+        self.view.show_frame(frame)
+        self.view.repaint()
 
     def make_room(self) -> None:
         """Give the panels the room that words of the present size need."""

@@ -10,7 +10,6 @@ from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.levels import coarsened
-from glutmin_viewer.core.pose import Joints
 from glutmin_viewer.core.postures import takes_a_while
 from glutmin_viewer.core.state import SceneState, Store
 from glutmin_viewer.ui.ahead import Ahead
@@ -19,13 +18,13 @@ Verb = Callable[[SceneState], SceneState]
 Apply = Callable[[Verb], None]
 Play = Callable[[Verb, Verb | None], None]
 
-# What the window shows while no atlas could be opened.
-EMPTY_ATLAS = Atlas("", (), 0.0, Joints((0.0, 0.0, 86.0), (0.0, 0.0, -86.0)), {}, {})
-
 
 class Session:
-    """Holds atlas, store and the current frame. `complain` hears of input that leads to no picture; `waiting` is around
-    what takes a while; `in_full` says whether what plays is drawn fast enough to be posed in all its points."""
+    """Holds atlas, store and the current frame.
+
+    complain: hears of input that leads to no picture. waiting: is around what takes a while. in_full: whether what
+    plays is drawn fast enough to be posed in all its points.
+    """
 
     def __init__(
         self,

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from glutmin_viewer.content import Language, use
 from glutmin_viewer.content import language as spoken
-from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import (
     Camera,
     home_camera,
@@ -34,6 +33,7 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
 from glutmin_viewer.core.history import Moment
 from glutmin_viewer.core.navigation import mirrored
+from glutmin_viewer.core.opening import Opened, Opening
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.settings import Settings, save_settings, settings_path
 from glutmin_viewer.core.showing_pain import (
@@ -77,27 +77,28 @@ from glutmin_viewer.ui.undo import Undo
 from glutmin_viewer.ui.view3d import View3D
 
 SHIFT_F10 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)  # for keyboards without a key for menus
+RESTORED_MS = 8000  # as long as the sentence about it is shown
 PANELS_S = 0.06  # between two looks at the panels while something moves: numbers that change faster are not read
 
 
 class Window(PictureWindow):
     """The main window of one atlas.
 
-    document: what to show at first, from which one step back leads to the first view; it must fit the atlas. present:
-    puts the window on the screen while only its picture is there, before the panels are made.
+    opening: what it opens with; one step back from its scene leads to the first view. present: puts the window on the
+    screen while it is empty.
     """
 
     def __init__(
         self,
-        atlas: Atlas,
+        opening: Opening | Opened,
         make_view: Callable[[Camera], View3D],
         settings: Settings | None = None,
-        document: Document | None = None,
         present: Callable[[PictureWindow], None] | None = None,
     ) -> None:
-        super().__init__(atlas, make_view, settings or Settings(), document)
+        super().__init__(make_view, settings or Settings())
         if present is not None:
             present(self)
+        found = self.open(opening)
         from glutmin_viewer.ui.going import Going  # after the first picture
 
         self._panels_shown_s = 0.0
@@ -117,11 +118,16 @@ class Window(PictureWindow):
         self.undo.camera_moved(self.view.camera, "flight")
         self._show(state)
         self.going, self.keeping = Going(self), Keeping(self)
+        atlas = found.atlas
         self.preparing = Preparing(self, atlas, lambda: self.player.playback.playing or not self.isVisible())
         self.view.setFocus()  # so that Space plays and arrows turn from the first moment
         if atlas.structures and (missing := atlas.missing()):
             names = ", ".join(name_of(name) for name in missing)
             self.notices.add("warning", text("missing", title=atlas.title, names=names))
+        if found.problem is not None:
+            self.notices.add(*found.problem)
+        if found.restored and self.undo.history.past:
+            self.statusBar().showMessage(text("restored"), RESTORED_MS)
 
     @property
     def document(self) -> Document:

@@ -18,13 +18,13 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import GROUPS, fibre_curves
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.opening import EMPTY_ATLAS
 from glutmin_viewer.core.pain import pain_fields
 from glutmin_viewer.core.pain_drawing import painted
 from glutmin_viewer.core.pose import STANDING, HipPose
 from glutmin_viewer.core.probe import probe
 from glutmin_viewer.core.quiz import COUNT, KINDS, NEAR_MM, NONE, hit, is_right, lever_named, quiz_round, table
 from glutmin_viewer.core.state import check_against
-from glutmin_viewer.ui.session import EMPTY_ATLAS
 
 ATLAS = load_atlas(bundled_atlas())
 SIDES = ("right", "left")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.app import make_application
 from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.opening import Opened
 from glutmin_viewer.ui.window import Window
 
 
@@ -26,7 +27,7 @@ def open_window(qtbot) -> Iterator[Callable[[Atlas], Window]]:
     made: list[Window] = []
 
     def make(atlas: Atlas) -> Window:
-        window = Window(atlas, PlainView)
+        window = Window(Opened(atlas), PlainView)
         made.append(window)
         window.show()
         window.activateWindow()

@@ -19,6 +19,7 @@ from glutmin_viewer.app import make_application
 from glutmin_viewer.content import languages, use
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.opening import Opened
 from glutmin_viewer.ui.theme import text_scale
 from glutmin_viewer.ui.window import Window
 
@@ -60,7 +61,7 @@ def main() -> None:
             settings = msgspec.structs.replace(PLAIN, language=language, text_percent=int(percent))
             make_application(settings)
             assert round(100 * text_scale()) == int(percent), "the screen has no room for words of this size"
-            window = Window(atlas, PlainView, settings)
+            window = Window(Opened(atlas), PlainView, settings)
             window.resize(sizes[0])
             window.setUpdatesEnabled(False)  # sizes are all that is asked for
             window.show()

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from glutmin_viewer.core.opening import Opened
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import Segments
 from glutmin_viewer.ui.preferences import prefer
@@ -40,7 +41,7 @@ CLICKED = (QAbstractButton, QComboBox, QSlider, QAbstractSpinBox, QLineEdit, QTr
 def window(qtbot, atlas) -> Iterator[Window]:
     """The window of the bundled atlas, in which nothing moves by itself."""
     prefer(PLAIN, QApplication.instance())
-    made = Window(atlas, PlainView, PLAIN)
+    made = Window(Opened(atlas), PlainView, PLAIN)
     made.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     made.view.setAccessibleName("picture")
     made.resize(1280, 800)

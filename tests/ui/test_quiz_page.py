@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from glutmin_viewer.core.guide import scene_of, steps
+from glutmin_viewer.core.opening import EMPTY_ATLAS
 from glutmin_viewer.core.progress import load_progress
 from glutmin_viewer.core.quiz import KINDS, NONE
 from glutmin_viewer.ui.quiz_words import choice_name, right_names
-from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
 
 

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 from glutmin_viewer import app
 from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.camera import home_camera, leg_camera
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.last_scene import last_scene_path, save_last_scene
 from glutmin_viewer.core.layout import layout_path
+from glutmin_viewer.core.opening import First, Opened
 from glutmin_viewer.core.state import SceneState, selected, with_motion, with_side
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.window import Window
@@ -96,19 +98,41 @@ def test_where_nothing_can_be_kept_it_is_said_at_the_end(start, capsys):
     assert "cannot be kept" in capsys.readouterr().err
 
 
-def test_the_picture_is_put_on_the_screen_before_there_are_panels(tiny_atlas, qtbot):
-    seen = []
+def test_the_window_is_put_on_the_screen_before_anything_is_opened_and_its_picture_before_there_are_panels(
+    tiny_atlas, qtbot
+):
+    seen, opened = [], Opened(with_landmarks(tiny_atlas), DOCUMENT)
+    first = First(Composer(opened.atlas)(DOCUMENT.scene), DOCUMENT.camera)
+
+    class View(PlainView):
+        def paintEvent(self, event):
+            self.drawing.emit()
+            seen.append(("drawn", [frame.side for frame in self.frames], hasattr(self.window(), "player")))
+
+    class Asked:
+        """Notes what is asked of an opening, which is done."""
+
+        def first(self):
+            return seen.append("first") or first
+
+        def go_on(self):
+            seen.append("go on")
+
+        def result(self):
+            return seen.append("result") or opened
 
     def present(window):
-        seen.append((window.view.frames[-1].side, window.view.camera, hasattr(window, "player"), window.size()))
         window.show()
         QApplication.processEvents()
-        seen.append(window.left.geometry().isValid())
+        seen.append(("presented", window.size(), window.left.geometry().isValid()))
 
-    window = Window(with_landmarks(tiny_atlas), PlainView, None, DOCUMENT, present)
+    window = Window(Asked(), View, None, present)
     qtbot.addWidget(window)
-    assert seen[0] == ("left", DOCUMENT.camera, False, window.size()) and seen[1]
-    assert window.player.isVisible() and window.view.frames[-1].side == "left"
+    begun = seen.index("first")
+    assert seen[begun - 1] == ("presented", window.size(), True)
+    assert all(it == ("drawn", [], False) for it in seen[: begun - 1])
+    assert seen[begun + 1 :][:4] == ["go on", ("drawn", ["left"], False), "result", ("drawn", ["left", "left"], False)]
+    assert window.player.isVisible() and window.view.camera == DOCUMENT.camera
     window.close()
 
 

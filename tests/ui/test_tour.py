@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from glutmin_viewer import app
 from glutmin_viewer.content import content, languages
 from glutmin_viewer.core.navigation import orbit
+from glutmin_viewer.core.opening import EMPTY_ATLAS
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.settings import Settings
 from glutmin_viewer.core.showing_pain import with_more
@@ -22,7 +23,6 @@ from glutmin_viewer.core.tour import STOPS, load_tour, tour_path
 from glutmin_viewer.ui.beside import GAP, beside
 from glutmin_viewer.ui.keys import KeysDialog
 from glutmin_viewer.ui.preferences import prefer
-from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.style_sheet import dress
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.tour import TourCard, around, first_tour, open_tour

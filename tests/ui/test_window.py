@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QC
 
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera, stance_camera
 from glutmin_viewer.core.document import Document, save_document
+from glutmin_viewer.core.opening import EMPTY_ATLAS
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_side
 from glutmin_viewer.ui.claims import ClaimsDialog
-from glutmin_viewer.ui.session import EMPTY_ATLAS
 from glutmin_viewer.ui.texts import text
 
 GROUP = "gluteus_minimus_right.anterior"

@@ -150,6 +150,11 @@ class Surface:
         """All triangles at rest, those of the coarse level while something moves."""
         self.actor.SetMapper(self.mapper if still or self._coarse is None else self._coarse_mapper)
 
+    def set_backdrop(self, backdrop: style.Backdrop) -> None:
+        """Let floor and seat belong to another ground."""
+        if self._kind == "ground":
+            self.actor.GetProperty().SetColor(backdrop.ground)
+
     def set_pixel_scale(self, scale: float) -> None:
         """Pixels to a screen point, for outlines."""
         if self._has_pain:

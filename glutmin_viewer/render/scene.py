@@ -117,7 +117,7 @@ class Scene:
         self.renderer.SetBackground2(*backdrop.top)
         self.backdrop = self.labels.backdrop = backdrop
         for drawable in self._drawables.values():
-            if isinstance(drawable, ForceMark):
+            if isinstance(drawable, Surface | ForceMark):
                 drawable.set_backdrop(backdrop)
 
     def clear(self) -> None:
@@ -172,8 +172,9 @@ class Scene:
 
     def _add(self, item: Item) -> None:
         self._drawables[item.id] = drawable = _drawable(item)
-        if isinstance(drawable, ForceMark):
+        if isinstance(drawable, Surface | ForceMark):
             drawable.set_backdrop(self.backdrop)
+        if isinstance(drawable, ForceMark):
             self._told_s = -math.inf
         for renderer, actors in self._places(drawable):
             for actor in actors:

@@ -19,7 +19,7 @@ from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera
 from glutmin_viewer.core.frame import BEGUN, RULER, Frame, Item
 from glutmin_viewer.render import style
 from glutmin_viewer.render.drawables import Mark, Surface
-from glutmin_viewer.render.forces import ForceMark
+from glutmin_viewer.render.forces import ForceMark, place_words
 from glutmin_viewer.render.labels import Labels
 from glutmin_viewer.render.lines import picture_from_world
 from glutmin_viewer.render.rulers import Box, RulerMark
@@ -205,8 +205,10 @@ class Scene:
         for drawable in self._drawables.values():
             if isinstance(drawable, Mark):
                 drawable.face(eye, self.mm_per_pixel(drawable.position), scale)
-            elif not isinstance(drawable, RulerMark):
+            elif isinstance(drawable, Surface):
                 drawable.set_pixel_scale(scale)
+        if forces := [drawable for drawable in self._drawables.values() if isinstance(drawable, ForceMark)]:
+            place_words(forces, self.overlay, scale)
         self._clip()
         self._lay_out_rulers(scale)
         if self._frame is not None and self._frame.labels:

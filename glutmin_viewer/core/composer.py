@@ -26,7 +26,7 @@ from glutmin_viewer.core.frame import BEGUN, BESIDE, RULER, TRIGGER_POINT, Frame
 from glutmin_viewer.core.ground import ground
 from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.memory import Memory
-from glutmin_viewer.core.mesh import Floats, Ints, Mesh, faces_beside, vertex_normals
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh, by_side, vertex_normals
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import drawing_field
 from glutmin_viewer.core.places import posed_position
@@ -267,8 +267,9 @@ class Composer:
         points, normals = self._poser.bent(structure, state, pose)
         pain, marked, at_rest = self._overlay(state, mesh) if structure.kind == "skin" else (None, None, None)
         faces, coarse = mesh.faces, structure.coarse
-        if structure.side is None and not state.other_side:
-            faces, coarse = self._recall((structure.id, "half"), state.side, lambda: _half(structure, SIGN[state.side]))
+        if structure.side is None:
+            key = SIGN[state.side], state.other_side
+            faces, coarse = self._recall((structure.id, "faces"), key, lambda: _sided(structure, *key))
         return Item(
             structure.id,
             structure.kind,
@@ -432,11 +433,20 @@ def _cut(state: SceneState, pose: BodyPose) -> tuple[Floats, Floats] | None:
     return cut.offset_mm * normal, normal
 
 
-def _half(structure: Structure, sign: float) -> tuple[Ints, Ints | None]:
-    """The faces of a surface of the whole body on one side of it, and those of its coarse level."""
+def _sided(structure: Structure, sign: float, other_side: bool) -> tuple[Ints, Ints | None]:
+    """The faces of a surface of the whole body on one side of it, and those of its coarse level; before them those of
+    the other side, unless that is left out.
+
+    While something moves, translucent faces cover those that were drawn before: so the far leg does not cover pain.
+    """
     mesh, coarse = structure.mesh, structure.coarse
     assert mesh is not None
-    return faces_beside(mesh, sign), None if coarse is None else faces_beside(Mesh(mesh.vertices, coarse), sign)
+
+    def sided(faces: Ints) -> Ints:
+        far, near = by_side(Mesh(mesh.vertices, faces), sign)
+        return np.concatenate([far, near]) if other_side else near
+
+    return sided(mesh.faces), None if coarse is None else sided(coarse)
 
 
 def _still(name: str, kind: ItemKind, mesh: Mesh) -> Item:

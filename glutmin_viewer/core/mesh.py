@@ -70,11 +70,11 @@ def part_of(vertices: Floats, faces: Ints) -> tuple[Mesh, Ints]:
     return Mesh(vertices[used], compact.reshape(-1, 3).astype(np.int32)), used.astype(np.int32)
 
 
-def faces_beside(mesh: Mesh, sign: float) -> Ints:
-    """The faces (m, 3) on the right (sign 1) or on the left (-1) of the median plane."""
+def by_side(mesh: Mesh, sign: float) -> tuple[Ints, Ints]:
+    """The faces (m, 3) beyond the median plane, and those on the right (sign 1) or on the left (-1) of it."""
     a, b, c = mesh.corners
-    result: Ints = mesh.faces[sign * (a + b + c)[:, 2] > 0.0]
-    return result
+    beside = sign * (a + b + c)[:, 2] >= 0.0
+    return mesh.faces[~beside], mesh.faces[beside]
 
 
 def mirrored(mesh: Mesh) -> Mesh:

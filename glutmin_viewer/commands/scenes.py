@@ -14,7 +14,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera, turned, view_named
 from glutmin_viewer.core.colouring import colouring
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.cut import parse_cut
+from glutmin_viewer.core.cut import VIEW_OF, parse_cut
 from glutmin_viewer.core.document import Document, load_fitting
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.motions import motion
@@ -137,7 +137,7 @@ def _shown(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
 def viewed(scene: SceneState, atlas: Atlas, view: str | None, document: Document) -> tuple[SceneState, Camera]:
     """A scene as it is looked at, and from where.
 
-    From the named view, else as in the document while that fits, else as shows the scene best.
+    From the named view, else as in the document while that fits, else straight at a cut, or as shows the scene best.
     """
     if view is not None:
         chosen = view_named(view)
@@ -146,12 +146,14 @@ def viewed(scene: SceneState, atlas: Atlas, view: str | None, document: Document
         return scene, _with_pain(scene, atlas, camera) or camera
     if document.camera is not None and scene.side == document.scene.side:
         return scene, document.camera
+    if scene.cut is not None and (facing := VIEW_OF.get(scene.cut.plane)) is not None:
+        return viewed(scene, atlas, facing, document)
     return scene, _with_pain(scene, atlas, None) or first_camera(scene)
 
 
 def _with_pain(scene: SceneState, atlas: Atlas, camera: Camera | None) -> Camera | None:
     """What takes in the pain on a leg that does not hang down straight; None for all else."""
     hanging = scene.posture.name == "standing" and scene.pose == STANDING and scene.motion_time_s == 0.0
-    if hanging or not scene.shows_pain or side_by_side(scene):
+    if hanging or not scene.shows_pain or scene.cut is not None or side_by_side(scene):
         return None
     return with_pain_in(camera, Composer(atlas)(scene), scene.side)

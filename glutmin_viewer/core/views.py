@@ -146,7 +146,7 @@ def _towards(place: Floats, outward: Floats, side: Side, height_mm: float) -> Ca
 
 
 def named_camera(state: SceneState, view: View) -> Camera:
-    """A named view of the two figures, of the whole leg while pain is shown on it, or of the hip; of a body upright."""
+    """A named view of two figures, of the whole leg while pain is shown on it uncut, or of the hip; body upright."""
     if side_by_side(state):
         return stance_camera(view, state.side)
-    return (leg_camera if state.shows_pain else hip_camera)(view, state.side)
+    return (leg_camera if state.shows_pain and state.cut is None else hip_camera)(view, state.side)

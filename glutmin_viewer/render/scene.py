@@ -31,7 +31,7 @@ MOST_LAYERS = 8  # of translucent surfaces behind each other, drawn in order
 # In motion words of forces follow no faster: nobody could read them, and a renderer in software takes up new ones only
 # when it is done with what it draws.
 WORDS_S = 0.1
-UNCUT_KINDS = ("ground", "ball", "figure")
+UNCUT_KINDS = ("ground", "ball")
 FORCE_KINDS = ("force", "lever", "caption")
 RULER_KINDS = (RULER, BEGUN)
 

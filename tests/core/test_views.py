@@ -7,13 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera, turned
+from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera, hip_camera, leg_camera, turned
 from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.pose import SIDES, HipPose
 from glutmin_viewer.core.postures import POSTURES, Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
-from glutmin_viewer.core.state import SceneState, with_pose, with_posture, with_side
+from glutmin_viewer.core.state import SceneState, with_cut, with_pose, with_posture, with_side
 from glutmin_viewer.core.views import named_camera, with_pain_in
 
 ASPECT = 4 / 3
@@ -52,6 +53,12 @@ def test_the_field_of_a_lifted_leg_is_seen_from_its_side(compose):
         state = with_trigger_point(with_pose(with_side(SceneState(), side), HipPose(90.0)), "anterior_1")
         camera = with_pain_in(None, compose(state), side)
         assert sign * camera.direction[2] > 0.8
+
+
+def test_a_cut_is_looked_at_from_close_by_with_pain_too():
+    pained = with_trigger_point(SceneState(), "anterior_1")
+    assert named_camera(with_cut(pained, Cut("axial")), "superior") == hip_camera("superior", "right")
+    assert named_camera(pained, "superior") == leg_camera("superior", "right")
 
 
 def test_without_pain_there_is_nothing_to_take_in(compose):

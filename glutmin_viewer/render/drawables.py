@@ -31,7 +31,7 @@ from glutmin_viewer.render import shaders, style
 from glutmin_viewer.render.section import filled, outline
 from glutmin_viewer.render.tint import vertex_colours
 
-CAP_UNITS = -8.0  # of depth, between the faces of one cut
+CAP_UNITS = -0.25  # of depth, between the faces of one cut: more would bring them before marks
 
 
 class Buffer:

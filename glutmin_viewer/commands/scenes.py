@@ -13,12 +13,13 @@ from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera, turned, view_named
 from glutmin_viewer.core.colouring import colouring
-from glutmin_viewer.core.cut import parse_cut
+from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.cut import VIEW_OF, parse_cut
 from glutmin_viewer.core.document import Document, load_fitting
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import regions_named
-from glutmin_viewer.core.pose import attitude, parse_pose
+from glutmin_viewer.core.pose import STANDING, attitude, parse_pose
 from glutmin_viewer.core.poser import Poser
 from glutmin_viewer.core.postures import parse_posture
 from glutmin_viewer.core.showing_pain import with_cause, with_more, with_trigger_point
@@ -34,7 +35,7 @@ from glutmin_viewer.core.state import (
     with_posture,
     with_side,
 )
-from glutmin_viewer.core.views import first_camera, named_camera
+from glutmin_viewer.core.views import first_camera, named_camera, side_by_side, with_pain_in
 from glutmin_viewer.core.visibility import made_visible
 
 
@@ -136,12 +137,23 @@ def _shown(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
 def viewed(scene: SceneState, atlas: Atlas, view: str | None, document: Document) -> tuple[SceneState, Camera]:
     """A scene as it is looked at, and from where.
 
-    From the named view, else as in the document while that fits, else as shows the scene best.
+    From the named view, else as in the document while that fits, else straight at a cut, or as shows the scene best.
     """
     if view is not None:
         chosen = view_named(view)
         camera = turned(named_camera(scene, chosen), attitude(Poser(atlas).pose(scene).pelvis))
-        return seen_from(scene, chosen), camera
+        scene = seen_from(scene, chosen)
+        return scene, _with_pain(scene, atlas, camera) or camera
     if document.camera is not None and scene.side == document.scene.side:
         return scene, document.camera
-    return scene, first_camera(scene)
+    if scene.cut is not None and (facing := VIEW_OF.get(scene.cut.plane)) is not None:
+        return viewed(scene, atlas, facing, document)
+    return scene, _with_pain(scene, atlas, None) or first_camera(scene)
+
+
+def _with_pain(scene: SceneState, atlas: Atlas, camera: Camera | None) -> Camera | None:
+    """What takes in the pain on a leg that does not hang down straight; None for all else."""
+    hanging = scene.posture.name == "standing" and scene.pose == STANDING and scene.motion_time_s == 0.0
+    if hanging or not scene.shows_pain or scene.cut is not None or side_by_side(scene):
+        return None
+    return with_pain_in(camera, Composer(atlas)(scene), scene.side)

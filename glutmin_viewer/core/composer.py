@@ -25,11 +25,11 @@ from glutmin_viewer.core.frame import BEGUN, BESIDE, RULER, TRIGGER_POINT, Frame
 from glutmin_viewer.core.ground import ground
 from glutmin_viewer.core.measure import Row, measure
 from glutmin_viewer.core.memory import Memory
-from glutmin_viewer.core.mesh import Floats, Ints, Mesh, vertex_normals
+from glutmin_viewer.core.mesh import Floats, Ints, Mesh, by_side, vertex_normals
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import drawing_field
 from glutmin_viewer.core.places import posed_position
-from glutmin_viewer.core.pose import STANDING, Body, BodyPose, HipPose, attitude
+from glutmin_viewer.core.pose import SIGN, STANDING, Body, BodyPose, HipPose, attitude
 from glutmin_viewer.core.poser import Poser
 from glutmin_viewer.core.rulers import value
 from glutmin_viewer.core.stance import Balance, Stance
@@ -39,6 +39,7 @@ from glutmin_viewer.core.trigger_points import trigger_points
 APART_MM = 480.0  # between two figures beside each other
 # How far round a trigger point the muscle is drawn as tender, and how wide that fades: a drawing choice.
 TENDER_MM, TENDER_RIM_MM = 16.0, 4.0
+SEAT = ("seat", "wallet")  # not in a look from below
 SEE_THROUGH = 0.3  # opacity of a seat under thighs on which pain is shown
 CAPTION_OVER_MM = np.array([0.0, 90.0, 0.0])  # the centre of mass
 
@@ -78,7 +79,7 @@ class Composer:
             balances,
             state.cause,
             bool(state.drawing),
-            self._recall("cut", (state.cut, state.side, pose.pelvis), lambda: _cut(state, pose)),
+            self._recall("cut", (state.shown_cut, state.side, pose.pelvis), lambda: _cut(state, pose)),
             state.labels,
         )
 
@@ -123,7 +124,8 @@ class Composer:
             else:
                 items.append(self._rigid(structure, state, transforms))
         if (rest := self._poser.resting(state)) is not None:
-            items += self._ground(rest, SEE_THROUGH if state.shows_pain else 1.0)
+            under = self._ground(rest, SEE_THROUGH if state.shows_pain else 1.0)
+            items += [item for item in under if not (state.without_legs and item.id in SEAT)]
         return items
 
     def _ground(self, rest: Resting, opacity: float) -> list[Item]:
@@ -264,17 +266,21 @@ class Composer:
         assert mesh is not None
         points, normals = self._poser.bent(structure, state, pose)
         pain, marked, at_rest = self._overlay(state, mesh) if structure.kind == "skin" else (None, None, None)
+        faces, coarse = mesh.faces, structure.coarse
+        if structure.side is None:
+            key = SIGN[state.side], state.other_side
+            faces, coarse = self._recall((structure.id, "faces"), key, lambda: _sided(structure, *key))
         return Item(
             structure.id,
             structure.kind,
             np.eye(4),
             points,
             normals,
-            mesh.faces,
+            faces,
             pain=pain,
             marked=marked,
             rest=at_rest,
-            coarse=None if self._needs_all(state) else structure.coarse,
+            coarse=None if self._needs_all(state) else coarse,
             lightness=structure.lightness,
             opacity=state.opacity(structure.id),
             selected=state.probed is None and self._stands_out(state, structure.id),
@@ -421,10 +427,26 @@ class Composer:
 
 def _cut(state: SceneState, pose: BodyPose) -> tuple[Floats, Floats] | None:
     """The plane of a state's cut in the world, and its normal; it goes with the pelvis."""
-    if state.cut is None:
+    if (cut := state.shown_cut) is None:
         return None
-    normal = attitude(pose.pelvis) @ normal_of(state.cut, state.side)
-    return state.cut.offset_mm * normal, normal
+    normal = attitude(pose.pelvis) @ normal_of(cut, state.side)
+    return cut.offset_mm * normal, normal
+
+
+def _sided(structure: Structure, sign: float, other_side: bool) -> tuple[Ints, Ints | None]:
+    """The faces of a surface of the whole body on one side of it, and those of its coarse level; before them those of
+    the other side, unless that is left out.
+
+    While something moves, translucent faces cover those that were drawn before: so the far leg does not cover pain.
+    """
+    mesh, coarse = structure.mesh, structure.coarse
+    assert mesh is not None
+
+    def sided(faces: Ints) -> Ints:
+        far, near = by_side(Mesh(mesh.vertices, faces), sign)
+        return np.concatenate([far, near]) if other_side else near
+
+    return sided(mesh.faces), None if coarse is None else sided(coarse)
 
 
 def _still(name: str, kind: ItemKind, mesh: Mesh) -> Item:

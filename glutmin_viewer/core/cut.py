@@ -24,6 +24,7 @@ OFFSET_RANGE_MM = (-200.0, 200.0)
 FIRST_MM: dict[PlaneName, float] = {"axial": 0.0, "sagittal": 86.0, "coronal": 0.0, "free": 0.0}
 # From where each is looked at.
 VIEW_OF: dict[PlaneName, View] = {"axial": "superior", "sagittal": "lateral", "coronal": "anterior"}
+UNDER_HIPS_MM = 100.0  # at the lesser trochanter: what of the femur a look from below is about stays
 
 
 class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,6 +33,10 @@ class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plane: PlaneName
     offset_mm: float = 0.0
     facing: Vector = (0.0, 0.0, 1.0)
+
+
+# What a look at the hips from below takes away: the legs, which would stand before them.
+UNDER_HIPS = Cut("free", UNDER_HIPS_MM, (0.0, -1.0, 0.0))
 
 
 def turn_and_tilt(facing: Vector) -> tuple[float, float]:

@@ -70,6 +70,13 @@ def part_of(vertices: Floats, faces: Ints) -> tuple[Mesh, Ints]:
     return Mesh(vertices[used], compact.reshape(-1, 3).astype(np.int32)), used.astype(np.int32)
 
 
+def by_side(mesh: Mesh, sign: float) -> tuple[Ints, Ints]:
+    """The faces (m, 3) beyond the median plane, and those on the right (sign 1) or on the left (-1) of it."""
+    a, b, c = mesh.corners
+    beside = sign * (a + b + c)[:, 2] >= 0.0
+    return mesh.faces[~beside], mesh.faces[beside]
+
+
 def mirrored(mesh: Mesh) -> Mesh:
     """The mesh on the other side of the body: z negated, faces turned so that normals still point outward."""
     return Mesh(mesh.vertices * (1.0, 1.0, -1.0), np.ascontiguousarray(mesh.faces[:, ::-1]))

@@ -17,7 +17,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import View
 from glutmin_viewer.core.causes import check_cause
 from glutmin_viewer.core.colouring import ColourBy
-from glutmin_viewer.core.cut import Cut, check_cut
+from glutmin_viewer.core.cut import UNDER_HIPS, Cut, check_cut
 from glutmin_viewer.core.drawn_skin import check_on_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, GROUPS
@@ -53,7 +53,8 @@ class SkinLook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """side: the hip looked at. other_side: whether the paired structures of the other hip are seen too.
+    """side: the hip looked at. other_side: whether the other half of the body is seen too, and legs, what hangs under
+    the hips: not where a named view would have it before them.
 
     The figure is in its motion at its time; without one in its posture, in which it may be at a move, at that time;
     and where the posture is standing, the leg of the side is in `pose`.
@@ -70,6 +71,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     side: Side = "right"
     other_side: bool = True
+    legs: bool = True
     pose: HipPose = STANDING
     motion: str | None = None
     motion_time_s: float = 0.0
@@ -100,6 +102,16 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def shows_pain(self) -> bool:
         """Whether the skin is there to show pain on."""
         return self.trigger_point is not None or self.cause is not None or self.drawing is not None
+
+    @property
+    def without_legs(self) -> bool:
+        """Whether legs are left out; not where another plane cuts, nor where pain is shown on them."""
+        return not self.legs and self.cut is None and not self.shows_pain
+
+    @property
+    def shown_cut(self) -> Cut | None:
+        """The plane that cuts the picture open: the one chosen, or under the hips."""
+        return UNDER_HIPS if self.without_legs else self.cut
 
     def opacity(self, name: str) -> float:
         return dict(self.opacities).get(name, 1.0)
@@ -206,8 +218,13 @@ def with_side(state: SceneState, side: Side) -> SceneState:
 
 
 def seen_from(state: SceneState, view: View) -> SceneState:
-    """As a named view wants it: from the medial side the other half of the body would stand in the way."""
-    return msgspec.structs.replace(state, other_side=view != "medial")
+    """As a named view wants it: from inside the other half of the body would stand in the way, from below the legs."""
+    return msgspec.structs.replace(state, other_side=view != "medial", legs=view != "inferior")
+
+
+def seen_whole(state: SceneState) -> SceneState:
+    """With both halves of the body and its legs."""
+    return msgspec.structs.replace(state, other_side=True, legs=True)
 
 
 def with_motion(state: SceneState, name: str | None, time_s: float = 0.0) -> SceneState:
@@ -247,6 +264,7 @@ def with_posture(state: SceneState, posture: Posture) -> SceneState:
     if posture.name == "standing":
         state = _upright(state)
     elif posture.name != state.posture.name:
+        state = seen_whole(state)
         brought = state.shown_by_posture | (state.hidden & {"skin", *FIGURE})
         state = msgspec.structs.replace(shown(state, ["skin", *FIGURE], True), shown_by_posture=brought)
     return msgspec.structs.replace(state, posture=posture, pose=STANDING, motion=None, move=None, motion_time_s=0.0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from glutmin_viewer.core.camera import (
+    VIEW_ANGLE_DEG,
     Camera,
     View,
     figure_camera,
@@ -16,7 +18,7 @@ from glutmin_viewer.core.camera import (
     oblique_camera,
     stance_camera,
 )
-from glutmin_viewer.core.frame import Item
+from glutmin_viewer.core.frame import Frame, Item
 from glutmin_viewer.core.mesh import Floats, Ints
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import SIGN, Side
@@ -30,6 +32,9 @@ WHOLE = 1.5
 LEAST_HEIGHT_MM, MOST_HEIGHT_MM = 200.0, 1900.0
 FROM_ABOVE = 0.15
 OFF_MIDDLE_MM = 25.0
+# Of a look at pain on a posed body: how much of its height is seen, on pictures of which shape, from which heights, and
+# how much the side of the body is preferred.
+PAIN_SHARE, PAIN_ASPECT, SEEING_DEG, FROM_SIDE = 1.25, 1.25, (-15.0, 5.0, 25.0, 50.0), 0.25
 
 
 def side_by_side(state: SceneState) -> bool:
@@ -52,6 +57,49 @@ def pain_camera(state: SceneState) -> Camera:
     """What shows best the pain of the chosen trigger point; without one, from behind."""
     point = state.trigger_point
     return oblique_camera(state.side, "posterior" if point is None else trigger_points()[point].group)
+
+
+def with_pain_in(camera: Camera | None, frame: Frame, side: Side) -> Camera | None:
+    """What takes in all pain that is drawn on a body as it is posed: from where a camera looks, else from where most
+    of it is seen. None where no pain is drawn."""
+    points, normals = _pain(frame)
+    if not len(points):
+        return None
+    direction, view_up = (_seeing(normals, side), (0.0, 1.0, 0.0))
+    if camera is not None:
+        direction, view_up = np.array(camera.direction), camera.view_up
+    right = np.cross(view_up, direction)
+    right /= np.linalg.norm(right)
+    axes = np.stack([right, np.cross(direction, right), direction])
+    on_picture = points @ axes.T
+    low, high = on_picture.min(axis=0), on_picture.max(axis=0)
+    width, height, depth = high - low
+    # What is nearer than the middle is drawn larger.
+    nearer = 2.0 * math.tan(math.radians(VIEW_ANGLE_DEG / 2)) * depth
+    tall = float(PAIN_SHARE * max(height, width / PAIN_ASPECT) + nearer)
+    x, y, z = (float(mm) for mm in axes.T @ (0.5 * (low + high)))
+    u, v, w = (float(share) for share in direction)
+    return Camera((x, y, z), (u, v, w), view_up, max(tall, PART_HEIGHT_MM))
+
+
+def _pain(frame: Frame) -> tuple[Floats, Floats]:
+    """Where pain is drawn, and the outward normals there, (n, 3) each, world."""
+    for item in frame.items:
+        if item.pain is not None and item.marked is not None:
+            assert item.points is not None and item.normals is not None
+            drawn = np.maximum(item.pain.max(axis=1), item.marked.max(axis=1)) > 0.0
+            turn, origin = item.world_from_points[:3, :3], item.world_from_points[:3, 3]
+            return item.points[drawn] @ turn.T + origin, item.normals[drawn] @ turn.T
+    return np.empty((0, 3)), np.empty((0, 3))
+
+
+def _seeing(normals: Floats, side: Side) -> Floats:
+    """The direction (3,), about level, which most of some normals (n, 3) face, rather from the side of the body."""
+    turns, heights = np.radians(np.arange(0.0, 360.0, 10.0)), np.radians(SEEING_DEG)
+    turn, up = (grid.ravel() for grid in np.meshgrid(turns, heights))
+    ways = np.stack([np.cos(up) * np.cos(turn), np.sin(up), np.cos(up) * np.sin(turn)], axis=1)
+    seen = np.maximum(normals @ ways.T, 0.0).sum(axis=0) * (1.0 + FROM_SIDE * SIGN[side] * ways[:, 2])
+    return np.asarray(ways[seen.argmax()])
 
 
 def camera_before(item: Item, vertices: Ints, side: Side, height_mm: float = PART_HEIGHT_MM) -> Camera:
@@ -98,7 +146,7 @@ def _towards(place: Floats, outward: Floats, side: Side, height_mm: float) -> Ca
 
 
 def named_camera(state: SceneState, view: View) -> Camera:
-    """A named view of the two figures, of the whole leg while pain is shown on it, or of the hip; of a body upright."""
+    """A named view of two figures, of the whole leg while pain is shown on it uncut, or of the hip; body upright."""
     if side_by_side(state):
         return stance_camera(view, state.side)
-    return (leg_camera if state.shows_pain else hip_camera)(view, state.side)
+    return (leg_camera if state.shows_pain and state.cut is None else hip_camera)(view, state.side)

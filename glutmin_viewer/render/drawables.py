@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL classes)
-from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkFloatArray, vtkPoints
 from vtkmodules.vtkCommonDataModel import (
     vtkCellArray,
@@ -22,17 +22,16 @@ from vtkmodules.vtkCommonDataModel import (
     vtkStaticCellLocator,
 )
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
-from vtkmodules.vtkFiltersCore import vtkCutter
-from vtkmodules.vtkFiltersGeneral import vtkContourTriangulator
 from vtkmodules.vtkFiltersSources import vtkSphereSource
 from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkPolyDataMapper, vtkTexture
 
 from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.render import shaders, style
+from glutmin_viewer.render.section import filled, outline
 from glutmin_viewer.render.tint import vertex_colours
 
-CAP_UNITS = -8.0  # of depth, between the faces of one cut
+CAP_UNITS = -0.25  # of depth, between the faces of one cut: more would bring them before marks
 
 
 class Buffer:
@@ -152,6 +151,11 @@ class Surface:
         texture = self.actor.GetTexture()
         if still and texture is not None:  # in software the first smaller copies of one take a tenth of a start
             texture.MipmapOn()
+
+    def set_backdrop(self, backdrop: style.Backdrop) -> None:
+        """Let floor and seat belong to another ground."""
+        if self._kind == "ground":
+            self.actor.GetProperty().SetColor(backdrop.ground)
 
     def set_pixel_scale(self, scale: float) -> None:
         """Pixels to a screen point, for outlines."""
@@ -276,14 +280,11 @@ class Cap:
     """
 
     def __init__(self, of: vtkActor, kind: str, group: str | None) -> None:
-        self._cutter, filler = vtkCutter(), vtkContourTriangulator()
-        self._plane = vtkPlane()
-        self._cutter.SetCutFunction(self._plane)
-        filler.SetInputConnection(self._cutter.GetOutputPort())
+        self._face, self._line = vtkPolyData(), vtkPolyData()
         order = style.CAP_ORDER.get(kind, 0)
         colour = style.CAPS.get(kind, style.material(kind, group).colour)
-        self.face = _flat(filler, of, colour, order)
-        self.line = _flat(self._cutter, of, tuple(0.45 * c for c in colour), order + 1)
+        self.face = _flat(self._face, of, colour, order)
+        self.line = _flat(self._line, of, tuple(0.45 * c for c in colour), order + 1)
         self.line.GetProperty().SetLineWidth(style.CAP_LINE_PX)
 
     @property
@@ -298,21 +299,38 @@ class Cap:
         """Cut a mesh, which an actor brings to the world, by a plane of the world."""
         to_world = np.array([[of.GetUserMatrix().GetElement(i, j) for j in range(4)] for i in range(4)])
         turn, origin = to_world[:3, :3], to_world[:3, 3]
-        self._plane.SetOrigin(*(turn.T @ (point - origin)))
-        self._plane.SetNormal(*(turn.T @ normal))
-        bare = vtkPolyData()  # of its points and faces alone: other arrays would be cut along
-        bare.SetPoints(mesh.GetPoints())
-        bare.SetPolys(mesh.GetPolys())
-        self._cutter.SetInputData(bare)
+        normal = turn.T @ normal
+        points = vtk_to_numpy(mesh.GetPoints().GetData()).astype(np.float64)
+        faces = vtk_to_numpy(mesh.GetPolys().GetConnectivityArray()).reshape(-1, 3)
+        pieces = outline(points, faces, turn.T @ (point - origin), normal)
+        self._line.SetPoints(_points(pieces))
+        self._line.SetLines(_cells(pieces))
+        triangles = filled(pieces, normal)
+        self._face.SetPoints(_points(triangles))
+        self._face.SetPolys(_cells(triangles))
         for actor in self.actors:
             actor.VisibilityOn()
             actor.GetProperty().SetOpacity(of.GetProperty().GetOpacity())
 
 
-def _flat(source: vtkCutter | vtkContourTriangulator, of: vtkActor, colour: style.Colour, order: int) -> vtkActor:
+def _points(shapes: Floats) -> vtkPoints:
+    """The corners of shapes (n, k, 3), one after the other."""
+    points = vtkPoints()
+    points.SetData(numpy_to_vtk(shapes.reshape(-1, 3).astype(np.float32), deep=True))
+    return points
+
+
+def _cells(shapes: Floats) -> vtkCellArray:
+    """Shapes (n, k, 3) by their corners."""
+    cells = vtkCellArray()
+    cells.SetData(shapes.shape[1], numpy_to_vtk(np.arange(shapes.shape[0] * shapes.shape[1]), deep=True))
+    return cells
+
+
+def _flat(shapes: vtkPolyData, of: vtkActor, colour: style.Colour, order: int) -> vtkActor:
     """What lies in the plane of a cut, in one colour; what is of a higher order lies before the rest."""
     mapper = vtkPolyDataMapper()
-    mapper.SetInputConnection(source.GetOutputPort())
+    mapper.SetInputData(shapes)
     mapper.ScalarVisibilityOff()
     mapper.SetResolveCoincidentTopologyToPolygonOffset()
     mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(0.0, order * CAP_UNITS)

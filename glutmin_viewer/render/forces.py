@@ -1,23 +1,51 @@
-"""Forces, their levers and captions, drawn over everything that may hide them, each with its figure."""
+"""Forces, their levers and captions, drawn over everything that may hide them, each with its figure.
+
+Words stand over what they name, those of levers under it, and give way to each other up or down (`place_words`): each
+always to its own side, so that none jumps while a motion plays.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+import vtkmodules.vtkRenderingFreeType  # noqa: F401  (registers what measures words)
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from vtkmodules.vtkFiltersSources import vtkConeSource, vtkCylinderSource
-from vtkmodules.vtkRenderingCore import vtkActor, vtkBillboardTextActor3D, vtkPolyDataMapper, vtkProp
+from vtkmodules.vtkRenderingCore import (
+    vtkActor,
+    vtkBillboardTextActor3D,
+    vtkPolyDataMapper,
+    vtkProp,
+    vtkRenderer,
+    vtkTextRenderer,
+)
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.frame import Item, structure_of
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.render import style
+from glutmin_viewer.render.lines import picture_from_world
 
 FONT_PT, CAPTION_PT = 13, 16
 # How far words stand over what they name (or under it), in points of the screen.
 OVER_PT = {"force": 12, "lever.weight": -14, "lever.abductors": -20}
+GAP_PT, EDGE_PT, TOP_PT = 3.0, 4.0, 40.0  # between words, to the picture's edges, and where it names the side
 HEAD_SHARE, HEAD_WIDTH = 0.22, 2.6  # of an arrow's length and of its shaft
+
+
+class Box(NamedTuple):
+    """A rectangle of the picture, pixels."""
+
+    left: float
+    low: float
+    right: float
+    high: float
+
+    def meets(self, other: Box) -> bool:
+        return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
 
 
 class ForceMark:
@@ -36,6 +64,9 @@ class ForceMark:
         look.BoldOn()
         look.SetFontSize(CAPTION_PT if item.kind == "caption" else FONT_PT)
         self._meant = ""
+        self._place: Floats = np.zeros(3)
+        self._measured: tuple[str, int] | None = None
+        self._size = 0.0, 0.0
         self._name, self._over = name, OVER_PT.get(item.kind, OVER_PT.get(f"{item.kind}.{name}", 0))
 
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
@@ -44,6 +75,10 @@ class ForceMark:
         look = self._words.GetTextProperty()
         look.SetColor(self._colour or backdrop.words)
         look.SetBackgroundColor(backdrop.behind)
+
+    @property
+    def is_caption(self) -> bool:
+        return self._kind == "caption"
 
     @property
     def actors(self) -> tuple[vtkProp, ...]:
@@ -76,13 +111,75 @@ class ForceMark:
         if self._meant != self._words.GetInput():
             self._words.SetInput(self._meant)
 
-    def set_pixel_scale(self, scale: float) -> None:
-        """Pixels to a screen point, for the distance of the words from what they name."""
-        self._words.SetDisplayOffset(0, round(self._over * scale))
+    @property
+    def place(self) -> Floats:
+        """What its words name, (3,) mm in the world."""
+        return self._place
+
+    @property
+    def over_pt(self) -> int:
+        """How far over it they stand where there is room; under it where negative."""
+        return self._over
+
+    def size(self, dpi: int) -> tuple[float, float]:
+        """Width and height of the words that are told, pixels."""
+        told = self._words.GetInput(), dpi
+        if told != self._measured:
+            box = [0, 0, 0, 0]
+            vtkTextRenderer.GetInstance().GetBoundingBox(self._words.GetTextProperty(), told[0], box, dpi)
+            self._measured, self._size = told, (box[1] - box[0] + 1.0, box[3] - box[2] + 1.0)
+        return self._size
+
+    def set_off(self, right: float, up: float) -> None:
+        """Let the middle of the words stand beside what they name, pixels."""
+        self._words.SetDisplayOffset(round(right), round(up))
 
     def _say(self, words: str, place: Floats) -> None:
-        self._meant = words
+        self._meant, self._place = words, place
         self._words.SetPosition(*place)
+
+
+def place_words(marks: Sequence[ForceMark], renderer: vtkRenderer, scale: float) -> list[Box]:
+    """Let no words cover others, whatever the camera and the size of the picture; where they stand then.
+
+    Those of what is beside the picture are not seen. scale: pixels to a point of the screen.
+    """
+    view, (width, height) = picture_from_world(renderer), renderer.GetSize()
+    dpi, half_gap, edge = renderer.GetRenderWindow().GetDPI(), 0.5 * GAP_PT * scale, EDGE_PT * scale
+    seen = (np.array([mark.place for mark in marks]) @ view[:, :3].T + view[:, 3]).tolist()
+    taken: list[Box] = []
+    # Captions last: they are over all the others.
+    for mark, (x, y, _, w) in sorted(zip(marks, seen, strict=True), key=lambda entry: entry[0].is_caption):
+        wide, high = (0.5 * extent + half_gap for extent in mark.size(dpi))
+        if max(abs(x), abs(y)) > w:
+            continue
+        at = (x / w + 1.0) * 0.5 * width, (y / w + 1.0) * 0.5 * height
+        across = _within(at[0], wide + edge, width - wide - edge)
+        up = _within(at[1] + mark.over_pt * scale, high + edge, height - high - TOP_PT * scale)
+        beside = [box for box in taken if box.left < across + wide and across - wide < box.right]
+        middle = _free(up, high, beside, 1.0 if mark.over_pt >= 0 else -1.0, (edge, height - TOP_PT * scale))
+        taken.append(Box(across - wide, middle - high, across + wide, middle + high))
+        mark.set_off(across - at[0], middle - at[1])
+    return taken
+
+
+def _free(wanted: float, half: float, beside: Sequence[Box], sign: float, bounds: tuple[float, float]) -> float:
+    """The height nearest to the wanted one, upward (sign 1) or downward (-1), at which so much over and under it is
+    free; the other way where that leaves the picture, if there is room."""
+    ways = [_pushed(wanted, half, beside, way) for way in (sign, -sign)]
+    low, high = bounds
+    return next((at for at in ways if low <= at - half and at + half <= high), ways[0])
+
+
+def _pushed(middle: float, half: float, beside: Sequence[Box], sign: float) -> float:
+    for box in sorted(beside, key=lambda box: sign * (box.low + box.high)):
+        if middle - half < box.high and box.low < middle + half:
+            middle = box.high + half if sign > 0.0 else box.low - half
+    return middle
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return max(low, min(value, high))
 
 
 def _solid(source: vtkCylinderSource | vtkConeSource, colour: style.Colour) -> vtkActor:

@@ -19,7 +19,7 @@ from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera
 from glutmin_viewer.core.frame import BEGUN, RULER, Frame, Item
 from glutmin_viewer.render import style
 from glutmin_viewer.render.drawables import Mark, Surface
-from glutmin_viewer.render.forces import ForceMark
+from glutmin_viewer.render.forces import ForceMark, place_words
 from glutmin_viewer.render.labels import Labels
 from glutmin_viewer.render.lines import picture_from_world
 from glutmin_viewer.render.rulers import Box, RulerMark
@@ -31,7 +31,7 @@ MOST_LAYERS = 8  # of translucent surfaces behind each other, drawn in order
 # In motion words of forces follow no faster: nobody could read them, and a renderer in software takes up new ones only
 # when it is done with what it draws.
 WORDS_S = 0.1
-UNCUT_KINDS = ("ground", "ball", "figure")
+UNCUT_KINDS = ("ground", "ball")
 FORCE_KINDS = ("force", "lever", "caption")
 RULER_KINDS = (RULER, BEGUN)
 
@@ -117,7 +117,7 @@ class Scene:
         self.renderer.SetBackground2(*backdrop.top)
         self.backdrop = self.labels.backdrop = backdrop
         for drawable in self._drawables.values():
-            if isinstance(drawable, ForceMark):
+            if isinstance(drawable, Surface | ForceMark):
                 drawable.set_backdrop(backdrop)
 
     def clear(self) -> None:
@@ -172,8 +172,9 @@ class Scene:
 
     def _add(self, item: Item) -> None:
         self._drawables[item.id] = drawable = _drawable(item)
-        if isinstance(drawable, ForceMark):
+        if isinstance(drawable, Surface | ForceMark):
             drawable.set_backdrop(self.backdrop)
+        if isinstance(drawable, ForceMark):
             self._told_s = -math.inf
         for renderer, actors in self._places(drawable):
             for actor in actors:
@@ -204,8 +205,10 @@ class Scene:
         for drawable in self._drawables.values():
             if isinstance(drawable, Mark):
                 drawable.face(eye, self.mm_per_pixel(drawable.position), scale)
-            elif not isinstance(drawable, RulerMark):
+            elif isinstance(drawable, Surface):
                 drawable.set_pixel_scale(scale)
+        if forces := [drawable for drawable in self._drawables.values() if isinstance(drawable, ForceMark)]:
+            place_words(forces, self.overlay, scale)
         self._clip()
         self._lay_out_rulers(scale)
         if self._frame is not None and self._frame.labels:

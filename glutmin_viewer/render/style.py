@@ -157,16 +157,18 @@ SELECTION: Colour = (0.35, 0.86, 1.0)
 
 
 class Backdrop(msgspec.Struct, frozen=True):
-    """What is seen beside the body, shaded from the lower edge to the upper one; words on it, and what backs them."""
+    """What is seen beside the body, shaded from the lower edge to the upper one; words on it, what backs them, and the
+    colour of floor and seat, which stay as near to it as lets their form be seen."""
 
     bottom: Colour
     top: Colour
     words: Colour
     behind: Colour
+    ground: Colour
 
 
-DARK = Backdrop((0.105, 0.112, 0.125), (0.235, 0.25, 0.275), (0.93, 0.94, 0.95), (0.105, 0.112, 0.125))
-LIGHT = Backdrop((0.80, 0.82, 0.84), (0.95, 0.955, 0.96), (0.09, 0.11, 0.13), (0.97, 0.975, 0.98))
+DARK = Backdrop((0.105, 0.112, 0.125), (0.235, 0.25, 0.275), (0.93, 0.94, 0.95), (0.105, 0.112, 0.125), GROUND.colour)
+LIGHT = Backdrop((0.80, 0.82, 0.84), (0.95, 0.955, 0.96), (0.09, 0.11, 0.13), (0.97, 0.975, 0.98), (0.86, 0.87, 0.88))
 
 LIGHTS = (
     Light((-0.60, 0.65, 0.70), (1.0, 0.97, 0.92), 0.80),  # key, from above the left shoulder

@@ -507,4 +507,6 @@ def _hint(state: SceneState) -> str:
         return "hint_hidden" if "skin" in state.hidden else "hint_where"
     if not state.other_side:
         return "hint_one_side"
+    if state.without_legs:
+        return "hint_without_legs"
     return "hint" if state.trigger_point is None else "hint_pain"

@@ -84,6 +84,18 @@ def test_pictures_of_other_causes_and_of_what_hurts_differ(tmp_path: Path) -> No
     assert len(pictures) == len(calls) + 1
 
 
+def test_a_cut_is_looked_at_straight(folder: Path) -> None:
+    looks = {
+        "cut": ["axial=10"],
+        "above": ["axial=10", "--view", "superior"],
+        "beside": ["axial=10", "--view", "lateral"],
+    }
+    for name, words in looks.items():
+        assert run("render", f"{name}.png", "--atlas", "atlas", "--size", "128x96", "--cut", *words) == 0
+    cut, above, beside = ((folder / f"{name}.png").read_bytes() for name in looks)
+    assert cut == above != beside
+
+
 def test_a_state_file_renders_as_the_same_words_do(folder: Path) -> None:
     save_document(Document(faded(SceneState(), "hip_bone_right", 0.5)), folder / "state.json")
     for name, arguments in (("a", ["--state", "state.json"]), ("b", ["--state", "state.json", "--side", "right"])):

@@ -10,12 +10,14 @@ import pytest
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.cut import Cut
+from glutmin_viewer.core.cut import UNDER_HIPS_MM, Cut
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.measure import measure
 from glutmin_viewer.core.mesh import Mesh, defects, part_of
 from glutmin_viewer.core.pose import HipPose
+from glutmin_viewer.core.postures import Posture
+from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import (
     SceneState,
     faded,
@@ -26,6 +28,7 @@ from glutmin_viewer.core.state import (
     with_cut,
     with_motion,
     with_pose,
+    with_posture,
     with_side,
 )
 from glutmin_viewer.core.trigger_points import trigger_points
@@ -65,6 +68,38 @@ def test_from_the_medial_side_the_other_half_is_out_of_the_way(compose):
     assert {"hip_bone_right", "sacrum"} <= set(found)
     assert not [name for name in found if "_left" in name]
     assert seen_from(seen_from(SceneState(), "medial"), "lateral") == SceneState()
+
+
+@pytest.mark.parametrize(("side", "sign"), [("right", 1.0), ("left", -1.0)])
+def test_from_the_medial_side_the_skin_is_one_half(compose, tiny_atlas, side, sign):
+    whole = shown(with_side(SceneState(), side), ["skin"], True)
+    half = items(compose, seen_from(whole, "medial"))["skin"]
+    rest = tiny_atlas.structures["skin"].mesh
+    assert (sign * rest.vertices[half.faces].mean(axis=1)[:, 2] >= 0.0).all()
+    assert len(half.faces) == pytest.approx(len(rest.faces) / 2, rel=0.1)
+    posed = with_pose(whole, HipPose(60))
+    assert items(compose, seen_from(posed, "medial"))["skin"].faces is half.faces
+    both = items(compose, posed)["skin"].faces
+    assert len(both) == len(rest.faces) and (both[-len(half.faces) :] == half.faces).all()
+
+
+def test_from_below_the_legs_are_cut_off_under_the_hips_unless_pain_is_shown_on_them(compose):
+    below = seen_from(SceneState(), "inferior")
+    point, normal = compose(below).cut
+    assert normal == pytest.approx([0.0, -1.0, 0.0]) and point == pytest.approx([0.0, -UNDER_HIPS_MM, 0.0])
+    assert compose(seen_from(below, "lateral")).cut is None
+    assert with_trigger_point(below, "posterior_1").shown_cut is None
+    _, chosen = compose(with_cut(below, Cut("coronal"))).cut
+    assert chosen == pytest.approx([1.0, 0.0, 0.0])
+
+
+def test_from_below_no_seat_stands_before_the_hips(atlas):
+    compose = Composer(atlas)
+    sitting = with_posture(SceneState(), Posture("sitting"))
+    assert "seat" in items(compose, sitting)
+    found = items(compose, seen_from(sitting, "inferior"))
+    assert "floor" in found and "seat" not in found
+    assert with_posture(seen_from(SceneState(), "inferior"), Posture("sitting")) == sitting
 
 
 def test_each_group_is_a_closed_mesh_of_its_own_in_every_pose(compose):

@@ -7,13 +7,14 @@ import pytest
 
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.camera import hip_camera
+from glutmin_viewer.core.camera import hip_camera, turned
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.core.state import SceneState, shown, with_cut, with_pose
+from glutmin_viewer.core.postures import Posture
+from glutmin_viewer.core.state import SceneState, shown, with_cut, with_pose, with_posture
 from glutmin_viewer.render.drawables import Surface
-from glutmin_viewer.render.picture import Studio
+from glutmin_viewer.render.picture import Manner, Studio
 
 ATLAS = load_atlas(bundled_atlas())
 SHOWN = shown(SceneState(), ["skin", "gluteus_medius_right"], True)
@@ -80,3 +81,15 @@ def test_the_faces_follow_the_pose_and_the_plane():
             studio.picture(compose(state), hip_camera("superior", "right"))
             found.append(faces_of(studio.stage.scene.drawables["gluteus_medius_right.middle"])[0])
     assert min(found) > 50.0 and len({round(area) for area in found}) == 3
+
+
+def test_the_upper_body_does_not_stand_before_a_cut():
+    lying = with_posture(SceneState(), Posture("side_lying"))
+    pose = Composer(ATLAS)(lying).attitude
+    with Studio((64, 64), Manner(labels=False)) as studio:
+        above = turned(hip_camera("superior", "right"), pose)
+        whole, cut = (
+            studio.picture(Composer(ATLAS)(state), above)[24:40, 24:40].astype(int)
+            for state in (lying, with_cut(lying, Cut("axial", 0.0)))
+        )
+    assert abs(whole[..., 0] - whole[..., 2]).mean() < 40 < (cut[..., 0] - cut[..., 2]).mean()

@@ -14,14 +14,26 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
 
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.camera import VIEWS, View, hip_camera, home_camera, leg_camera, oblique_camera
+from glutmin_viewer.core.camera import VIEWS, View, figure_camera, hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.pose import SIDES
+from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
-from glutmin_viewer.core.state import SceneState, faded, selected, shown, with_attachments, with_motion, with_side
+from glutmin_viewer.core.state import (
+    SceneState,
+    faded,
+    selected,
+    shown,
+    with_attachments,
+    with_motion,
+    with_posture,
+    with_side,
+)
 from glutmin_viewer.render.drawables import Mark, Surface
 from glutmin_viewer.render.forces import ForceMark
-from glutmin_viewer.render.picture import Studio
+from glutmin_viewer.render.picture import Manner, Studio
 from glutmin_viewer.render.scene import Scene
+from glutmin_viewer.render.style import DARK, LIGHT, Backdrop
 
 MUSCLE = "gluteus_minimus_right.anterior"
 
@@ -352,3 +364,28 @@ def test_words_of_forces_wait_a_moment_in_motion_and_are_right_at_rest(scene: Sc
     assert words() == before
     scene.set_still(True)
     assert words() != before
+
+
+@pytest.mark.parametrize("backdrop", [DARK, LIGHT])
+def test_floor_and_seat_belong_to_the_ground_they_are_seen_on(backdrop: Backdrop) -> None:
+    frame = Composer(load_atlas(bundled_atlas()))(with_posture(SceneState(), Posture("sitting")))
+    with Studio((320, 240), Manner(backdrop=backdrop, labels=False)) as studio:
+        shown, bare = (
+            studio.picture(each, figure_camera("sitting", "right"))[225, 60:130].astype(int)
+            for each in (frame, replace(frame, items=()))
+        )
+    away = np.abs(shown - bare).mean()
+    assert 10 < away < 60  # told from the ground, and no dark plate in the light
+
+
+def test_in_motion_the_far_leg_does_not_cover_pain() -> None:
+    compose = Composer(load_atlas(bundled_atlas()))
+    for side in SIDES:
+        state = with_motion(with_trigger_point(with_side(SceneState(), side), "posterior_1"), "gait", 0.45)
+        frame, pictures = compose(state), []
+        with Studio((140, 160), Manner(labels=False)) as studio:
+            for still in (True, False):
+                studio.stage.scene.set_still(still)
+                pictures.append(studio.picture(frame, oblique_camera(side, "posterior")).astype(int))
+        red = [(picture[..., 0] - picture[..., 1] > 90).sum() for picture in pictures]
+        assert red[1] > 0.97 * red[0] > 200

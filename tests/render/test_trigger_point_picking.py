@@ -93,7 +93,7 @@ def test_a_click_beside_a_mark_picks_it_or_one_that_is_nearer(sized: Studio, dra
 def test_through_opaque_skin_marks_are_seen_on_their_own_side(
     studio: Studio, draw: Composer, view: View, seen: int
 ) -> None:
-    studio.picture(draw(seen_from(SCENES["under an opaque skin"], view)), hip_camera(view, "right"))
+    studio.picture(draw(SCENES["under an opaque skin"]), hip_camera(view, "right"))
     scene = studio.stage.scene
     assert len(seen_marks(scene)) == seen
     marks = [drawable for drawable in scene.drawables.values() if isinstance(drawable, Mark)]

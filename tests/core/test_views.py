@@ -1,0 +1,65 @@
+"""Cameras that follow from what is shown."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera, hip_camera, leg_camera, turned
+from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.cut import Cut
+from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.pose import SIDES, HipPose
+from glutmin_viewer.core.postures import POSTURES, Posture
+from glutmin_viewer.core.showing_pain import with_trigger_point
+from glutmin_viewer.core.state import SceneState, with_cut, with_pose, with_posture, with_side
+from glutmin_viewer.core.views import named_camera, with_pain_in
+
+ASPECT = 4 / 3
+
+
+@pytest.fixture(scope="module")
+def compose(atlas) -> Composer:
+    return Composer(atlas)
+
+
+def on_picture(camera: Camera, frame: Frame) -> np.ndarray:
+    """Where pain is drawn on a picture, (n, 2) from -1 to 1 in its height."""
+    skin = next(item for item in frame.items if item.pain is not None)
+    points = skin.points[skin.pain.max(axis=1) > 0.0]
+    right = np.cross(camera.view_up, camera.direction)
+    right /= np.linalg.norm(right)
+    axes = np.stack([right, np.cross(camera.direction, right), camera.direction])
+    x, y, towards = axes @ (points - camera.position).T
+    return np.stack([x, y], axis=1) / (-towards * math.tan(math.radians(VIEW_ANGLE_DEG / 2)))[:, None]
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("point", ["anterior_1", "posterior_1"])
+@pytest.mark.parametrize("name", [name for name in POSTURES if name != "standing"])
+def test_pain_on_a_posed_body_fills_the_picture(compose, name, point, side):
+    state = with_trigger_point(with_posture(with_side(SceneState(), side), Posture(name)), point)
+    frame = compose(state)
+    for camera in (None, turned(named_camera(state, "lateral"), frame.attitude)):
+        reach = np.abs(on_picture(with_pain_in(camera, frame, side), frame)).max(axis=0)
+        assert reach[0] < ASPECT and reach[1] < 1.0
+        assert max(reach[0] / ASPECT, reach[1]) > 0.55
+
+
+def test_the_field_of_a_lifted_leg_is_seen_from_its_side(compose):
+    for side, sign in (("right", 1.0), ("left", -1.0)):
+        state = with_trigger_point(with_pose(with_side(SceneState(), side), HipPose(90.0)), "anterior_1")
+        camera = with_pain_in(None, compose(state), side)
+        assert sign * camera.direction[2] > 0.8
+
+
+def test_a_cut_is_looked_at_from_close_by_with_pain_too():
+    pained = with_trigger_point(SceneState(), "anterior_1")
+    assert named_camera(with_cut(pained, Cut("axial")), "superior") == hip_camera("superior", "right")
+    assert named_camera(pained, "superior") == leg_camera("superior", "right")
+
+
+def test_without_pain_there_is_nothing_to_take_in(compose):
+    assert with_pain_in(None, compose(SceneState()), "right") is None

@@ -1,0 +1,101 @@
+"""Words of forces: none over others, whatever is seen from where in a picture of what size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+from vtkmodules.vtkRenderingCore import vtkBillboardTextActor3D, vtkRenderWindow
+
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.camera import View, stance_camera
+from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.state import SceneState, with_motion
+from glutmin_viewer.render.opengl import offscreen
+from glutmin_viewer.render.scene import FORCE_KINDS
+from glutmin_viewer.render.stage import Stage
+
+Box = tuple[int, int, int, int]
+
+COMPOSE = Composer(load_atlas(bundled_atlas()))
+LASTS_S = motion("level_beside_drop").duration_s
+
+
+def taken(window: vtkRenderWindow) -> np.ndarray:
+    window.Render()
+    pixels, (width, height) = vtkUnsignedCharArray(), window.GetSize()
+    window.GetPixelData(0, 0, width - 1, height - 1, 0, pixels, 0)
+    return vtk_to_numpy(pixels).reshape(height, width, 3).copy()
+
+
+def words_of(stage: Stage) -> list[tuple[str, Box]]:
+    """What is told, and where it is drawn: left, right, low, high in pixels."""
+    window = stage.window
+    actors = [actor for mark in stage.scene.drawables.values() for actor in mark.actors]
+    words = [actor for actor in actors if isinstance(actor, vtkBillboardTextActor3D)]
+    window.Render()  # VTK makes words anew where all of them are seen
+    for actor in actors:
+        actor.VisibilityOff()
+    nothing, found = taken(window), []
+    for actor in words:
+        actor.VisibilityOn()
+        rows, columns = np.nonzero((taken(window) != nothing).any(axis=2))
+        found.append((actor.GetInput(), (columns.min(), columns.max(), rows.min(), rows.max())))
+        actor.VisibilityOff()
+    for actor in actors:
+        actor.VisibilityOn()
+    return found
+
+
+def forces_at(seconds: float) -> Frame:
+    """The two figures without flesh, and their forces."""
+    frame = COMPOSE(with_motion(SceneState(), "level_beside_drop", seconds))
+    return replace(frame, items=tuple(item for item in frame.items if item.kind == "bone" or item.kind in FORCE_KINDS))
+
+
+def covered(words: list[tuple[str, Box]]) -> list[tuple[str, str]]:
+    return [
+        (one, other)
+        for (one, a), (other, b) in combinations(words, 2)
+        if a[0] <= b[1] and b[0] <= a[1] and a[2] <= b[3] and b[2] <= a[3]
+    ]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (640, 480), (420, 320), (500, 900)])
+def test_no_words_cover_others_in_any_size_at_any_time(size: tuple[int, int], in_german: None) -> None:
+    window = offscreen()
+    window.SetSize(*size)
+    stage = Stage(window)
+    stage.orientation.set_visible(False)
+    views: tuple[View, ...] = ("posterior", "lateral", "superior")
+    for view in views:
+        stage.scene.set_camera(stance_camera(view, "right"), size[0] / size[1])
+        for at in np.linspace(0.0, LASTS_S, 4):
+            stage.show(forces_at(at))
+            words = words_of(stage)
+            assert len(words) == 10
+            assert not covered(words), (view, at)
+    stage.close()
+
+
+def test_words_go_smoothly_while_a_motion_plays() -> None:
+    size = (640, 480)
+    window = offscreen()
+    window.SetSize(*size)
+    stage = Stage(window)
+    stage.orientation.set_visible(False)
+    stage.scene.set_camera(stance_camera("posterior", "right"), size[0] / size[1])
+    places = []
+    for at in np.linspace(0.0, LASTS_S, 24):
+        stage.show(forces_at(at))
+        places.append(np.array([box for _, box in words_of(stage)]))
+    stage.close()
+    steps = [np.abs(after[:, 2] - before[:, 2]).max() for before, after in pairwise(places)]
+    assert max(steps) < 15  # less than a line of words

@@ -12,7 +12,7 @@ from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.guide import Step, step_named
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.pose import Point
-from glutmin_viewer.core.showing_pain import with_drawing
+from glutmin_viewer.core.showing_pain import asked, with_drawing
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.controls import Segments
@@ -87,13 +87,16 @@ class ReadingColumn(QWidget):
 
     def show_page(self, page: str) -> None:
         """Open the guide; or ask where it hurts, with what was painted before; or neither."""
+        brought = self.guide.step.posture if self._guiding and self.guide.step is not None else ""
         self._guiding = page == "guide"
         self._scroll_up()
         self._set_quizzing(False)
         if self._guiding:
             self.guide.begin()
+        elif page == "where":
+            self._apply(partial(asked, drawing=self._last, brought=brought))
         else:
-            self._apply(partial(with_drawing, drawing=self._last if page == "where" else None))
+            self._apply(partial(with_drawing, drawing=None))
         if self._shown is not None:  # where the state stayed as it was
             self.show_frame(*self._shown)
         self.turned.emit()

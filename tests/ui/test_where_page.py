@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.causes import drawn_causes, undrawn_causes
+from glutmin_viewer.core.guide import CAUTIONS, step_named
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.state import shown
+from glutmin_viewer.core.views import pain_camera
 from glutmin_viewer.ui.controls import Segments
+from glutmin_viewer.ui.player import POSTURE
 from glutmin_viewer.ui.spread import STEP_MS, Spread
 
 
@@ -66,6 +69,19 @@ def test_tab_goes_from_the_brush_through_the_rows_as_they_stand_to_the_red_flags
             order.append(at)
     QApplication.processEvents()
     assert order == sorted((row.button for row in rows), key=lambda b: b.mapTo(window, QPoint(0, 0)).y())
+
+
+def test_from_the_massage_one_paints_on_a_figure_that_stands_and_from_a_chosen_posture_on_that(window):
+    window.reading.guide.confirmed = set(CAUTIONS)
+    window.reading.open_step(step_named("massage_front_lie"))
+    assert window.session.state.posture.name == "massage_anterior"
+    QTest.keyClick(window, Qt.Key.Key_W)
+    assert window.session.state.posture.name == "standing" and window.session.state.drawing is not None
+    assert window.view.camera == pain_camera(window.session.state)
+    window.reading.show_page("points")
+    window.player.take(POSTURE + "side_lying")
+    QTest.keyClick(window, Qt.Key.Key_W)
+    assert window.session.state.posture.name == "side_lying"
 
 
 def test_where_nothing_of_the_muscle_is_described_it_says_so(window):

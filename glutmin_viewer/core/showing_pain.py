@@ -74,6 +74,12 @@ def with_more(state: SceneState, atlas: Atlas, more: PainDrawing) -> SceneState:
     return with_drawing(state, drawing)
 
 
+def without_last(state: SceneState) -> SceneState:
+    """Without the stroke or region that was added last."""
+    parts = (state.drawing or PainDrawing()).parts
+    return with_drawing(state, PainDrawing(parts[:-1]))
+
+
 def with_stroke_drawn_on(state: SceneState, atlas: Atlas, point: Point) -> SceneState:
     """With the stroke added last led on to a point; raises InputError off the skin, and where no stroke is last.
 

@@ -44,6 +44,7 @@ class ReadingColumn(QWidget):
         self._last = PainDrawing()
         self._shown: tuple[SceneState, Frame] | None = None
         self._asking = self._guiding = self.quizzing = False
+        self.opened = False  # whether somebody has opened the page where it hurts, and stayed on it
         self.pain, self.where = PainPanel(atlas, apply), WherePanel(atlas, apply)
         self.guide, self.quiz = GuidePanel(), QuizPanel(atlas)
         self.guide.quiz_wanted.connect(self.open_quiz)
@@ -88,7 +89,7 @@ class ReadingColumn(QWidget):
     def show_page(self, page: str) -> None:
         """Open the guide; or ask where it hurts, with what was painted before; or neither."""
         brought = self.guide.step.posture if self._guiding and self.guide.step is not None else ""
-        self._guiding = page == "guide"
+        self._guiding, self.opened = page == "guide", page == "where"
         self._scroll_up()
         self._set_quizzing(False)
         if self._guiding:
@@ -134,6 +135,7 @@ class ReadingColumn(QWidget):
     def come_back_to(self, before: ReadingColumn) -> None:
         """Go on where another column was: at its step of the guide, whose scene is there already, and its drawing."""
         self._guiding, self._last, self.guide.confirmed = before._guiding, before._last, before.guide.confirmed
+        self.opened = before.opened
         if before.guide.step is not None:
             self.guide.tell(before.guide.step)
             self.guide.breath.come_back_to(before.guide.breath)
@@ -173,6 +175,7 @@ class ReadingColumn(QWidget):
         asking = state.drawing is not None and not self.quizzing
         if asking and state.drawing is not None:
             self._last = state.drawing
+        self.opened = self.opened and asking and not self._guiding
         if asking != self._asking:
             self._asking = asking
             self._scroll_up()

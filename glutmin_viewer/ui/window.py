@@ -40,6 +40,7 @@ from glutmin_viewer.core.showing_pain import (
     with_cause,
     with_drawing,
     with_trigger_point,
+    without_last,
     without_patterns,
 )
 from glutmin_viewer.core.state import (
@@ -131,7 +132,24 @@ class Window(PictureWindow):
     @property
     def can_undo(self) -> bool:
         """Whether there is a step to be taken back, or a point of a measurement that is begun."""
-        return bool(self.undo.history.past or self.session.state.begun)
+        left = self.session.state.drawing if self._just_asked else self.undo.history.past
+        return bool(left or self.session.state.begun)
+
+    @property
+    def _just_asked(self) -> bool:
+        """Whether the last step opened the page where it hurts: there only what is painted is taken back."""
+        asked = self.reading.opened and self.session.state.drawing is not None
+        past = self.undo.history.past
+        return asked and not (past and past[-1].page == "" and past[-1].document.scene.drawing is not None)
+
+    def take_back(self) -> None:
+        """One step back: of a measurement that is begun, else of all."""
+        if self.measuring.drop():
+            return
+        if not self._just_asked:
+            self.undo.undo()
+        elif self.session.state.drawing:
+            self.undo.precede(without_last(self.session.state))
 
     def show_document(self, document: Document, fly: bool = False) -> None:
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
@@ -185,6 +203,7 @@ class Window(PictureWindow):
         self.reading.come_back_to(reading)
         self.view.renew()
         self.session.store.announce()
+        self._show_undo()
         if settings:
             QTimer.singleShot(0, self, self.show_settings)
 
@@ -236,10 +255,11 @@ class Window(PictureWindow):
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
         self.toolbar.reset_wanted.connect(self.show_home)
-        self.toolbar.undo_wanted.connect(lambda: self.measuring.drop() or self.undo.undo())
+        self.toolbar.undo_wanted.connect(self.take_back)
         self.toolbar.redo_wanted.connect(self.undo.redo)
-        self.reading.where.undo_wanted.connect(self.undo.undo)
+        self.reading.where.undo_wanted.connect(self.take_back)
         self.reading.turned.connect(self.undo.page_turned)
+        self.reading.turned.connect(self._show_undo)
         self.undo.watch(self.findChildren(QSlider))
         self._show_undo()
         self.toolbar.find_wanted.connect(lambda: self.going.ask("structures"))
@@ -304,9 +324,8 @@ class Window(PictureWindow):
             self.view.fly(pain_camera(state))
 
     def _show_undo(self) -> None:
-        history = self.undo.history
-        self.toolbar.show_undo(back=self.can_undo, forth=bool(history.future))
-        self.reading.where.back.setEnabled(bool(history.past))
+        self.toolbar.show_undo(back=self.can_undo, forth=bool(self.undo.history.future))
+        self.reading.where.back.setEnabled(self.can_undo)
 
     def _show_focus(self, focused: bool) -> None:
         self.frame.setProperty("focused", focused)

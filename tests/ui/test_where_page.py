@@ -14,7 +14,7 @@ from glutmin_viewer.content import content
 from glutmin_viewer.core.causes import drawn_causes, undrawn_causes
 from glutmin_viewer.core.guide import CAUTIONS, step_named
 from glutmin_viewer.core.pain_drawing import PainDrawing
-from glutmin_viewer.core.state import shown
+from glutmin_viewer.core.state import SceneState, shown
 from glutmin_viewer.core.views import pain_camera
 from glutmin_viewer.ui.controls import Segments
 from glutmin_viewer.ui.player import POSTURE
@@ -167,8 +167,45 @@ def test_what_came_last_is_taken_back_by_button_and_key(window, qtbot):
     assert window.session.state.drawing == PainDrawing(("groin_right",))
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.session.state.drawing == PainDrawing()
-    window.reading.where.back.click()
-    assert window.session.state.drawing is None and not window.reading.where.back.isEnabled()
+
+
+def test_undo_takes_back_what_is_painted_and_never_the_page_that_was_opened(window):
+    window.reading.pain.buttons["anterior_1"].click()
+    QApplication.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_W)
+    QApplication.processEvents()
+    asked = window.session.state
+    assert not window.reading.where.back.isEnabled() and not window.toolbar.undo.isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.state == asked
+    pick_region(window, "groin_right")
+    assert window.reading.where.back.isEnabled() and window.toolbar.undo.isEnabled()
+    for _ in range(3):
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.state == asked and not window.toolbar.undo.isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_W)
+    assert window.toolbar.undo.isEnabled() and window.session.state.trigger_point == "anterior_1"
+    for _ in range(3):  # from elsewhere the way leads through the page and on
+        window.toolbar.undo.trigger()
+    assert window.session.state == SceneState()
+
+
+def test_what_was_painted_in_an_earlier_round_is_taken_back_from_the_last_on_and_comes_again(window):
+    window.reading.show_page("where")
+    pick_region(window, "groin_right")
+    pick_region(window, "thigh_lateral_right")
+    window.reading.show_page("points")
+    QApplication.processEvents()
+    window.reading.show_page("where")
+    QApplication.processEvents()
+    for left in (("groin_right",), (), ()):
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert window.session.state.drawing.regions == left
+    window.speak("de")
+    assert not window.toolbar.undo.isEnabled() and not window.reading.where.back.isEnabled()
+    for _ in range(2):
+        window.toolbar.redo.trigger()
+    assert window.session.state.drawing.regions == ("groin_right", "thigh_lateral_right")
 
 
 def test_neither_wheel_nor_letter_nor_arrow_chooses_in_a_closed_box(window):

@@ -71,7 +71,8 @@ class ReadingColumn(QWidget):
         reading = QVBoxLayout(told)
         reading.setContentsMargins(0, 0, 0, 0)
         reading.setSpacing(0)
-        self.pain.massage_wanted.connect(self.open_step)
+        for wanted in (self.pain.massage.wanted, self.where.massage_wanted):
+            wanted.connect(self.open_step)
         for page in (self.guide, self.quiz, self.pain, self.where, self.probe, self.guide.foot):
             reading.addWidget(_inset(page))
         reading.addWidget(_inset(self.info), 1)

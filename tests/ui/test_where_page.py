@@ -84,6 +84,25 @@ def test_from_the_massage_one_paints_on_a_figure_that_stands_and_from_a_chosen_p
     assert window.session.state.posture.name == "side_lying"
 
 
+@pytest.mark.parametrize(
+    ("region", "group", "step"),
+    [
+        ("thigh_lateral_right", "anterior", "massage_front_lie"),
+        ("thigh_posterior_right", "posterior", "massage_rear_place"),
+    ],
+)
+def test_from_a_listed_pattern_a_button_leads_to_the_massage_of_its_fibres(window, region, group, step):
+    window.reading.guide.confirmed = set(CAUTIONS)
+    window.reading.show_page("where")
+    pick_region(window, region)
+    row = window.reading.where.rows.rows[group, "right"]
+    assert not row.massage.isVisible()
+    row.button.click()
+    assert row.massage.isVisible()
+    row.massage.click()
+    assert window.reading.guide.step.id == step and window.reading.guide.isVisible()
+
+
 def test_where_nothing_of_the_muscle_is_described_it_says_so(window):
     window.reading.show_page("where")
     pick_region(window, "groin_right")

@@ -123,6 +123,13 @@ class StructureTree(QWidget):
             self.labels.setChecked(state.labels)
         self.attachment_key.setVisible(state.attachments)
 
+    def come_back_to(self, before: StructureTree) -> None:
+        """Go on at the row at which another tree was."""
+        row = before.tree.currentItem()
+        if row is not None:
+            with QSignalBlocker(self.tree):
+                self.tree.setCurrentItem(self.rows[row.data(0, _ID)])
+
     def _attachment_key(self) -> QWidget:
         """What the two colours of painted bone mean; seen while they are painted."""
         self.attachment_key = QWidget()

@@ -252,6 +252,8 @@ class Rows(QWidget):
     def _row(self, name: str, side: str) -> Row:
         if (name, side) not in self.rows:
             row = Row(self._atlas, self._choose)
+            for control in (row.button, row.massage):
+                control.setObjectName(f"{name}.{side}")
             row.button.clicked.connect(lambda on: self.opened.emit(row) if on else None)
             row.massage.wanted.connect(self.massage_wanted)
             self.rows[name, side] = row

@@ -61,6 +61,7 @@ from glutmin_viewer.ui.copying import copy
 from glutmin_viewer.ui.dialogs import close_dialogs
 from glutmin_viewer.ui.export import Shown, open_export
 from glutmin_viewer.ui.files import Files
+from glutmin_viewer.ui.focus import give_focus, place_of
 from glutmin_viewer.ui.keeping import Keeping
 from glutmin_viewer.ui.keys import keys_for
 from glutmin_viewer.ui.measuring import Measuring
@@ -186,26 +187,35 @@ class Window(PictureWindow):
         except InputError as error:
             self.notices.add("warning", str(error))
 
-    def show_settings(self) -> None:
+    def show_settings(self) -> SettingsDialog:
         """The settings, which take effect at once."""
-        open_settings(self, self.settings, self.choose)
+        return open_settings(self, self.settings, self.choose)
 
     def _make_anew(self) -> None:
         """All that has words and colours, in the language and the look that are in use now."""
         self.player.pause()
-        page, reading = self.player.page, self.reading
-        settings = self.findChild(SettingsDialog) is not None
+        page, reading, tree = self.player.page, self.reading, self.tree
+        focused = place_of(self.focusWidget(), self._panels)
+        settings = self.findChild(SettingsDialog)
+        asked = None if settings is None else place_of(settings.focusWidget(), (settings,))
         close_dialogs(self)
         self.removeToolBar(self.toolbar)
         self.toolbar.deleteLater()
         self._furnish()
         self.player.show_page(page)
         self.reading.come_back_to(reading)
+        self.tree.come_back_to(tree)
         self.view.renew()
         self.session.store.announce()
         self._show_undo()
-        if settings:
-            QTimer.singleShot(0, self, self.show_settings)
+        give_focus(focused, self._panels)
+        if settings is not None:
+            QTimer.singleShot(0, self, lambda: give_focus(asked, (self.show_settings(),)))
+
+    @property
+    def _panels(self) -> tuple[QWidget, ...]:
+        """All around the picture."""
+        return self.toolbar, *(dock.widget() for dock in (self.left, self.right, self.bottom))
 
     def _furnish(self) -> None:
         """Make all that has words, around the picture."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QSlider,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -45,6 +48,22 @@ class _Rows(QTreeWidget):
         return QSize(super().minimumSizeHint().width(), scaled(LEAST_HEIGHT))
 
 
+class _Names(QStyledItemDelegate):
+    """Names that are too long end in dots, before the side, which stands last: what begins unlike is told apart."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        style = option.widget.style()
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, option.widget) + 1
+        words = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget)
+        room = words.width() - 2 * margin
+        if 0 < room < option.fontMetrics.horizontalAdvance(option.text):
+            name, comma, side = option.text.rpartition(", ")
+            name, end = (name, comma + side) if comma else (option.text, "")
+            room -= option.fontMetrics.horizontalAdvance(end)
+            option.text = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + end
+
+
 class StructureTree(QWidget):
     """Check boxes say what is shown, the current row what is chosen; the slider fades the current row."""
 
@@ -56,7 +75,7 @@ class StructureTree(QWidget):
         self._shown: SceneState | None = None
         self.rows: dict[str, QTreeWidgetItem] = {}
         self.tree = _Rows()
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the side stands last
+        self.tree.setItemDelegate(_Names(self.tree))
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(14)
         self.tree.setAccessibleName(text("structures"))
@@ -79,7 +98,6 @@ class StructureTree(QWidget):
         layout.setSpacing(8)
         heading = label(text("structures"), "heading")
         heading.setContentsMargins(8, 0, 0, 0)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a name tells its side
         layout.addWidget(heading)
         layout.addWidget(self.tree, 1)
         names = QHBoxLayout()

@@ -35,7 +35,7 @@ from glutmin_viewer.core.claims import (
 )
 from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT
 from glutmin_viewer.ui.citing import SourceLabel
-from glutmin_viewer.ui.controls import BadgeLabel, dot, label
+from glutmin_viewer.ui.controls import BadgeLabel, dot_label, label
 from glutmin_viewer.ui.dialog_size import open_at
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import short_name, text
@@ -152,9 +152,7 @@ class ClaimCard(QFrame):
         ]
         lines += [(share.group, share_words(share)) for share in verdict.shares]
         for row, (group, cells) in enumerate(lines, start=1):
-            swatch = label(wrap=False)
-            swatch.setPixmap(dot(colour_of("muscle", group)).pixmap(14, 14))
-            grid.addWidget(swatch, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(dot_label(colour_of("muscle", group)), row, 0, Qt.AlignmentFlag.AlignTop)
             for column, words in enumerate(cells):
                 cell = _said(words, "section" if column == 1 else None)
                 grid.addWidget(cell, row, column + 1, Qt.AlignmentFlag.AlignTop)

@@ -27,7 +27,7 @@ from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, faded, selected, with_attachments, with_labels
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import made_visible, parts, visible_parts
-from glutmin_viewer.ui.controls import ElidedLabel, dot, label
+from glutmin_viewer.ui.controls import ElidedLabel, dot, dot_label, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.swatches import attachment_colours, colour_of
 from glutmin_viewer.ui.texts import name_of, short_name, text
@@ -155,9 +155,7 @@ class StructureTree(QWidget):
         row.setContentsMargins(34, 0, 8, 4)
         row.setSpacing(6)
         for colour, words in zip(attachment_colours(), ("attachment_origin", "attachment_insertion"), strict=True):
-            swatch = label()
-            swatch.setPixmap(dot(colour).pixmap(14, 14))
-            row.addWidget(swatch)
+            row.addWidget(dot_label(colour))
             row.addWidget(label(text(words), role="muted", wrap=False))
         row.addStretch(1)
         return self.attachment_key

@@ -28,7 +28,7 @@ from glutmin_viewer.ui.preferences import prefer
 from glutmin_viewer.ui.preparing import READY_MS
 from glutmin_viewer.ui.qt_words import speak_qt
 from glutmin_viewer.ui.session import EMPTY_ATLAS
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 from glutmin_viewer.ui.viewport import Viewport
 from glutmin_viewer.ui.window import Window
 
@@ -90,13 +90,13 @@ def make_window(
             document = load_fitting(state_file, atlas)
     except InputError as error:
         document = None
-        problems.append(("error", str(error)))
+        problems.append(("error", complaint(error)))
     restored = restored and state_file is None and bool(atlas.structures)
     if restored:
         try:
             document = load_last_scene(last_scene_path(), atlas)
         except InputError as error:
-            problems.append(("warning", str(error)))
+            problems.append(("warning", complaint(error)))
     window = Window(atlas, Viewport, settings, document, present)
     window.watch.start()
     for severity, words in problems:
@@ -145,7 +145,7 @@ def lay_out(window: PictureWindow) -> None:
     try:
         layout = load_layout(layout_path())
     except InputError as error:
-        window.notices.add("warning", str(error))
+        window.notices.add("warning", complaint(error))
         return
     if layout is not None:
         window.lay_out(layout)

@@ -35,7 +35,7 @@ from glutmin_viewer.ui.massage import MassageButton
 from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.swatches import colour_of
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 
 BRUSHES_MM = {"small": 12.0, "medium": 25.0, "large": 45.0}
 BRUSH_PT = {"small": 9, "medium": 14, "large": 20}
@@ -157,7 +157,7 @@ class WherePanel(QWidget):
                 try:
                     self._found = coincidence(drawn_skin(self._atlas), painted(self._atlas, state.drawing))
                 except InputError as error:
-                    self.say(str(error))
+                    self.say(complaint(error))
         self.clear.setEnabled(bool(state.drawing) or _shown_words(state) != "")
         self.rows.show_found(self._found, state)
         self.key.show_frame(frame)

@@ -73,7 +73,7 @@ from glutmin_viewer.ui.preferences import application, differs, prefer
 from glutmin_viewer.ui.preparing import Preparing
 from glutmin_viewer.ui.qt_words import speak_qt
 from glutmin_viewer.ui.settings_dialog import SettingsDialog, open_settings
-from glutmin_viewer.ui.texts import name_of, text
+from glutmin_viewer.ui.texts import complaint, name_of, text
 from glutmin_viewer.ui.theme import text_scale
 from glutmin_viewer.ui.undo import Undo
 from glutmin_viewer.ui.view3d import View3D
@@ -185,7 +185,7 @@ class Window(PictureWindow):
         try:
             save_settings(settings, settings_path())
         except InputError as error:
-            self.notices.add("warning", str(error))
+            self.notices.add("warning", complaint(error))
 
     def show_settings(self) -> SettingsDialog:
         """The settings, which take effect at once."""
@@ -387,7 +387,7 @@ class Window(PictureWindow):
             try:
                 verdicts = claims(self.session.atlas, self.session.state.side)
             except InputError as error:
-                self.notices.add("error", str(error))
+                self.notices.add("error", complaint(error))
                 return
             self.player.pause()
             dialog = ClaimsDialog(verdicts, self)

@@ -25,6 +25,7 @@ from glutmin_viewer.ui.picture_window import PictureWindow
 from glutmin_viewer.ui.preferences import prefer
 from glutmin_viewer.ui.preparing import READY_MS
 from glutmin_viewer.ui.qt_words import speak_qt
+from glutmin_viewer.ui.texts import complaint
 from glutmin_viewer.ui.viewport import Viewport
 from glutmin_viewer.ui.window import Window
 
@@ -125,7 +126,7 @@ def lay_out(window: PictureWindow) -> None:
     try:
         layout = load_layout(layout_path())
     except InputError as error:
-        window.notices.add("warning", str(error))
+        window.notices.add("warning", complaint(error))
         return
     if layout is not None:
         window.lay_out(layout)
@@ -149,19 +150,19 @@ def close_on_signals(app: QApplication) -> None:
 
 def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh: bool = False) -> int:
     """Open the window and stay until it is closed; the exit code. fresh: with the first picture, not the last one."""
-    problem, settings = None, Settings()
+    damaged, settings = None, Settings()
     try:
         settings = load_settings(settings_path())
     except InputError as error:
-        problem = str(error)
+        damaged = error
     app = make_application(settings)
     close_on_signals(app)
     window = make_window(atlas_folder, state_file, settings, restored=not fresh, present=show_empty)
     settle()
     start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
     follow = app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
-    if problem is not None:
-        window.notices.add("warning", problem)
+    if damaged is not None:
+        window.notices.add("warning", complaint(damaged))
     opened = bool(window.session.atlas.structures)
     if opened and state_file is None:
         QTimer.singleShot(READY_MS, window, lambda: welcome(window))

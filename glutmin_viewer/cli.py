@@ -23,6 +23,7 @@ import typer
 from glutmin_viewer.commands import atlases
 from glutmin_viewer.commands.export import export
 from glutmin_viewer.commands.given import atlas_folder, load, speak
+from glutmin_viewer.commands.helping import Command, Group
 from glutmin_viewer.commands.options import AtlasOption, LanguageOption, StateOption
 from glutmin_viewer.commands.pictures import animate, render
 from glutmin_viewer.commands.telling import measure, where
@@ -36,13 +37,14 @@ OF_THE_SYSTEM = (
 CallError = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
+    cls=Group,
     help="See, understand and treat the gluteus minimus. Without a command: the window.",
     add_completion=False,
     pretty_exceptions_enable=False,
     no_args_is_help=False,
 )
 for command in (render, animate, export, measure, where):
-    app.command()(command)
+    app.command(cls=Command)(command)
 app.add_typer(atlases.app, name="atlas")
 
 
@@ -76,13 +78,16 @@ def window(
     raise typer.Exit(run(atlas_folder(atlas), state, fresh))
 
 
-@app.command()
+@app.command(cls=Command)
 def doctor(atlas: AtlasOption = None) -> None:
-    """Say what this installation has and what it lacks."""
+    """Say what this installation has and what it lacks; exit code 2 where the atlas does not open."""
     from glutmin_viewer.render.diagnosis import diagnosis
 
-    for line in diagnosis(atlas_folder(atlas), _has_display()):
+    lines, opens = diagnosis(atlas_folder(atlas), _has_display())
+    for line in lines:
         print(line)
+    if not opens:
+        raise typer.Exit(2)
 
 
 def locale_language(environment: Mapping[str, str]) -> str:

@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from glutmin_viewer.commands.given import atlas_folder, load
+from glutmin_viewer.commands.helping import Command, Group
 from glutmin_viewer.commands.options import AtlasOption
 from glutmin_viewer.core.errors import InputError
 
-app = typer.Typer(help="The sets of meshes: list, check, build.", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="The sets of meshes: list, check, build.", no_args_is_help=True)
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_structures(atlas: AtlasOption = None) -> None:
     """Print the structures of an atlas and where each comes from."""
     loaded = load(atlas)
@@ -26,7 +27,7 @@ def list_structures(atlas: AtlasOption = None) -> None:
             print(f"    by {origin.made_by} from {', '.join(origin.numbers)}; sources: {', '.join(origin.sources)}")
 
 
-@app.command()
+@app.command(cls=Command)
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Atlas folder; else the bundled one.")] = None,
 ) -> None:
@@ -43,7 +44,7 @@ def check(
     print(f'"{loaded.title}" opens: {len(loaded.structures)} structures, {len(warnings)} warnings.')
 
 
-@app.command()
+@app.command(cls=Command)
 def build(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the atlas.")],
     set_: Annotated[

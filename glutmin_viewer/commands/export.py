@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glutmin_viewer.commands.given import load, speak
+from glutmin_viewer.commands.given import ending_of, load, speak
 from glutmin_viewer.commands.options import (
     AtlasOption,
     AtOption,
@@ -57,9 +57,7 @@ def export(
     from glutmin_viewer.core.curves_csv import save_csv
     from glutmin_viewer.core.pose import RANGE_DEG
 
-    ending = out.suffix.lower()
-    if ending not in (".glb", ".pdf", ".csv"):
-        raise InputError(f"{out} says not what to write: let it end in .glb, .pdf or .csv.")
+    ending = ending_of(out, ".glb", ".pdf", ".csv")
     if ending == ".pdf" and trigger_point is None:
         raise InputError("a hand-out is about a trigger point: add --trigger-point ID, such as posterior_1.")
     if ending == ".csv" and (motion is None) == (over is None):

@@ -24,6 +24,16 @@ def speak(name: str) -> None:
     raise InputError(f'there is no language "{name}": choose {" or ".join(languages())}.')
 
 
+def ending_of(out: Path, *endings: str) -> str:
+    """The ending of a file to be written, in small letters; raises InputError where it is none of those."""
+    found = out.suffix.lower()
+    if found not in endings:
+        *others, last = endings
+        said = f"{out} does not say what to write" if out != Path() else "no file to write is named"
+        raise InputError(f"{said}: give a name that ends in {', '.join(others)}{' or ' if others else ''}{last}.")
+    return found
+
+
 def atlas_folder(atlas: Path | None) -> Path:
     """The folder given, else that of the bundled atlas."""
     return bundled_atlas() if atlas is None else atlas

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glutmin_viewer.commands.given import load, side_named, speak
+from glutmin_viewer.commands.given import ending_of, load, side_named, speak
 from glutmin_viewer.commands.options import (
     AtlasOption,
     AtOption,
@@ -63,8 +63,7 @@ def render(
     from glutmin_viewer.render.picture import Manner, save_picture
     from glutmin_viewer.render.style import DARK, LIGHT
 
-    if out.suffix.lower() != ".png":
-        raise InputError(f"{out} is no name for a PNG picture: let it end in .png.")
+    ending_of(out, ".png")
     pixels = parse_size(size)
     speak(language or "en")
     loaded = load(atlas)
@@ -79,10 +78,19 @@ def animate(
     out: Annotated[Path, typer.Argument(metavar="OUT.mp4|OUT.gif", help="The film to write.")],
     motion: MotionOption = None,
     move: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Of the massage, such as small, in a --posture on the ball.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Of the massage, in a --posture on the ball: up_down, forward_back, small, over_a_point, leg_over.",
+        ),
     ] = None,
     chapter: Annotated[
-        str | None, typer.Option(metavar="ID", help="Of the guide, such as massage: its steps as a tour with titles.")
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Of the guide, its steps as a tour with titles: muscle, patterns, symptoms, other, attachments, "
+            "function, why, feel, massage, sources.",
+        ),
     ] = None,
     posture: PostureOption = None,
     view: ViewOption = None,
@@ -96,7 +104,7 @@ def animate(
     names: NamesOption = False,
     cut: CutOption = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; else 1280x720, of a GIF 640x480.")] = None,
-    fps: Annotated[int | None, typer.Option(help="Pictures a second; else 25, of a GIF 10.")] = None,
+    fps: Annotated[int | None, typer.Option(metavar="NUMBER", help="Pictures a second; else 25, of a GIF 10.")] = None,
     light: LightOption = False,
     labels: LabelsOption = True,
     atlas: AtlasOption = None,
@@ -118,7 +126,7 @@ def animate(
     scene_options = (posture, view, hurts, trigger_point, cause, show, hide, colour_by, names or None, cut, state)
     if chapter is not None and any(option is not None for option in scene_options):
         raise InputError("a chapter brings its own scenes: leave out what shows others, and keep --side.")
-    gif = out.suffix.lower() == ".gif"
+    gif = ending_of(out, ".mp4", ".gif") == ".gif"
     pixels = parse_size(size or ("640x480" if gif else "1280x720"))
     speak(language or "en")
     loaded = load(atlas)

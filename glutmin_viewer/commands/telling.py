@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glutmin_viewer.commands.given import load, side_named, split
-from glutmin_viewer.commands.options import AtlasOption, MotionOption, PoseOption, SideOption
+from glutmin_viewer.commands.options import REGIONS, AtlasOption, MotionOption, PoseOption, SideOption
 from glutmin_viewer.commands.progress import told
 from glutmin_viewer.core.errors import InputError
 
@@ -59,7 +59,8 @@ def _print_claims(side: Side, format: str, atlas: Path | None) -> None:
 
 def where(
     region: Annotated[
-        str | None, typer.Option(metavar="ID[,ID]", help="Areas of the skin, such as thigh_lateral_right.")
+        str | None,
+        typer.Option(metavar="REGIONS", help=f"Areas of the skin: {REGIONS}; with _right or _left after it."),
     ] = None,
     at: Annotated[
         str | None, typer.Option(metavar="X,Y,Z", help="A point on the skin in mm: --at=-161,-12,81.")

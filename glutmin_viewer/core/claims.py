@@ -163,17 +163,20 @@ class Verdict:
         return tuple(self.claim.as_claimed(finding.moment_arm_mm, finding.change_percent) for finding in self.findings)
 
     @property
-    def models_agree(self) -> bool:
-        """Whether all other models point the same way as what is computed here, for every group."""
-        return all(
-            self.claim.as_claimed(figure.moment_arm_mm, figure.change_at_90_percent) * value > 0.0
+    def differing_models(self) -> tuple[str, ...]:
+        """The other models, by id, that do not point the same way as what is computed here for every group."""
+        others = {
+            figure.model
             for finding, value in zip(self.findings, self.values, strict=True)
             for figure in finding.models
-        ) and all(
-            (helps >= HALF_PERCENT) == (share.helps_percent >= HALF_PERCENT)
+            if self.claim.as_claimed(figure.moment_arm_mm, figure.change_at_90_percent) * value <= 0.0
+        } | {
+            model
             for share in self.shares
-            for helps in share.models_helps_percent.values()
-        )
+            for model, helps in share.models_helps_percent.items()
+            if (helps >= HALF_PERCENT) != (share.helps_percent >= HALF_PERCENT)
+        }
+        return tuple(model for model in other_models() if model in others)
 
 
 def claims(atlas: Atlas, side: Side) -> list[Verdict]:

@@ -55,7 +55,8 @@ def as_json(verdicts: Sequence[Verdict]) -> str:
                 **msgspec.structs.asdict(verdict.claim),
                 "pose": verdict.pose,
                 "agreement": verdict.agreement,
-                "models_agree": verdict.models_agree,
+                "models_agree": not verdict.differing_models,
+                "differing_models": verdict.differing_models,
                 "findings": verdict.findings,
                 "shares": verdict.shares,
             }

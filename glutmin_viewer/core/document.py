@@ -53,21 +53,21 @@ def load_document(path: Path) -> Document:
     try:
         data = whole(path, MOST_BYTES)
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): give a state file saved by this viewer.") from None
+        raise InputError.of("error_scene_read", path=path, reason=error) from None
     try:
         raw = msgspec.json.decode(data)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise InputError(f"{path} is no state file ({error}): give a file saved by this viewer.") from None
+        raise InputError.of("error_scene_json", path=path, reason=error) from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
-        raise InputError(f"{path} is JSON, but no state file: give a file saved by this viewer.")
+        raise InputError.of("error_scene_other", path=path)
     if raw.get("version") != VERSION:
-        raise InputError(f"{path} is a state of version {raw.get('version')}; this viewer reads version {VERSION}.")
+        raise InputError.of("error_scene_version", path=path, version=raw.get("version"), reads=VERSION)
     try:
         document = settled(msgspec.convert(raw, Document))
         check_document(document)
     except msgspec.ValidationError as error:
         reason = re.sub(r" - at `\$\.?([^`]*)`", r", at \1", str(error)).replace("`", "")
-        raise InputError(f"{path} is damaged ({reason}): save the state again.") from None
+        raise InputError.of("error_scene_damaged", path=path, reason=reason) from None
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     return document

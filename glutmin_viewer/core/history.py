@@ -74,6 +74,11 @@ def redone(history: History) -> History:
     return _at(after, (*history.past, history.present), future, None)
 
 
+def preceded(history: History, before: Moment) -> History:
+    """One step back to what is not remembered, as what was painted in an earlier round without its last stroke."""
+    return _at(before, history.past, (history.present, *history.future), None)
+
+
 def lasting(history: History) -> Document:
     """The last document beside a page that is not over once it is left; the present one where there is none."""
     row = (history.present, *reversed(history.past))

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, Key
 from glutmin_viewer.core.reading import MB, whole
 from glutmin_viewer.core.whole_file import replacing
 
@@ -19,17 +19,14 @@ MOST_BYTES = 4 * MB  # as of a state file, which is the largest of what is kept
 def save_kept(value: msgspec.Struct, path: Path, what: str) -> None:
     """Write the file, and its folder where there is none; an old file is replaced only once the new one is whole.
 
-    Raises InputError where that cannot be; `what` names it there.
+    Raises InputError where that cannot be; `what` is the key of the text that names it there.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary:
             temporary.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
     except OSError as error:
-        raise InputError(
-            f"{what} cannot be kept in {path} ({error.strerror}): it holds until the program is closed; "
-            "make that place writable to keep it."
-        ) from None
+        raise InputError.of("error_keep", what=Key(what), path=path, reason=error) from None
 
 
 def load_kept(path: Path, kind: type[T], what: str) -> T | None:
@@ -39,10 +36,7 @@ def load_kept(path: Path, kind: type[T], what: str) -> T | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise InputError(
-            f"{what} in {path} cannot be read ({error.strerror}): it begins anew; "
-            "make the file readable to have it again."
-        ) from None
+        raise InputError.of("error_kept_read", what=Key(what), path=path, reason=error) from None
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, ValueError, RecursionError):
@@ -51,6 +45,4 @@ def load_kept(path: Path, kind: type[T], what: str) -> T | None:
 
 def damaged(path: Path, what: str) -> InputError:
     """What to say of a file that does not hold what it should."""
-    return InputError(
-        f"{what} in {path} is damaged or of another version: it begins anew; the next change replaces the file."
-    )
+    return InputError.of("error_kept_damaged", what=Key(what), path=path)

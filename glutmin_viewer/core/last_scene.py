@@ -8,11 +8,11 @@ import platformdirs
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.document import FORMAT, VERSION, Document, check_document, settled
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, Key
 from glutmin_viewer.core.kept import damaged, load_kept, save_kept
 from glutmin_viewer.core.state import check_against
 
-WHAT = "the scene that was shown last"
+WHAT = "error_of_scene"
 
 
 def last_scene_path() -> Path:
@@ -39,5 +39,5 @@ def load_last_scene(path: Path, atlas: Atlas) -> Document | None:
         check_document(document)
         check_against(document.scene, atlas)
     except InputError as error:
-        raise InputError(f"{WHAT}, in {path}, does not fit what is opened now, which begins anew: {error}") from None
+        raise InputError.of("error_scene_unfit", what=Key(WHAT), path=path, reason=error) from None
     return settled(document)

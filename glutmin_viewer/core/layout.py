@@ -10,7 +10,7 @@ import platformdirs
 
 from glutmin_viewer.core.kept import load_kept, save_kept
 
-WHAT = "the layout of the window"
+WHAT = "error_of_layout"
 Width = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 
 

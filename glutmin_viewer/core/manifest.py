@@ -96,13 +96,13 @@ def read_manifest(folder: Path) -> Manifest:
     """Read and check `atlas.toml`; raises InputError naming the file, the place in it and the remedy."""
     path = folder / MANIFEST
     if not os.path.isdir(folder):  # which is no error for a name that cannot be one
-        raise InputError(f"{folder} is not a folder: give the folder of an atlas, which holds a file {MANIFEST}.")
+        raise InputError.of("error_atlas_folder", folder=folder, manifest=MANIFEST)
     try:
         data = whole(path, MOST_BYTES)
     except FileNotFoundError:
-        raise InputError(f"{folder} holds no {MANIFEST}: it is not an atlas; `atlas build` makes one.") from None
+        raise InputError.of("error_atlas_none", folder=folder, manifest=MANIFEST) from None
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): make it a file that you may read.") from None
+        raise InputError.of("error_atlas_read", path=path, reason=error) from None
     try:
         raw = tomli.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:

@@ -39,13 +39,13 @@ class First:
 class Opened:
     """document: None for the first scene of all. restored: whether it is the one that was shown last.
 
-    problem: what could not be opened, in a sentence, and how bad that is.
+    problem: why something could not be opened, and how bad that is.
     """
 
     atlas: Atlas
     document: Document | None = None
     restored: bool = False
-    problem: tuple[Literal["error", "warning"], str] | None = None
+    problem: tuple[Literal["error", "warning"], InputError] | None = None
 
     def first(self) -> First | None:
         """As of an `Opening` that is done."""
@@ -104,11 +104,11 @@ class Opening(threading.Thread):
                 self._wanted.wait()
             atlas = reader.atlas()
         except InputError as error:
-            return Opened(EMPTY_ATLAS, problem=("error", str(error)))
+            return Opened(EMPTY_ATLAS, problem=("error", error))
         try:
             document = self._document(atlas)
         except InputError as error:
-            return Opened(atlas, problem=("error" if self._state_file else "warning", str(error)))
+            return Opened(atlas, problem=("error" if self._state_file else "warning", error))
         return Opened(atlas, document, restored=self._restored and document is not None)
 
     def _document(self, atlas: Atlas) -> Document | None:

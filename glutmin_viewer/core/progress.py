@@ -12,7 +12,7 @@ from glutmin_viewer.core.kept import damaged, load_kept, save_kept
 from glutmin_viewer.core.quiz import KINDS, Kind
 
 VERSION = 1
-WHAT = "the progress of the quiz"
+WHAT = "error_of_quiz"
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]  # nobody answers more
 
 

@@ -17,12 +17,12 @@ import msgspec
 import platformdirs
 
 from glutmin_viewer.core.document import MOST_BYTES, Document, encoded, load_document, settled
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, Key
 from glutmin_viewer.core.reading import MB, whole
 from glutmin_viewer.core.view_names import described
 from glutmin_viewer.core.whole_file import whole_file
 
-ADVICE = "make room there, or make that place writable"
+ADVICE = "error_advice_room"
 MOST_PICTURE_BYTES = 16 * MB  # as 400 x 300 pixels never take
 MOST_LETTERS = 1000  # of a name
 _OURS = re.compile(r"view_(\d+)\.")
@@ -179,6 +179,6 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{path.parent} cannot be made ({error.strerror}): {ADVICE}.") from None
+        raise InputError.of("error_make", path=path.parent, reason=error, advice=Key(ADVICE)) from None
     with whole_file(path, ADVICE) as temporary:
         temporary.write_bytes(data)

@@ -11,7 +11,7 @@ import platformdirs
 from glutmin_viewer.content import Language
 from glutmin_viewer.core.kept import load_kept, save_kept
 
-WHAT = "what was chosen in the settings"
+WHAT = "error_of_settings"
 Theme = Literal["system", "dark", "light"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
 MouseScheme = Literal["viewer", "slicer"]

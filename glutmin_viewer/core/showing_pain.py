@@ -11,7 +11,8 @@ from glutmin_viewer.core.causes import check_cause, table
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke, check_drawing, check_size, dab
 from glutmin_viewer.core.pose import Point, Side
-from glutmin_viewer.core.state import SceneState, SkinLook, faded, selected, shown, with_side
+from glutmin_viewer.core.postures import ON_BALL, Posture, parse_posture
+from glutmin_viewer.core.state import SceneState, SkinLook, faded, selected, shown, with_posture, with_side
 from glutmin_viewer.core.trigger_points import trigger_point, trigger_points
 
 STEP_MM = 2.0  # a stroke is led on by at least so much
@@ -55,6 +56,15 @@ def with_drawing(state: SceneState, drawing: PainDrawing | None) -> SceneState:
     return _skinned(state, msgspec.structs.replace(selected(state, None), drawing=drawing))
 
 
+def asked(state: SceneState, drawing: PainDrawing, brought: str = "") -> SceneState:
+    """Asked where it hurts, with what was painted so far, in a posture that shows the skin: the figure stands up from a
+    massage ball, and from the posture that was `brought` by what is left, in the words of `parse_posture`."""
+    name = state.posture.name
+    if name in ON_BALL or (brought and parse_posture(brought).name == name):
+        state = with_posture(state, Posture())
+    return with_drawing(state, drawing)
+
+
 def with_more(state: SceneState, atlas: Atlas, more: PainDrawing) -> SceneState:
     """With strokes or regions added to the drawing; raises InputError for those that do not fit the skin."""
     check_drawing(atlas, more)
@@ -62,6 +72,12 @@ def with_more(state: SceneState, atlas: Atlas, more: PainDrawing) -> SceneState:
     drawing = PainDrawing(tuple(dict.fromkeys((*old.parts, *more.parts))))
     check_size(drawing)
     return with_drawing(state, drawing)
+
+
+def without_last(state: SceneState) -> SceneState:
+    """Without the stroke or region that was added last."""
+    parts = (state.drawing or PainDrawing()).parts
+    return with_drawing(state, PainDrawing(parts[:-1]))
 
 
 def with_stroke_drawn_on(state: SceneState, atlas: Atlas, point: Point) -> SceneState:

@@ -10,7 +10,7 @@ import platformdirs
 
 from glutmin_viewer.core.kept import load_kept, save_kept
 
-WHAT = "the note that the tour is over"
+WHAT = "error_of_tour"
 # In the order in which somebody in pain wants to know them; the words of each are tour_... in the content.
 Stop = Literal["welcome", "picture", "points", "where", "guide", "motion", "find"]
 STOPS: tuple[Stop, ...] = get_args(Stop)

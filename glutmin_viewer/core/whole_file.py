@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, Key
 
 
 @contextmanager
@@ -26,10 +26,11 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def whole_file(path: Path, advice: str = "choose another place") -> Iterator[Path]:
-    """The same with one sentence: raises InputError where it cannot be written; `advice` says what to do then."""
+def whole_file(path: Path, advice: str = "error_advice_place") -> Iterator[Path]:
+    """The same with one sentence: raises InputError where it cannot be written; `advice`, the key of a text, says what
+    to do then."""
     try:
         with replacing(path) as temporary:
             yield temporary
     except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror or error}): {advice}.") from None
+        raise InputError.of("error_write", path=path, reason=error, advice=Key(advice)) from None

@@ -29,8 +29,8 @@ OPENGL = ("vendor", "renderer", "version")
 SIZE_PX, PICTURES = (1280, 800), 5
 
 
-def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
-    """Lines to print: a fact each, and at the end what is missing."""
+def diagnosis(atlas_folder: Path, has_display: bool) -> tuple[list[str], bool]:
+    """Lines to print, a fact each, and at the end what is missing; and whether the atlas opens."""
     lacks: list[str] = []
     lines = [
         f"glutmin_viewer {version('glutmin-viewer')}",
@@ -52,6 +52,7 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
     lines.append(f"Settings: {platformdirs.user_config_dir('glutmin_viewer', appauthor=False)}")
     lines.append(f"Log: {log_path()}")
     lines.append(f"Atlas: {atlas_folder}")
+    opens = True
     try:
         atlas = load_atlas(atlas_folder)
         lines.append(f'It opens: "{atlas.title}", {len(atlas.structures)} structures')
@@ -59,9 +60,11 @@ def diagnosis(atlas_folder: Path, has_display: bool) -> list[str]:
         lacks += [f"the atlas has a flaw, {fault}." for fault in shortcomings(atlas)]
         lines += quality(atlas) if drawn else []
     except InputError as error:
+        opens = False
         lacks.append(f"the atlas does not open: {error}")
     lacks = graphics + lacks
-    return [*lines, *(f"Missing: {lack}" for lack in lacks)] if lacks else [*lines, "Nothing is missing."]
+    missing = [f"Missing: {lack}" for lack in lacks] or ["Nothing is missing."]
+    return [*lines, *missing], opens
 
 
 def _lack(check: Callable[[], object]) -> list[str]:

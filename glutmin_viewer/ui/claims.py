@@ -35,7 +35,7 @@ from glutmin_viewer.core.claims import (
 )
 from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT
 from glutmin_viewer.ui.citing import SourceLabel
-from glutmin_viewer.ui.controls import BadgeLabel, dot, label
+from glutmin_viewer.ui.controls import BadgeLabel, dot_label, label
 from glutmin_viewer.ui.dialog_size import open_at
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import short_name, text
@@ -113,20 +113,20 @@ class ClaimCard(QFrame):
         self.setObjectName("card")
         ground, line = look().raised, look().line
         self.setStyleSheet(f"#card {{ background: {ground}; border: 1px solid {line}; border-radius: 8px; }}")
-        self.setAccessibleName(f"{term.name}. {verdict_words(verdict.agreement)}")
+        self.setAccessibleName(f"{term.name}. {_with_models(verdict)}")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(_said(term.name, "section"), 1)
-        self.verdict = VerdictLabel(verdict.agreement)
+        self.verdict = VerdictLabel(verdict.agreement, _with_models(verdict))
         head.addWidget(self.verdict, alignment=Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         layout.addWidget(_said(term.text))
         layout.addLayout(self._numbers(verdict))
-        agree = verdict.models_agree
-        models = text("claims_models_agree" if agree else "claims_models_differ")
-        layout.addWidget(_said(models, "muted" if agree else None))
+        names = "; ".join(other_models()[model].name for model in verdict.differing_models)
+        models = text("claims_models_differ", names=names) if names else text("claims_models_agree")
+        layout.addWidget(_said(models, None if names else "muted"))
         layout.addWidget(_said(text("claims_literature", text=term.literature)))
         foot = QHBoxLayout()
         foot.setSpacing(12)
@@ -152,9 +152,7 @@ class ClaimCard(QFrame):
         ]
         lines += [(share.group, share_words(share)) for share in verdict.shares]
         for row, (group, cells) in enumerate(lines, start=1):
-            swatch = label(wrap=False)
-            swatch.setPixmap(dot(colour_of("muscle", group)).pixmap(14, 14))
-            grid.addWidget(swatch, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(dot_label(colour_of("muscle", group)), row, 0, Qt.AlignmentFlag.AlignTop)
             for column, words in enumerate(cells):
                 cell = _said(words, "section" if column == 1 else None)
                 grid.addWidget(cell, row, column + 1, Qt.AlignmentFlag.AlignTop)
@@ -166,14 +164,21 @@ class ClaimCard(QFrame):
 class VerdictLabel(QLabel):
     """How claim and computation agree, by sign, word and colour."""
 
-    def __init__(self, agreement: Agreement) -> None:
+    def __init__(self, agreement: Agreement, words: str) -> None:
         sign, colour = MARKS[agreement][0], getattr(look(), MARKS[agreement][1])
-        super().__init__(f"{sign}  {verdict_words(agreement)}")
+        super().__init__(f"{sign}  {words}")
         self.setStyleSheet(
             f"color: {colour}; border: 1px solid {colour}; border-radius: 10px; padding: 2px 10px; font-weight: 600;"
         )
         self.setToolTip(text(f"claims_{_key(agreement)}_tip", **_thresholds()))
-        self.setAccessibleName(text("claims_verdict", verdict=verdict_words(agreement)))
+        self.setAccessibleName(text("claims_verdict", verdict=words))
+
+
+def _with_models(verdict: Verdict) -> str:
+    """How claim and computation agree, and how many of the other models do not go along with what is computed."""
+    words, differing = verdict_words(verdict.agreement), len(verdict.differing_models)
+    told = text("claims_but_models", verdict=words, differing=differing, all=len(other_models()))
+    return told if differing else words
 
 
 def verdict_words(agreement: Agreement) -> str:

@@ -34,7 +34,9 @@ from PySide6.QtWidgets import (
 )
 
 from glutmin_viewer.content import Badge, Term, content
-from glutmin_viewer.ui.theme import look
+from glutmin_viewer.ui.theme import look, scaled
+
+DOT = 14
 
 
 def label(text: str = "", role: str | None = None, wrap: bool = True) -> QLabel:
@@ -110,8 +112,9 @@ def rule() -> QFrame:
     return frame
 
 
-def dot(colour: QColor, size: int = 14) -> QIcon:
-    """A round swatch."""
+def dot(colour: QColor, size: float = DOT) -> QIcon:
+    """A round swatch, of a size told for words of the first choice."""
+    size = scaled(size)
     pixmap = QPixmap(2 * size, 2 * size)
     pixmap.setDevicePixelRatio(2.0)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -124,6 +127,13 @@ def dot(colour: QColor, size: int = 14) -> QIcon:
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a swatch is not tinted, not even in a chosen row
     return icon
+
+
+def dot_label(colour: QColor) -> QLabel:
+    """A round swatch that stands beside words."""
+    result = label(wrap=False)
+    result.setPixmap(dot(colour).pixmap(scaled(DOT), scaled(DOT)))
+    return result
 
 
 class NumberBox(QDoubleSpinBox):

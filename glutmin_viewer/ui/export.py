@@ -39,7 +39,7 @@ from glutmin_viewer.core.state import SceneState, with_motion, with_move
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.controls import Choice, Segments, label
 from glutmin_viewer.ui.dialogs import bring_up
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 from glutmin_viewer.ui.theme import look, scaled
 from glutmin_viewer.ui.work import Steps, Work
 
@@ -245,7 +245,7 @@ class ExportDialog(QDialog):
         try:
             size = self.size_px()
         except InputError as error:
-            self._say(str(error))
+            self._say(complaint(error))
             return
         self._say("")
         of = self.film_format if self.kind == "movie" else self.kind

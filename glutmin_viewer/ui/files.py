@@ -14,7 +14,7 @@ from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.ui.dropping import dropped_scene
 from glutmin_viewer.ui.notices import NoticeBar
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 
 
 class Files(QObject):
@@ -36,12 +36,12 @@ class Files(QObject):
         try:
             document = load_document(path)
         except InputError as error:
-            self.tell_failed(str(error))
+            self.tell_failed(complaint(error))
             return
         try:
             self._show(document)
         except InputError as error:
-            self.tell_failed(f"{path}: {error}")
+            self.tell_failed(f"{path}: {complaint(error)}")
 
     def save(self, document: Document) -> None:
         name, _ = QFileDialog.getSaveFileName(self._window, text("keys_save"), "scene.json", text("state_files"))
@@ -59,7 +59,7 @@ class Files(QObject):
         try:
             save(path)
         except InputError as error:
-            self.tell_failed(str(error))
+            self.tell_failed(complaint(error))
         else:
             self.tell_saved(path)
 
@@ -82,7 +82,7 @@ class Files(QObject):
             try:
                 self.try_document(dropped_scene(event.mimeData()))
             except InputError as error:
-                self.tell_failed(str(error))
+                self.tell_failed(complaint(error))
             return True
         return super().eventFilter(watched, event)
 

@@ -18,7 +18,7 @@ from glutmin_viewer.core.saved_views import Removed, SavedView, SavedViews, save
 from glutmin_viewer.core.state import check_against
 from glutmin_viewer.core.view_names import described
 from glutmin_viewer.ui.controls import label
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 from glutmin_viewer.ui.theme import look
 from glutmin_viewer.ui.tiles import TILE_PX
 from glutmin_viewer.ui.work import Steps, Work
@@ -77,7 +77,7 @@ class Keeping(QObject):
                 if view.path.name == file:
                     self.show(view)
         except InputError as error:
-            self._window.notices.add("error", str(error))
+            self._window.notices.add("error", complaint(error))
 
     def show(self, view: SavedView) -> None:
         """Fly to a view, as one step; guide and quiz make room. Raises InputError where it does not fit the atlas."""
@@ -85,7 +85,7 @@ class Keeping(QObject):
         try:
             check_against(view.document.scene, window.session.atlas)
         except InputError as error:
-            reason = str(error).partition(";")[0].rstrip(".")  # after it comes all that the atlas has
+            reason = complaint(error).partition(";")[0].rstrip(".")  # after it comes all that the atlas has
             raise InputError(text("kept_unfit", name=shortened(view.name), reason=reason)) from None
         window.player.pause()
         window.undo.new_step()
@@ -120,7 +120,7 @@ class Keeping(QObject):
         try:
             view = self.views.keep(name, document, picture)
         except InputError as error:
-            self._window.notices.add("error", str(error))
+            self._window.notices.add("error", complaint(error))
             return
         self._window.statusBar().showMessage(text("kept_now", name=shortened(view.name)), TOLD_MS)
         self.changed.emit()

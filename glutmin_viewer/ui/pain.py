@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.frame import TRIGGER_POINT, Frame
-from glutmin_viewer.core.guide import step_named
 from glutmin_viewer.core.showing_pain import with_cause, with_trigger_point
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.cause import CauseDetail, NerveNote
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.controls import BadgeLabel, Choice, dot, label
+from glutmin_viewer.ui.massage import MassageButton
 from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.spread import Spread
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import name_of, text
 
-# Where the guide shows how the fibres of a point are massaged.
-MASSAGE = {"anterior": "massage_front_lie", "posterior": "massage_rear_place"}
-
 
 class PainPanel(QWidget):
     """Choosing a point shows where its pain is described to be felt; choosing it again hides it."""
-
-    massage_wanted = Signal(object)  # Step of the guide
 
     def __init__(self, atlas: Atlas, apply: Apply) -> None:
         super().__init__()
@@ -52,9 +47,7 @@ class PainPanel(QWidget):
         inner.addWidget(self.words)
         inner.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         inner.addLayout(self._actions())
-        self.massage = QPushButton(text("pain_massage"))
-        self.massage.setToolTip(text("pain_massage_tip"))
-        self.massage.clicked.connect(self._want_massage)
+        self.massage = MassageButton()
         inner.addWidget(self.massage)
         self.spread_note = label(text("spread_note"), "muted")
         self.spread_note.hide()
@@ -111,10 +104,6 @@ class PainPanel(QWidget):
         self._apply(partial(with_trigger_point, name=wanted))
         self._show_again()
 
-    def _want_massage(self) -> None:
-        if self._shown is not None and (name := self._shown[0].trigger_point) is not None:
-            self.massage_wanted.emit(step_named(MASSAGE[trigger_points()[name].group]))
-
     def _compare(self, index: int) -> None:
         self._apply(partial(with_cause, name=self.causes.itemData(index)))
         self._show_again()
@@ -142,7 +131,9 @@ class PainPanel(QWidget):
         self.hint.setVisible(state.trigger_point is None)
         self.pattern.setVisible(state.trigger_point is not None)
         if state.trigger_point is not None:
-            term = content().referral[trigger_points()[state.trigger_point].group]
+            group = trigger_points()[state.trigger_point].group
+            term = content().referral[group]
+            self.massage.show_group(group)
             self.words.setText(f"<b>{term.name}.</b> {term.text}")
             self.badge.show_claim(term)
             skin_shown = any(item.pain is not None for item in frame.items)

@@ -30,7 +30,7 @@ from glutmin_viewer.ui.controls import dot, label
 from glutmin_viewer.ui.keys import shortcut_of
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import look, scaled
+from glutmin_viewer.ui.theme import ICON_PX, look, scaled
 
 WIDTH, ROWS, ROW_PX = 640, 10, 32
 Asked = Literal["structures", "commands"]
@@ -174,7 +174,8 @@ class _Rows(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = option.rect.adjusted(8, 0, -10, 0)
-        icon.paint(painter, QRect(area.left(), area.top(), 16, area.height()))
+        size = scaled(ICON_PX)
+        icon.paint(painter, QRect(area.left(), area.top(), size, area.height()))
         right, middle = area.right(), Qt.AlignmentFlag.AlignVCenter
         metrics = option.fontMetrics
         key, kind = _key(found.entry), text(f"find_kind_{found.entry.kind}")
@@ -190,7 +191,8 @@ class _Rows(QStyledItemDelegate):
         painter.setPen(QColor(look().muted))
         width = metrics.horizontalAdvance(kind)
         painter.drawText(QRect(right - width, area.top(), width + 1, area.height()), middle, kind)
-        left, room = area.left() + 24, right - width - 16 - area.left() - 24
+        left = area.left() + size + 8
+        room = right - width - 16 - left
         painter.setPen(QColor(look().text))
         name = metrics.elidedText(found.entry.name, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(QRect(left, area.top(), room, area.height()), middle, name)

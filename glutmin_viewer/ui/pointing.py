@@ -14,7 +14,7 @@ from glutmin_viewer.core.frame import TRIGGER_POINT, Item, structure_of
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
 from glutmin_viewer.core.showing_pain import with_more, with_stroke_drawn_on, with_trigger_point
-from glutmin_viewer.core.state import probing, selected
+from glutmin_viewer.core.state import SceneState, probing, selected
 from glutmin_viewer.ui.structure_menu import structure_menu
 from glutmin_viewer.ui.texts import name_of, place_name, place_translated, text, translated
 from glutmin_viewer.ui.view3d import Found
@@ -34,6 +34,7 @@ class Pointing(QObject):
         view.painted.connect(self._painted)
         view.hovered.connect(self._hovered)
         view.menu_wanted.connect(self._view_menu)
+        window.session.store.subscribe(self._changed)
 
     def _clicked(self, found: Found | None) -> None:
         name = None if found is None else structure_of(found.id)
@@ -105,6 +106,13 @@ class Pointing(QObject):
             words = _joined(_words(structure_of(told.id), self._places(told)), self._window.measuring.so_far(told))
         if words != self._window.under_mouse.text():
             self._window.under_mouse.setText(words)
+
+    def _changed(self, old: SceneState, new: SceneState) -> None:
+        """A measurement that is gone, or was not ended, is told of no more."""
+        gone = new.rulers[: len(old.rulers)] != old.rulers
+        dropped = bool(old.begun) and not new.begun and len(new.rulers) == len(old.rulers)
+        if gone or dropped:
+            self._window.under_mouse.clear()
 
     def _view_menu(self, found: Found | None, on_skin: Found | None, place: QPoint) -> None:
         if (menu := self._window.measuring.menu(found)) is not None:

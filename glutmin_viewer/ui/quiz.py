@@ -25,7 +25,7 @@ from glutmin_viewer.ui.cause import NerveNote
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import BadgeLabel, label
 from glutmin_viewer.ui.quiz_words import asked, choice_name, numbers, rests_on, right_names
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 
 CHOICES = 4
 SEEDS = 2**32
@@ -125,7 +125,7 @@ class QuizPanel(QWidget):
             try:
                 self._progress = load_progress(self.path)
             except InputError as error:
-                self._say(str(error))
+                self._say(complaint(error))
         if self.finished or self.round[0].scene.side != side:
             self.start(side)
         else:
@@ -149,7 +149,7 @@ class QuizPanel(QWidget):
         try:
             self.round = quiz_round(self._atlas, side, self.seeds.randrange(SEEDS))
         except InputError as error:
-            self._say(str(error))
+            self._say(complaint(error))
         self.place, self.right, self.answered = 0, 0, False
         self._show()
 
@@ -332,7 +332,7 @@ class QuizPanel(QWidget):
         try:
             save_progress(progress, self.path)
         except InputError as error:
-            self._say(str(error))
+            self._say(complaint(error))
         else:
             self.problem.hide()
 

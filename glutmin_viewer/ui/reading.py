@@ -12,7 +12,7 @@ from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.guide import Step, step_named
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.pose import Point
-from glutmin_viewer.core.showing_pain import with_drawing
+from glutmin_viewer.core.showing_pain import asked, with_drawing
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.controls import Segments
@@ -44,6 +44,7 @@ class ReadingColumn(QWidget):
         self._last = PainDrawing()
         self._shown: tuple[SceneState, Frame] | None = None
         self._asking = self._guiding = self.quizzing = False
+        self.opened = False  # whether somebody has opened the page where it hurts, and stayed on it
         self.pain, self.where = PainPanel(atlas, apply), WherePanel(atlas, apply)
         self.guide, self.quiz = GuidePanel(), QuizPanel(atlas)
         self.guide.quiz_wanted.connect(self.open_quiz)
@@ -70,7 +71,8 @@ class ReadingColumn(QWidget):
         reading = QVBoxLayout(told)
         reading.setContentsMargins(0, 0, 0, 0)
         reading.setSpacing(0)
-        self.pain.massage_wanted.connect(self.open_step)
+        for wanted in (self.pain.massage.wanted, self.where.massage_wanted):
+            wanted.connect(self.open_step)
         for page in (self.guide, self.quiz, self.pain, self.where, self.probe, self.guide.foot):
             reading.addWidget(_inset(page))
         reading.addWidget(_inset(self.info), 1)
@@ -87,13 +89,16 @@ class ReadingColumn(QWidget):
 
     def show_page(self, page: str) -> None:
         """Open the guide; or ask where it hurts, with what was painted before; or neither."""
-        self._guiding = page == "guide"
+        brought = self.guide.step.posture if self._guiding and self.guide.step is not None else ""
+        self._guiding, self.opened = page == "guide", page == "where"
         self._scroll_up()
         self._set_quizzing(False)
         if self._guiding:
             self.guide.begin()
+        elif page == "where":
+            self._apply(partial(asked, drawing=self._last, brought=brought))
         else:
-            self._apply(partial(with_drawing, drawing=self._last if page == "where" else None))
+            self._apply(partial(with_drawing, drawing=None))
         if self._shown is not None:  # where the state stayed as it was
             self.show_frame(*self._shown)
         self.turned.emit()
@@ -131,6 +136,7 @@ class ReadingColumn(QWidget):
     def come_back_to(self, before: ReadingColumn) -> None:
         """Go on where another column was: at its step of the guide, whose scene is there already, and its drawing."""
         self._guiding, self._last, self.guide.confirmed = before._guiding, before._last, before.guide.confirmed
+        self.opened = before.opened
         if before.guide.step is not None:
             self.guide.tell(before.guide.step)
             self.guide.breath.come_back_to(before.guide.breath)
@@ -170,6 +176,7 @@ class ReadingColumn(QWidget):
         asking = state.drawing is not None and not self.quizzing
         if asking and state.drawing is not None:
             self._last = state.drawing
+        self.opened = self.opened and asking and not self._guiding
         if asking != self._asking:
             self._asking = asking
             self._scroll_up()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from glutmin_viewer.content import number
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.measure import Row
-from glutmin_viewer.ui.controls import ChangeBar, dot, label, of_one_size
+from glutmin_viewer.ui.controls import ChangeBar, dot_label, label, of_one_size
 from glutmin_viewer.ui.swatches import colour_of
 from glutmin_viewer.ui.texts import short_name, text
 from glutmin_viewer.ui.theme import look
@@ -39,15 +39,13 @@ class Readout(QWidget):
         self.changes: dict[str, QLabel] = {}
         self.bars: dict[str, ChangeBar] = {}
         for i, group in enumerate(GROUPS, start=1):
-            swatch = label(wrap=False)
-            swatch.setPixmap(dot(colour_of("muscle", group)).pixmap(14, 14))
             self.lengths[group], self.changes[group] = label(wrap=False), label(wrap=False)
             self.bars[group] = ChangeBar(look().shorter, look().longer, FULL_BAR_PERCENT)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             self.lengths[group].setAlignment(right)
             of_one_size(self.changes[group], *(text(key, percent="88.8") for key in ("longer", "shorter", "unchanged")))
             of_one_size(self.lengths[group], "888.8 mm")
-            grid.addWidget(swatch, i, 0)
+            grid.addWidget(dot_label(colour_of("muscle", group)), i, 0)
             grid.addWidget(label(short_name(f"gluteus_minimus.{group}"), wrap=False), i, 1)
             grid.addWidget(self.lengths[group], i, 2)
             grid.addWidget(self.bars[group], i, 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import content
 from glutmin_viewer.ui.citing import SourceLabel
@@ -12,7 +12,7 @@ from glutmin_viewer.ui.dialog_size import SHARE
 from glutmin_viewer.ui.texts import text
 from glutmin_viewer.ui.theme import scaled
 
-WIDTH = 520
+WIDTH = 584
 
 
 class SafetyLine(QWidget):
@@ -51,6 +51,8 @@ class RedFlags(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(said)
+        # The height comes from the width alone; a least height would be that of the narrowest width.
+        said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         column.addWidget(scroll)
         layout = QVBoxLayout(said)
         layout.setContentsMargins(16, 16, 16, 8)
@@ -70,6 +72,10 @@ class RedFlags(QDialog):
         close = QPushButton(text("close"))
         close.clicked.connect(self.close)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
-        width = scaled(WIDTH)
-        wanted = layout.heightForWidth(width) + close.sizeHint().height() + 64
-        self.resize(width + 64, min(wanted, int(SHARE * self.screen().availableGeometry().height())))
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()  # before, words have no size of their own
+        width, around, border = scaled(WIDTH), column.contentsMargins(), 2 * scroll.frameWidth()
+        room = width - around.left() - around.right() - border
+        foot = column.spacing() + close.sizeHint().height() + around.top() + around.bottom()
+        wanted = layout.heightForWidth(room) + border + foot
+        self.resize(width, min(wanted, int(SHARE * self.screen().availableGeometry().height())))

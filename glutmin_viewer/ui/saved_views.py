@@ -29,7 +29,7 @@ from glutmin_viewer.ui.dialogs import bring_up
 from glutmin_viewer.ui.keeping import Keeping, shortened
 from glutmin_viewer.ui.keys import shortcut_of
 from glutmin_viewer.ui.notices import Severity
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 from glutmin_viewer.ui.tiles import MARGIN, PICTURE, TILE_PX, Tiles
 
 VIEW = Qt.ItemDataRole.UserRole
@@ -121,7 +121,7 @@ class SavedViewsDialog(QDialog):
         try:
             listing, problem = self._keeping.views.listed(), ""
         except InputError as error:
-            listing, problem = Listing(), str(error)
+            listing, problem = Listing(), complaint(error)
         if listing.skipped:
             names = ", ".join(listing.skipped[:MOST_SKIPPED]) + ("…" if len(listing.skipped) > MOST_SKIPPED else "")
             problem = text("kept_skipped", names=names, folder=self._keeping.views.folder)
@@ -210,7 +210,7 @@ class SavedViewsDialog(QDialog):
         try:
             act()
         except InputError as error:
-            self._say(str(error), "warning")
+            self._say(complaint(error), "warning")
             return False
         return True
 

@@ -13,6 +13,7 @@ from glutmin_viewer.core.levels import coarsened
 from glutmin_viewer.core.postures import takes_a_while
 from glutmin_viewer.core.state import SceneState, Store
 from glutmin_viewer.ui.ahead import Ahead
+from glutmin_viewer.ui.texts import complaint
 
 Verb = Callable[[SceneState], SceneState]
 Apply = Callable[[Verb], None]
@@ -94,7 +95,7 @@ class Session:
             with self._waiting() if slow else nullcontext():
                 frame = self._ahead.take(composer, state) or composer(state)
         except InputError as error:
-            self._complain(str(error))
+            self._complain(complaint(error))
             return
         self.frame, self._passing = frame, passing
         self.store.update(state)

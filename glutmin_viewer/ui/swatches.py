@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPixmap
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.render import style
 from glutmin_viewer.render.legend import swatch
+from glutmin_viewer.ui.theme import scaled
 
 SIZE_PT, DENSITY = 20, 2  # pixels to a point: sharp on a fine screen too
 
@@ -44,13 +45,14 @@ def tender_swatch() -> QPixmap:
 
 
 @cache
-def _sample(name: str) -> np.ndarray:
+def _sample(name: str, size_pt: int) -> np.ndarray:
     """The one that a saved picture's key has too."""
-    return swatch(name, (SIZE_PT, SIZE_PT), DENSITY)
+    return swatch(name, (size_pt, size_pt), DENSITY)
 
 
 def _pixmap(name: str) -> QPixmap:
-    sample = _sample(name)
+    """As large as words are now."""
+    sample = _sample(name, scaled(SIZE_PT))
     height, width, _ = sample.shape
     pixmap = QPixmap.fromImage(QImage(sample.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888))
     pixmap.setDevicePixelRatio(DENSITY)

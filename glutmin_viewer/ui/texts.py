@@ -6,7 +6,9 @@ import string
 from collections.abc import Mapping
 from typing import Literal
 
-from glutmin_viewer.content import Language, Term, content, inside, names, number, without_side
+from glutmin_viewer.content import Language, Term, content, inside, language, names, number, without_side
+from glutmin_viewer.core import errors
+from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import TRIGGER_POINT
 from glutmin_viewer.core.places import Place
 
@@ -19,6 +21,11 @@ class _Filling(string.Formatter):
 def text(key: str, **values: object) -> str:
     """A text of the window, filled in; numbers as the language writes them."""
     return filled(content().ui[key], values)
+
+
+def complaint(error: InputError) -> str:
+    """What an error says, in the language in use as far as it is known there."""
+    return errors.told(error, language())
 
 
 def filled(words: str, values: Mapping[str, object]) -> str:

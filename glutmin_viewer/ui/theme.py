@@ -16,6 +16,7 @@ from glutmin_viewer.render.style import LIGHT as LIGHT_BACKDROP
 from glutmin_viewer.render.style import Backdrop
 
 BASE_PT = 10.5
+ICON_PX = 16  # beside words of the first choice
 LEAST_WIDTH = 1240  # of the window; below it the player would cover the right panel
 
 

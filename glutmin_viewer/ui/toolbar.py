@@ -14,6 +14,7 @@ from glutmin_viewer.core.camera import VIEWS
 from glutmin_viewer.core.pose import SIDES, Side
 from glutmin_viewer.ui.controls import Segments
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.theme import ICON_PX, scaled
 
 
 class Toolbar(QToolBar):
@@ -33,7 +34,7 @@ class Toolbar(QToolBar):
         self._numbered: list[QAction] = []
         self.setObjectName("toolbar")
         self.setMovable(False)
-        self.setIconSize(QSize(16, 16))
+        self.setIconSize(QSize(scaled(ICON_PX), scaled(ICON_PX)))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._side: Side = "right"
         self.sides = Segments({side: text(f"{side}_hip") for side in SIDES}, text("side_choice"))

@@ -18,7 +18,7 @@ from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.tour import STOPS, Stop, Tour, load_tour, save_tour, tour_path
 from glutmin_viewer.ui.beside import beside
 from glutmin_viewer.ui.controls import label
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 from glutmin_viewer.ui.theme import scaled
 from glutmin_viewer.ui.tour_stops import is_done, kept_free, targets
 
@@ -46,7 +46,7 @@ def first_tour(window: Window) -> TourCard | None:
         if load_tour(tour_path()).over:
             return None
     except InputError as error:
-        window.notices.add("warning", str(error))
+        window.notices.add("warning", complaint(error))
     return open_tour(window)
 
 
@@ -126,7 +126,7 @@ class TourCard(QFrame):
         try:
             save_tour(Tour(over=True), tour_path())
         except InputError as error:
-            self._window.notices.add("warning", str(error))
+            self._window.notices.add("warning", complaint(error))
         self._window.activateWindow()
         self._window.view.setFocus()
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QSlider,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -24,7 +27,7 @@ from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, faded, selected, with_attachments, with_labels
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.visibility import made_visible, parts, visible_parts
-from glutmin_viewer.ui.controls import ElidedLabel, dot, label
+from glutmin_viewer.ui.controls import ElidedLabel, dot, dot_label, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.swatches import attachment_colours, colour_of
 from glutmin_viewer.ui.texts import name_of, short_name, text
@@ -45,6 +48,22 @@ class _Rows(QTreeWidget):
         return QSize(super().minimumSizeHint().width(), scaled(LEAST_HEIGHT))
 
 
+class _Names(QStyledItemDelegate):
+    """Names that are too long end in dots, before the side, which stands last: what begins unlike is told apart."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        style = option.widget.style()
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, option.widget) + 1
+        words = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget)
+        room = words.width() - 2 * margin
+        if 0 < room < option.fontMetrics.horizontalAdvance(option.text):
+            name, comma, side = option.text.rpartition(", ")
+            name, end = (name, comma + side) if comma else (option.text, "")
+            room -= option.fontMetrics.horizontalAdvance(end)
+            option.text = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + end
+
+
 class StructureTree(QWidget):
     """Check boxes say what is shown, the current row what is chosen; the slider fades the current row."""
 
@@ -56,7 +75,7 @@ class StructureTree(QWidget):
         self._shown: SceneState | None = None
         self.rows: dict[str, QTreeWidgetItem] = {}
         self.tree = _Rows()
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the side stands last
+        self.tree.setItemDelegate(_Names(self.tree))
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(14)
         self.tree.setAccessibleName(text("structures"))
@@ -79,7 +98,6 @@ class StructureTree(QWidget):
         layout.setSpacing(8)
         heading = label(text("structures"), "heading")
         heading.setContentsMargins(8, 0, 0, 0)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a name tells its side
         layout.addWidget(heading)
         layout.addWidget(self.tree, 1)
         names = QHBoxLayout()
@@ -123,6 +141,13 @@ class StructureTree(QWidget):
             self.labels.setChecked(state.labels)
         self.attachment_key.setVisible(state.attachments)
 
+    def come_back_to(self, before: StructureTree) -> None:
+        """Go on at the row at which another tree was."""
+        row = before.tree.currentItem()
+        if row is not None:
+            with QSignalBlocker(self.tree):
+                self.tree.setCurrentItem(self.rows[row.data(0, _ID)])
+
     def _attachment_key(self) -> QWidget:
         """What the two colours of painted bone mean; seen while they are painted."""
         self.attachment_key = QWidget()
@@ -130,9 +155,7 @@ class StructureTree(QWidget):
         row.setContentsMargins(34, 0, 8, 4)
         row.setSpacing(6)
         for colour, words in zip(attachment_colours(), ("attachment_origin", "attachment_insertion"), strict=True):
-            swatch = label()
-            swatch.setPixmap(dot(colour).pixmap(14, 14))
-            row.addWidget(swatch)
+            row.addWidget(dot_label(colour))
             row.addWidget(label(text(words), role="muted", wrap=False))
         row.addStretch(1)
         return self.attachment_key

@@ -10,12 +10,23 @@ import time
 from collections.abc import Callable, Iterable
 from itertools import count
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QSlider
 
 from glutmin_viewer.core.camera import Camera
 from glutmin_viewer.core.document import Document
-from glutmin_viewer.core.history import History, Moment, changed, changed_fields, is_gradual, moment, redone, undone
+from glutmin_viewer.core.history import (
+    History,
+    Moment,
+    changed,
+    changed_fields,
+    is_gradual,
+    moment,
+    preceded,
+    redone,
+    undone,
+)
 from glutmin_viewer.core.state import SceneState
 
 PAUSE_S = 0.7  # longer than a key that is held down takes to repeat; what follows sooner is of the same gesture
@@ -79,6 +90,12 @@ class Undo(QObject):
 
     def undo(self) -> None:
         self._go(undone(self.history))
+
+    def precede(self, scene: SceneState) -> None:
+        """Show a scene from before the steps that are remembered; what is shown now can be done again."""
+        now = self.history.present
+        document = msgspec.structs.replace(now.document, scene=scene)
+        self._go(preceded(self.history, msgspec.structs.replace(now, document=document)))
 
     def redo(self) -> None:
         self._go(redone(self.history))

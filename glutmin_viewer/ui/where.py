@@ -31,10 +31,11 @@ from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.where import LEAST_PERCENT, CauseShare, Coincidence, FieldShare, coincidence
 from glutmin_viewer.ui.cause import CauseDetail, NerveNote
 from glutmin_viewer.ui.controls import BadgeLabel, Choice, Segments, dot, label
+from glutmin_viewer.ui.massage import MassageButton
 from glutmin_viewer.ui.pain_key import PainKey
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.swatches import colour_of
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 
 BRUSHES_MM = {"small": 12.0, "medium": 25.0, "large": 45.0}
 BRUSH_PT = {"small": 9, "medium": 14, "large": 20}
@@ -51,6 +52,7 @@ class WherePanel(QWidget):
     opened = Signal(QWidget)  # a row that has more to say now
     undo_wanted = Signal()
     region_picked = Signal(str)
+    massage_wanted = Signal(object)  # Step of the guide
 
     def __init__(self, atlas: Atlas, apply: Apply) -> None:
         super().__init__()
@@ -80,6 +82,7 @@ class WherePanel(QWidget):
         layout.addWidget(self.key)
         self.rows = Rows(atlas, self._choose, after=self.clear)
         self.rows.opened.connect(self.opened)
+        self.rows.massage_wanted.connect(self.massage_wanted)
         listed = QVBoxLayout(self)
         listed.setContentsMargins(0, 0, 0, 0)
         listed.addWidget(self.rows)
@@ -154,7 +157,7 @@ class WherePanel(QWidget):
                 try:
                     self._found = coincidence(drawn_skin(self._atlas), painted(self._atlas, state.drawing))
                 except InputError as error:
-                    self.say(str(error))
+                    self.say(complaint(error))
         self.clear.setEnabled(bool(state.drawing) or _shown_words(state) != "")
         self.rows.show_found(self._found, state)
         self.key.show_frame(frame)
@@ -192,6 +195,7 @@ class Rows(QWidget):
     """What is drawn over the painted part, as rows by what they tell of; rows that stay keep their place and focus."""
 
     opened = Signal(QWidget)
+    massage_wanted = Signal(object)  # Step of the guide
 
     def __init__(self, atlas: Atlas, choose: Callable[[FieldShare | CauseShare, bool], None], after: QWidget) -> None:
         """after: the control from which Tab goes to the first row."""
@@ -248,7 +252,10 @@ class Rows(QWidget):
     def _row(self, name: str, side: str) -> Row:
         if (name, side) not in self.rows:
             row = Row(self._atlas, self._choose)
+            for control in (row.button, row.massage):
+                control.setObjectName(f"{name}.{side}")
             row.button.clicked.connect(lambda on: self.opened.emit(row) if on else None)
+            row.massage.wanted.connect(self.massage_wanted)
             self.rows[name, side] = row
         return self.rows[name, side]
 
@@ -267,7 +274,8 @@ class Rows(QWidget):
         for widget in shown:
             if isinstance(widget, Row):
                 QWidget.setTabOrder(last, widget.button)
-                last = widget.button
+                QWidget.setTabOrder(widget.button, widget.massage)
+                last = widget.massage
 
 
 class Row(QWidget):
@@ -282,11 +290,12 @@ class Row(QWidget):
         layout.setSpacing(4)
         self.button = LinesButton()
         self.button.clicked.connect(self._clicked)
-        self.words, self.badge = label(), BadgeLabel()
+        self.words, self.badge, self.massage = label(), BadgeLabel(), MassageButton()
         self.cause = CauseDetail(atlas)
         layout.addWidget(self.button)
         layout.addWidget(self.words)
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.massage)
         layout.addWidget(self.cause)
 
     @property
@@ -316,6 +325,8 @@ class Row(QWidget):
         self.cause.hide()
         self.words.setVisible(on)
         self.words.setText(term.text)
+        self.massage.setVisible(on)
+        self.massage.show_group(field.group)
         self.badge.show_claim(term if on else None)
 
     def show_cause(self, share: CauseShare, state: SceneState) -> None:
@@ -342,7 +353,8 @@ class Row(QWidget):
         self._tell_cause(cause, state, self.button.isChecked())
 
     def _tell_cause(self, cause: str, state: SceneState, on: bool) -> None:
-        self.words.hide()
+        for widget in (self.words, self.massage):
+            widget.hide()
         self.badge.show_badge(None)
         self.cause.show_cause(cause, state)
         self.cause.setVisible(on)

@@ -40,6 +40,7 @@ from glutmin_viewer.core.showing_pain import (
     with_cause,
     with_drawing,
     with_trigger_point,
+    without_last,
     without_patterns,
 )
 from glutmin_viewer.core.state import (
@@ -60,6 +61,7 @@ from glutmin_viewer.ui.copying import copy
 from glutmin_viewer.ui.dialogs import close_dialogs
 from glutmin_viewer.ui.export import Shown, open_export
 from glutmin_viewer.ui.files import Files
+from glutmin_viewer.ui.focus import give_focus, place_of
 from glutmin_viewer.ui.keeping import Keeping
 from glutmin_viewer.ui.keys import keys_for
 from glutmin_viewer.ui.measuring import Measuring
@@ -71,7 +73,7 @@ from glutmin_viewer.ui.preferences import application, differs, prefer
 from glutmin_viewer.ui.preparing import Preparing
 from glutmin_viewer.ui.qt_words import speak_qt
 from glutmin_viewer.ui.settings_dialog import SettingsDialog, open_settings
-from glutmin_viewer.ui.texts import name_of, text
+from glutmin_viewer.ui.texts import complaint, name_of, text
 from glutmin_viewer.ui.theme import text_scale
 from glutmin_viewer.ui.undo import Undo
 from glutmin_viewer.ui.view3d import View3D
@@ -125,7 +127,8 @@ class Window(PictureWindow):
             names = ", ".join(name_of(name) for name in missing)
             self.notices.add("warning", text("missing", title=atlas.title, names=names))
         if found.problem is not None:
-            self.notices.add(*found.problem)
+            severity, error = found.problem
+            self.notices.add(severity, complaint(error))
         if found.restored and self.undo.history.past:
             self.statusBar().showMessage(text("restored"), RESTORED_MS)
 
@@ -137,7 +140,24 @@ class Window(PictureWindow):
     @property
     def can_undo(self) -> bool:
         """Whether there is a step to be taken back, or a point of a measurement that is begun."""
-        return bool(self.undo.history.past or self.session.state.begun)
+        left = self.session.state.drawing if self._just_asked else self.undo.history.past
+        return bool(left or self.session.state.begun)
+
+    @property
+    def _just_asked(self) -> bool:
+        """Whether the last step opened the page where it hurts: there only what is painted is taken back."""
+        asked = self.reading.opened and self.session.state.drawing is not None
+        past = self.undo.history.past
+        return asked and not (past and past[-1].page == "" and past[-1].document.scene.drawing is not None)
+
+    def take_back(self) -> None:
+        """One step back: of a measurement that is begun, else of all."""
+        if self.measuring.drop():
+            return
+        if not self._just_asked:
+            self.undo.undo()
+        elif self.session.state.drawing:
+            self.undo.precede(without_last(self.session.state))
 
     def show_document(self, document: Document, fly: bool = False) -> None:
         """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
@@ -172,27 +192,37 @@ class Window(PictureWindow):
         try:
             save_settings(settings, settings_path())
         except InputError as error:
-            self.notices.add("warning", str(error))
+            self.notices.add("warning", complaint(error))
 
-    def show_settings(self) -> None:
+    def show_settings(self) -> SettingsDialog:
         """The settings, which take effect at once."""
-        open_settings(self, self.settings, self.choose)
+        return open_settings(self, self.settings, self.choose)
 
     def _make_anew(self) -> None:
         """All that has words and colours, in the language and the look that are in use now."""
         self.player.pause()
-        page, reading = self.player.page, self.reading
-        settings = self.findChild(SettingsDialog) is not None
+        page, reading, tree = self.player.page, self.reading, self.tree
+        focused = place_of(self.focusWidget(), self._panels)
+        settings = self.findChild(SettingsDialog)
+        asked = None if settings is None else place_of(settings.focusWidget(), (settings,))
         close_dialogs(self)
         self.removeToolBar(self.toolbar)
         self.toolbar.deleteLater()
         self._furnish()
         self.player.show_page(page)
         self.reading.come_back_to(reading)
+        self.tree.come_back_to(tree)
         self.view.renew()
         self.session.store.announce()
-        if settings:
-            QTimer.singleShot(0, self, self.show_settings)
+        self._show_undo()
+        give_focus(focused, self._panels)
+        if settings is not None:
+            QTimer.singleShot(0, self, lambda: give_focus(asked, (self.show_settings(),)))
+
+    @property
+    def _panels(self) -> tuple[QWidget, ...]:
+        """All around the picture."""
+        return self.toolbar, *(dock.widget() for dock in (self.left, self.right, self.bottom))
 
     def _furnish(self) -> None:
         """Make all that has words, around the picture."""
@@ -242,10 +272,11 @@ class Window(PictureWindow):
         self.toolbar.view_wanted.connect(self.show_view)
         self.toolbar.side_wanted.connect(self._choose_side)
         self.toolbar.reset_wanted.connect(self.show_home)
-        self.toolbar.undo_wanted.connect(lambda: self.measuring.drop() or self.undo.undo())
+        self.toolbar.undo_wanted.connect(self.take_back)
         self.toolbar.redo_wanted.connect(self.undo.redo)
-        self.reading.where.undo_wanted.connect(self.undo.undo)
+        self.reading.where.undo_wanted.connect(self.take_back)
         self.reading.turned.connect(self.undo.page_turned)
+        self.reading.turned.connect(self._show_undo)
         self.undo.watch(self.findChildren(QSlider))
         self._show_undo()
         self.toolbar.find_wanted.connect(lambda: self.going.ask("structures"))
@@ -310,9 +341,8 @@ class Window(PictureWindow):
             self.view.fly(pain_camera(state))
 
     def _show_undo(self) -> None:
-        history = self.undo.history
-        self.toolbar.show_undo(back=self.can_undo, forth=bool(history.future))
-        self.reading.where.back.setEnabled(bool(history.past))
+        self.toolbar.show_undo(back=self.can_undo, forth=bool(self.undo.history.future))
+        self.reading.where.back.setEnabled(self.can_undo)
 
     def _show_focus(self, focused: bool) -> None:
         self.frame.setProperty("focused", focused)
@@ -364,7 +394,7 @@ class Window(PictureWindow):
             try:
                 verdicts = claims(self.session.atlas, self.session.state.side)
             except InputError as error:
-                self.notices.add("error", str(error))
+                self.notices.add("error", complaint(error))
                 return
             self.player.pause()
             dialog = ClaimsDialog(verdicts, self)

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.ui.texts import complaint
 
 Steps = Generator[float, None, None]  # what does the work, and tells the share done after every piece
 
@@ -58,7 +59,7 @@ class Work(QObject):
             self.done.emit()
         except InputError as error:
             self.cancel()
-            self.failed.emit(str(error))
+            self.failed.emit(complaint(error))
         except BaseException:
             self.cancel()  # before the window tells of it
             self.failed.emit("")

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from calling import run
 
 from glutmin_viewer.cli import locale_language
-from glutmin_viewer.content import language
+from glutmin_viewer.content import language, without_side
 from glutmin_viewer.core.atlas import Atlas
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.camera import VIEWS
+from glutmin_viewer.core.causes import drawn_causes
+from glutmin_viewer.core.colouring import COLOURINGS
 from glutmin_viewer.core.document import Document, save_document
+from glutmin_viewer.core.guide import chapters
+from glutmin_viewer.core.motions import motions
+from glutmin_viewer.core.moves import moves
+from glutmin_viewer.core.postures import POSTURES
 from glutmin_viewer.core.state import SceneState
+from glutmin_viewer.core.trigger_points import trigger_points
 
 
 @pytest.mark.parametrize("fault", [ZeroDivisionError("by zero"), EOFError("marshal data too short")])
@@ -57,8 +69,9 @@ def test_doctor_names_the_graphics_and_what_is_missing(folder: Path, capsys: pyt
     for word in ("Python 3.", "vtk ", "OpenGL version: ", "Settings: ", "It opens: ", "What moves is drawn "):
         assert word in told
     assert "unknown" not in told
-    assert run("doctor", "--atlas", "nowhere") == 0
-    assert "Missing: the atlas does not open" in capsys.readouterr().out
+    assert run("doctor", "--atlas", "nowhere") == 2
+    told = capsys.readouterr().out
+    assert "OpenGL version: " in told and "Missing: the atlas does not open: nowhere is not a folder" in told
 
 
 def test_without_a_display_the_window_becomes_pictures(
@@ -120,6 +133,42 @@ def test_the_window_speaks_the_language_asked_for_else_that_of_the_locale(
 )
 def test_the_locale_of_messages_chooses_german_or_else_english(environment: dict[str, str], chosen: str) -> None:
     assert locale_language(environment) == chosen
+
+
+@pytest.fixture
+def help_of(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """The help of a command, as it is read in a narrow terminal, in one line."""
+
+    def told(*command: str) -> str:
+        monkeypatch.setattr("typer.rich_utils.MAX_WIDTH", 80)
+        assert run(*command, "--help") == 0
+        return " ".join(capsys.readouterr().out.translate({ord(c): " " for c in "│╭╮╰╯─"}).split())
+
+    return told
+
+
+COMMANDS = (
+    *(("render",), ("animate",), ("export",), ("measure",), ("where",), ("doctor",)),
+    *(("atlas",), ("atlas", "list"), ("atlas", "check"), ("atlas", "build")),
+)
+
+
+@pytest.mark.parametrize("command", [(), *COMMANDS], ids=" ".join)
+def test_help_is_whole_and_names_no_types(help_of: Callable[..., str], command: tuple[str, ...]) -> None:
+    told = help_of(*command)
+    assert not re.search("<(bool|int|float)>", told) and "…" not in told
+
+
+def test_help_lists_the_ids_of_what_can_be_chosen(help_of: Callable[..., str]) -> None:
+    skin = load_atlas(bundled_atlas()).skin
+    assert skin is not None
+    regions = {without_side(name) for name in skin.regions if without_side(name) != name}
+    told = help_of("render")
+    for ids in (motions(), POSTURES, trigger_points(), drawn_causes(), VIEWS, COLOURINGS, regions):
+        assert ids and all(re.search(rf"\b{name}\b", told) for name in ids), ids
+    assert "`atlas list`" in told and all(name in help_of("where") for name in regions)
+    told = help_of("animate")
+    assert all(re.search(rf"\b{name}\b", told) for name in (*moves(), *chapters()))
 
 
 def test_help_needs_neither_graphics_nor_numbers() -> None:

@@ -129,10 +129,12 @@ def test_where_the_models_agree_on_a_direction_in_standing_so_does_the_atlas(atl
     assert compared >= 6
 
 
-def test_models_agree_says_whether_they_point_the_same_way(verdicts):
-    assert not verdicts["F3"].models_agree  # two of the three have a lever for extension in standing
+def test_it_says_which_models_do_not_point_the_same_way(verdicts):
+    against = [name for name, model in other_models().items() if model.groups["anterior"].moment_arm_mm[0] < 0.0]
+    assert list(verdicts["F3"].differing_models) == against  # a lever for extension in standing
+    assert len(against) == 2 and len(verdicts["F7"].differing_models) == 3
     for name in ("F1", "F2", "F4", "F5", "F6", "C6"):
-        assert verdicts[name].models_agree, name
+        assert verdicts[name].differing_models == (), name
 
 
 def test_shares_of_the_stride_are_counted_on_its_curves(atlas, verdicts):

@@ -22,6 +22,7 @@ from glutmin_viewer.core.history import (
     is_gradual,
     lasting,
     moment,
+    preceded,
     redone,
     undone,
 )
@@ -138,6 +139,16 @@ def test_all_of_a_gesture_is_one_step_and_none_where_it_ends_as_it_began(angles)
         assert undone(history).present.document == HOME
     back = done(history, [(verb(with_pose, HipPose()), history.gesture)])
     assert back.past == () and back.present.document == HOME
+
+
+def test_what_is_not_remembered_comes_before_the_present_which_can_be_done_again():
+    history = done(
+        History(moment(HOME)), [(verb(with_drawing, PainDrawing(("groin_right", "thigh_lateral_right"))), None)]
+    )
+    less = moment(after(history.present.document, verb(with_drawing, PainDrawing(("groin_right",)))))
+    back = preceded(history, less)
+    assert (back.present, back.past) == (less, history.past)
+    assert redone(back).present == history.present and undone(back).present.document == HOME
 
 
 def test_two_gestures_are_two_steps_and_after_undo_another_begins():

@@ -93,14 +93,14 @@ def test_what_is_damaged_is_told_with_the_whole(opening, tiny_atlas, tmp_path):
     write_atlas(tiny_atlas, tmp_path / "atlas")
     (tmp_path / "scene.json").write_text("{}")
     found = opening(tmp_path / "atlas", tmp_path / "scene.json").result()
-    assert found.problem[0] == "error" and "scene.json" in found.problem[1] and found.atlas.structures
+    assert found.problem[0] == "error" and "scene.json" in str(found.problem[1]) and found.atlas.structures
     (tmp_path / "atlas" / "sacrum.ply").write_text("ply")
     begun = opening(tmp_path / "atlas")
     assert begun.first() is None
     found = begun.result()
-    assert found.problem[0] == "error" and "sacrum.ply" in found.problem[1] and found.atlas is EMPTY_ATLAS
+    assert found.problem[0] == "error" and "sacrum.ply" in str(found.problem[1]) and found.atlas is EMPTY_ATLAS
     found = opening(tmp_path / "nowhere").result()
-    assert found.problem[0] == "error" and "nowhere" in found.problem[1]
+    assert found.problem[0] == "error" and "nowhere" in str(found.problem[1])
 
 
 def test_a_fault_of_the_program_is_raised_where_the_result_is_asked_for(opening, monkeypatch):

@@ -17,6 +17,7 @@ from glutmin_viewer.core.pose import SIDES
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import (
     SEEN_THROUGH,
+    asked,
     with_cause,
     with_drawing,
     with_more,
@@ -252,3 +253,20 @@ def test_a_skin_that_was_shown_solid_is_so_again_under_a_pattern_when_nobody_is_
     assert with_drawing(with_drawing(solid, PainDrawing()), None).opacity("skin") == 1.0
     brought = with_trigger_point(SceneState(), "anterior_1")
     assert with_drawing(with_drawing(brought, PainDrawing()), None).opacity("skin") == brought.opacity("skin") < 1.0
+
+
+@pytest.mark.parametrize(
+    ("posture", "brought", "expected"),
+    [
+        ("massage_anterior", "massage_anterior", "standing"),
+        ("massage_posterior", "", "standing"),  # the ball hides skin, whoever chose it
+        ("sitting", "sitting,wallet=25", "standing"),
+        ("sitting", "side_lying", "sitting"),
+        ("side_lying", "", "side_lying"),
+    ],
+)
+def test_who_is_asked_paints_on_a_figure_that_stands_but_for_a_posture_chosen_by_hand(posture, brought, expected):
+    drawing = PainDrawing(("groin_right",))
+    state = asked(with_posture(SceneState(), Posture(posture)), drawing, brought)
+    assert (state.posture.name, state.drawing) == (expected, drawing)
+    assert "skin" not in state.hidden and state.opacity("skin") == 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -18,8 +19,9 @@ from PySide6.QtWidgets import QApplication
 from glutmin_viewer import app
 from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.camera import home_camera
-from glutmin_viewer.core.document import Document, encoded
+from glutmin_viewer.core.document import Document, encoded, save_document
 from glutmin_viewer.core.saved_views import SavedViews, saved_views_folder
+from glutmin_viewer.core.settings import Settings, settings_path
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.ui.saved_views import SavedViewsDialog
 from glutmin_viewer.ui.tiles import PICTURE
@@ -66,6 +68,32 @@ def test_scenes_that_are_none_are_told_and_change_nothing(window: Window, tmp_pa
     path.unlink()
     path.symlink_to("/dev/zero")
     assert told()
+
+
+def test_what_fails_is_told_in_the_language_of_the_window(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot
+) -> None:
+    window.speak("de")
+    for held, words in (
+        (b"{}", "ist JSON, aber keine Szene: Wählen Sie eine Datei, die dieses Programm gespeichert hat."),
+        (None, "lässt sich nicht lesen (das gibt es nicht): Wählen Sie eine Szene"),
+    ):
+        path = tmp_path / ("scene.json" if held else "none.json")
+        if held is not None:
+            path.write_bytes(held)
+        window.files.try_document(path)
+        assert last_words(window).startswith(f"{path} {words}")
+    path = tmp_path / "nowhere" / "scene.json"
+    window.files.write(lambda path: save_document(DOCUMENT, path), path)
+    assert last_words(window) == f"{path} lässt sich nicht schreiben (das gibt es nicht): Wählen Sie einen anderen Ort."
+    shutil.rmtree(settings_path().parent)
+    settings_path().parent.write_text("no folder")
+    window.choose(Settings(language="de", mouse="slicer"))
+    assert last_words(window).startswith("Das lässt sich in ") and "merken: die Einstellungen (" in last_words(window)
+    monkeypatch.setattr(app, "Viewport", PlainView)
+    another = app.make_window(path.parent)
+    qtbot.addWidget(another)
+    assert last_words(another).startswith(f"{path.parent} ist kein Ordner: Geben Sie den Ordner eines Atlas an")
 
 
 def test_a_window_of_a_damaged_layout_is_still_one(window: Window) -> None:

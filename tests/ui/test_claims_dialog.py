@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.claims import Agreement, Claim, Finding, Turn, claims
+from glutmin_viewer.core.claims import Agreement, Claim, Finding, Turn, claims, other_models
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.claims import MARKS, ClaimsDialog, VerdictLabel, finding_words, verdict_words
 
@@ -35,7 +35,10 @@ def test_every_claim_has_a_card_with_its_words_verdict_literature_and_sources(di
         term, said = content().claims[verdict.id], " ".join(words_of(part) for part in card.findChildren(QLabel))
         for words in (term.name, term.text, term.literature, term.source, term.literature_source):
             assert words in said
-        assert card.verdict.text().endswith(verdict_words(verdict.agreement))
+        assert card.verdict.text().split("  ")[1].startswith(verdict_words(verdict.agreement))
+        names = [other_models()[model].name for model in verdict.differing_models]
+        assert all(name in said.partition("Other models that differ")[2] for name in names)
+        assert (f"models that differ: {len(names)} of 3" in card.verdict.text()) == bool(names)
         assert verdict_words(verdict.agreement) in card.accessibleName()
     assert "LEFT" in dialog.windowTitle()
 
@@ -68,7 +71,7 @@ def test_every_verdict_has_its_own_words_and_a_tip(qtbot):
     verdicts = get_args(Agreement)
     assert set(MARKS) == set(verdicts) and len({verdict_words(name) for name in verdicts}) == len(verdicts)
     for name in verdicts:
-        mark = VerdictLabel(name)
+        mark = VerdictLabel(name, verdict_words(name))
         qtbot.addWidget(mark)
         assert mark.toolTip() and "{" not in mark.toolTip()
 

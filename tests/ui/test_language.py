@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from glutmin_viewer.content import content, language
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.settings import load_settings, settings_path
+from glutmin_viewer.core.showing_pain import with_drawing
+from glutmin_viewer.core.state import with_motion
 
 
 @pytest.fixture
@@ -47,6 +51,42 @@ def test_the_window_speaks_german_and_english_again_and_keeps_what_is_shown(wind
     window.toolbar.language_wanted.emit("en")
     settle(window)
     assert words(window) == read
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        lambda w: w.view,
+        lambda w: w.toolbar.widgetForAction(w.toolbar.find),
+        lambda w: w.tree.tree,
+        lambda w: w.tree.labels,
+        lambda w: w.player.speed,
+        lambda w: w.player.scrub,
+        lambda w: w.reading.pages.buttons["where"],
+        lambda w: w.reading.where.regions,
+        lambda w: w.reading.where.rows.rows["radiculopathy_S1", "right"].button,
+        lambda w: w.reading.safety.button,
+    ],
+)
+def test_the_focus_stays_where_it_was(window, control):
+    window.reading.show_page("where")
+    for region in ("groin_right", "thigh_posterior_right"):  # rows are made as they are wanted
+        window.session.apply(partial(with_drawing, drawing=PainDrawing((region,))))
+    window.session.apply(partial(with_motion, name="gait"))
+    settle(window)
+    control(window).setFocus()
+    window.toolbar.language_wanted.emit("de")
+    settle(window)
+    assert language() == "de" and QApplication.focusWidget() is control(window)
+
+
+def test_the_row_of_the_tree_stays_the_current_one(window):
+    window.tree.tree.setCurrentItem(window.tree.rows["kind.muscle"])
+    window.tree.tree.setFocus()
+    window.toolbar.language_wanted.emit("de")
+    settle(window)
+    assert window.tree.tree.currentItem() is window.tree.rows["kind.muscle"]
+    assert QApplication.focusWidget() is window.tree.tree
 
 
 def test_nothing_of_the_old_panels_is_left(window):

@@ -61,6 +61,21 @@ def test_two_clicks_after_a_key_measure_a_distance_and_it_says_so(window, qtbot,
     assert window.under_mouse.text() == text("ruler_about_distance", value=expected)
 
 
+def test_of_a_measurement_that_is_gone_nothing_is_told_any_more(window, qtbot, spots):
+    qtbot.keyClick(window, Qt.Key.Key_D)
+    for act in (window.take_back, lambda: window.commands["rulers_remove"]()):
+        click(window, *spots[:2])
+        window.view.hovered.emit(SimpleNamespace(id="ruler.0", position=spots[0].position))
+        assert window.under_mouse.text()
+        act()
+        assert not window.session.state.rulers and not window.under_mouse.text()
+    click(window, spots[0])
+    window.view.hovered.emit(spots[1])
+    assert "mm" in window.under_mouse.text()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.session.state.begun and not window.under_mouse.text()
+
+
 def test_three_clicks_measure_an_angle_with_the_second_as_its_vertex(window, qtbot, spots):
     qtbot.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
     for number, found in enumerate(spots, start=1):

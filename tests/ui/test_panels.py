@@ -6,8 +6,9 @@ import msgspec
 import pytest
 from plain import with_landmarks
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
-from glutmin_viewer.content import content
+from glutmin_viewer.content import content, use
 from glutmin_viewer.core.curves import roles
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.measure import measure
@@ -43,6 +44,25 @@ def tree(qtbot, session):
     panel.show_state(made.state)
     made.store.subscribe(lambda old, new: panel.show_state(new))
     return panel, made
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_rows_of_the_tree_are_told_apart_at_the_ordinary_width(open_window, atlas, language):
+    use(language)
+    window = open_window(atlas)
+    tree, rows = window.tree.tree, window.tree.rows
+    tree.expandAll()
+    QApplication.processEvents()
+    read, cut = [], 0
+    for name in atlas.structures:
+        option = QStyleOptionViewItem()
+        tree.initViewItemOption(option)
+        option.rect = tree.visualItemRect(rows[name])
+        tree.itemDelegate().initStyleOption(option, tree.indexFromItem(rows[name]))
+        read.append(option.text)
+        cut += option.text != rows[name].text(0)
+        assert option.text.split(", ")[1:] == rows[name].text(0).split(", ")[1:]
+    assert cut and len(set(read)) == len(read)
 
 
 def test_unchecking_a_group_hides_it_and_leaves_its_muscle_half_checked(tree):

@@ -60,6 +60,16 @@ def test_each_choice_takes_effect_and_is_kept_and_the_dialog_stays(window, dialo
     assert dialog().theme.currentData() == "light" and dialog().reduced_motion.isChecked()
 
 
+def test_the_focus_stays_at_the_choice_that_was_made_and_in_the_window(window, dialog, qtbot):
+    window.tree.labels.setFocus()
+    for name, value in (("theme", "light"), ("text_percent", 120), ("language", "de")):
+        getattr(dialog(), name).setFocus()
+        take(getattr(dialog(), name), value)
+        qtbot.waitUntil(lambda name=name: QApplication.focusWidget() is getattr(dialog(), name))
+    dialog().close()
+    assert window.focusWidget() is window.tree.labels
+
+
 def test_another_look_leaves_everything_as_it_was(window, dialog):
     window.player.show_page("plots")
     window.reading.show_page("where")

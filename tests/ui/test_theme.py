@@ -14,9 +14,11 @@ from vision import DICHROMATS, contrast, luminance, seen_by
 
 from glutmin_viewer.core.settings import THEMES, Settings
 from glutmin_viewer.ui import style_sheet as module
+from glutmin_viewer.ui.controls import dot_label
 from glutmin_viewer.ui.preferences import differs, fitting, look_of, prefer
 from glutmin_viewer.ui.style_sheet import style_sheet
-from glutmin_viewer.ui.theme import DARK, LIGHT, look, scaled, text_scale
+from glutmin_viewer.ui.swatches import pain_swatch
+from glutmin_viewer.ui.theme import DARK, LIGHT, look, scaled, text_scale, wear
 
 LOOKS = pytest.mark.parametrize("worn", [DARK, LIGHT], ids=lambda look: look.name)
 # What is written on what.
@@ -80,7 +82,8 @@ def test_sizes_of_type_follow_the_choice_and_nothing_else_does(qapp):
     small, large = style_sheet(DARK, 1.0), style_sheet(DARK, 1.5)
     sizes = [list(map(float, re.findall(r"([\d.]+)pt", sheet))) for sheet in (small, large)]
     assert sizes[1] == [1.5 * size for size in sizes[0]]
-    room = r"[\d.]+pt|min-height: \d+px"  # what holds a line of words grows with them
+    # What holds a line of words, or stands beside them, grows with them.
+    room = r"[\d.]+pt|(min-height|icon-size): \d+px|(?<=::indicator \{)\s+width: \d+px; height: \d+px"
     assert re.sub(room, "", small) == re.sub(room, "", large)
     before = QGuiApplication.font().pointSizeF()
     larger = Settings(text_percent=120)
@@ -89,6 +92,16 @@ def test_sizes_of_type_follow_the_choice_and_nothing_else_does(qapp):
     assert not differs(larger, qapp)
     assert QGuiApplication.font().pointSizeF() == pytest.approx(1.2 * before) and text_scale() == 1.2
     assert scaled(10) == 12
+
+
+def test_swatches_are_as_large_as_words(qapp):
+    sizes = []
+    for percent in (100, 150):
+        wear(DARK, percent / 100)
+        shown = (dot_label(QColor("red")).pixmap(), pain_swatch("essential"))
+        sizes.append([pixmap.deviceIndependentSize().width() for pixmap in shown])
+    wear(DARK, 1.0)
+    assert sizes[1] == [1.5 * size for size in sizes[0]] == [21, 30]
 
 
 class Screen:

@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.causes import drawn_causes, undrawn_causes
+from glutmin_viewer.core.guide import CAUTIONS, step_named
 from glutmin_viewer.core.pain_drawing import PainDrawing
-from glutmin_viewer.core.state import shown
+from glutmin_viewer.core.state import SceneState, shown
+from glutmin_viewer.core.views import pain_camera
 from glutmin_viewer.ui.controls import Segments
+from glutmin_viewer.ui.player import POSTURE
 from glutmin_viewer.ui.spread import STEP_MS, Spread
 
 
@@ -66,6 +69,38 @@ def test_tab_goes_from_the_brush_through_the_rows_as_they_stand_to_the_red_flags
             order.append(at)
     QApplication.processEvents()
     assert order == sorted((row.button for row in rows), key=lambda b: b.mapTo(window, QPoint(0, 0)).y())
+
+
+def test_from_the_massage_one_paints_on_a_figure_that_stands_and_from_a_chosen_posture_on_that(window):
+    window.reading.guide.confirmed = set(CAUTIONS)
+    window.reading.open_step(step_named("massage_front_lie"))
+    assert window.session.state.posture.name == "massage_anterior"
+    QTest.keyClick(window, Qt.Key.Key_W)
+    assert window.session.state.posture.name == "standing" and window.session.state.drawing is not None
+    assert window.view.camera == pain_camera(window.session.state)
+    window.reading.show_page("points")
+    window.player.take(POSTURE + "side_lying")
+    QTest.keyClick(window, Qt.Key.Key_W)
+    assert window.session.state.posture.name == "side_lying"
+
+
+@pytest.mark.parametrize(
+    ("region", "group", "step"),
+    [
+        ("thigh_lateral_right", "anterior", "massage_front_lie"),
+        ("thigh_posterior_right", "posterior", "massage_rear_place"),
+    ],
+)
+def test_from_a_listed_pattern_a_button_leads_to_the_massage_of_its_fibres(window, region, group, step):
+    window.reading.guide.confirmed = set(CAUTIONS)
+    window.reading.show_page("where")
+    pick_region(window, region)
+    row = window.reading.where.rows.rows[group, "right"]
+    assert not row.massage.isVisible()
+    row.button.click()
+    assert row.massage.isVisible()
+    row.massage.click()
+    assert window.reading.guide.step.id == step and window.reading.guide.isVisible()
 
 
 def test_where_nothing_of_the_muscle_is_described_it_says_so(window):
@@ -151,8 +186,45 @@ def test_what_came_last_is_taken_back_by_button_and_key(window, qtbot):
     assert window.session.state.drawing == PainDrawing(("groin_right",))
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.session.state.drawing == PainDrawing()
-    window.reading.where.back.click()
-    assert window.session.state.drawing is None and not window.reading.where.back.isEnabled()
+
+
+def test_undo_takes_back_what_is_painted_and_never_the_page_that_was_opened(window):
+    window.reading.pain.buttons["anterior_1"].click()
+    QApplication.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_W)
+    QApplication.processEvents()
+    asked = window.session.state
+    assert not window.reading.where.back.isEnabled() and not window.toolbar.undo.isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.state == asked
+    pick_region(window, "groin_right")
+    assert window.reading.where.back.isEnabled() and window.toolbar.undo.isEnabled()
+    for _ in range(3):
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.state == asked and not window.toolbar.undo.isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_W)
+    assert window.toolbar.undo.isEnabled() and window.session.state.trigger_point == "anterior_1"
+    for _ in range(3):  # from elsewhere the way leads through the page and on
+        window.toolbar.undo.trigger()
+    assert window.session.state == SceneState()
+
+
+def test_what_was_painted_in_an_earlier_round_is_taken_back_from_the_last_on_and_comes_again(window):
+    window.reading.show_page("where")
+    pick_region(window, "groin_right")
+    pick_region(window, "thigh_lateral_right")
+    window.reading.show_page("points")
+    QApplication.processEvents()
+    window.reading.show_page("where")
+    QApplication.processEvents()
+    for left in (("groin_right",), (), ()):
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert window.session.state.drawing.regions == left
+    window.speak("de")
+    assert not window.toolbar.undo.isEnabled() and not window.reading.where.back.isEnabled()
+    for _ in range(2):
+        window.toolbar.redo.trigger()
+    assert window.session.state.drawing.regions == ("groin_right", "thigh_lateral_right")
 
 
 def test_neither_wheel_nor_letter_nor_arrow_chooses_in_a_closed_box(window):

@@ -11,7 +11,15 @@ import numpy as np
 import pytest
 from plain import with_landmarks
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QFileDialog, QTreeWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QScrollArea,
+    QTreeWidget,
+)
 
 from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera, stance_camera
 from glutmin_viewer.core.document import Document, save_document
@@ -360,6 +368,19 @@ def test_red_flags_are_one_click_away_and_always_there(window):
     window.reading.safety.button.click()
     assert window.reading.safety.dialog is not None and window.reading.safety.dialog.isVisible()
     window.reading.safety.dialog.close()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_red_flags_are_as_high_as_what_they_say_up_to_the_screen(window, qtbot, language):
+    window.speak(language)
+    window.reading.safety.open()
+    dialog = window.reading.safety.dialog
+    scroll, most = dialog.findChild(QScrollArea), int(0.9 * dialog.screen().availableGeometry().height())
+    said = scroll.widget()
+    qtbot.waitUntil(lambda: said.height() == said.layout().heightForWidth(said.width()))
+    assert dialog.height() == most if scroll.verticalScrollBar().maximum() else dialog.height() <= most
+    assert said.height() >= scroll.viewport().height()
+    dialog.close()
 
 
 @pytest.mark.parametrize("page", ["numbers", "plots", "free_pose"])

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from glutmin_viewer.core.motions import motions
 
-ROUNDS = 5
+ROUNDS = 3
 GROWN = (1, 2, 4, 8)
 Figure = tuple[str, str]  # a process with its argument, and a figure that it tells
 

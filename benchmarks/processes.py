@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from glutmin_viewer.core.frame import Frame
 
 FRAMES = 40
-TICK_S, TICKS, TURNS = 1 / 40, 80, 3  # of a motion as it is played, where something moves
+TICK_S, TICKS, TURNS = 1 / 40, 80, 2  # of a motion as it is played, where something moves
 POSES = 101
 PICKS = 12  # a side of a grid over the picture
 PICTURE_PX = (1280, 800)

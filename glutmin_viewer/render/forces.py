@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import vtkmodules.vtkRenderingFreeType  # noqa: F401  (registers what measures words)
@@ -27,6 +26,7 @@ from glutmin_viewer.content import content
 from glutmin_viewer.core.frame import Item, structure_of
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.render import style
+from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.lines import picture_from_world
 
 FONT_PT, CAPTION_PT = 13, 16
@@ -34,18 +34,6 @@ FONT_PT, CAPTION_PT = 13, 16
 OVER_PT = {"force": 12, "lever.weight": -14, "lever.abductors": -20}
 GAP_PT, EDGE_PT, TOP_PT = 3.0, 4.0, 40.0  # between words, to the picture's edges, and where it names the side
 HEAD_SHARE, HEAD_WIDTH = 0.22, 2.6  # of an arrow's length and of its shaft
-
-
-class Box(NamedTuple):
-    """A rectangle of the picture, pixels."""
-
-    left: float
-    low: float
-    right: float
-    high: float
-
-    def meets(self, other: Box) -> bool:
-        return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
 
 
 class ForceMark:
@@ -156,9 +144,9 @@ def place_words(marks: Sequence[ForceMark], renderer: vtkRenderer, scale: float)
         at = (x / w + 1.0) * 0.5 * width, (y / w + 1.0) * 0.5 * height
         across = _within(at[0], wide + edge, width - wide - edge)
         up = _within(at[1] + mark.over_pt * scale, high + edge, height - high - TOP_PT * scale)
-        beside = [box for box in taken if box.left < across + wide and across - wide < box.right]
+        beside = [box for box in taken if abs(box.x - across) < box.half_width + wide]
         middle = _free(up, high, beside, 1.0 if mark.over_pt >= 0 else -1.0, (edge, height - TOP_PT * scale))
-        taken.append(Box(across - wide, middle - high, across + wide, middle + high))
+        taken.append(Box(across, middle, wide, high))
         mark.set_off(across - at[0], middle - at[1])
     return taken
 
@@ -172,9 +160,9 @@ def _free(wanted: float, half: float, beside: Sequence[Box], sign: float, bounds
 
 
 def _pushed(middle: float, half: float, beside: Sequence[Box], sign: float) -> float:
-    for box in sorted(beside, key=lambda box: sign * (box.low + box.high)):
-        if middle - half < box.high and box.low < middle + half:
-            middle = box.high + half if sign > 0.0 else box.low - half
+    for box in sorted(beside, key=lambda box: sign * box.y):
+        if abs(box.y - middle) < box.half_height + half:
+            middle = box.y + sign * (box.half_height + half)
     return middle
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import msgspec
 import numpy as np
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkProp, vtkRenderer, vtkTextActor
@@ -18,6 +17,7 @@ from glutmin_viewer.core.frame import RULER, Item
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.rulers import in_words, what_of
 from glutmin_viewer.render import style
+from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.lines import lines_over, set_lines
 
 FONT_PT = 14
@@ -29,41 +29,6 @@ ARC_SHARE, ARC_MM, ARC_STEP_DEG = 0.3, 45.0, 4.0  # radius of the arc: a share o
 GAP_PT, MARGIN_PT = 6.0, 4.0  # between line and words; of words from the picture's edges
 ALONG = (0.5, 0.36, 0.64, 0.22, 0.78)  # where on a line its value may stand, the best place first
 REACH_PT = 3.0  # how far beside it a measurement is still meant
-
-
-class Box(msgspec.Struct, frozen=True):
-    """A rectangle of the picture, pixels: its middle and half its width and height."""
-
-    x: float
-    y: float
-    half_width: float
-    half_height: float
-
-    def meets(self, other: Box) -> bool:
-        return (
-            abs(self.x - other.x) < self.half_width + other.half_width
-            and abs(self.y - other.y) < self.half_height + other.half_height
-        )
-
-    def is_crossed_by(self, start: Floats, end: Floats) -> bool:
-        """Whether the line between two places of the picture (2,) comes into it."""
-        first, last = 0.0, 1.0
-        halves = (self.half_width, self.half_height)
-        for at, step, middle, half in zip(start, end - start, (self.x, self.y), halves, strict=True):
-            if abs(step) < 1e-9:
-                if abs(at - middle) > half:
-                    return False
-                continue
-            near, far = sorted(((middle - half - at) / step, (middle + half - at) / step))
-            first, last = max(first, near), min(last, far)
-        return bool(first < last)
-
-    def lies_in(self, size: tuple[int, int], margin: float) -> bool:
-        """Whether it lies within a picture, off its edges."""
-        return (
-            self.half_width + margin <= self.x <= size[0] - self.half_width - margin
-            and self.half_height + margin <= self.y <= size[1] - self.half_height - margin
-        )
 
 
 class RulerMark:

@@ -18,11 +18,12 @@ from vtkmodules.vtkRenderingCore import vtkLight, vtkProp, vtkRenderer
 from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera
 from glutmin_viewer.core.frame import BEGUN, RULER, Frame, Item
 from glutmin_viewer.render import style
+from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.drawables import Mark, Surface
 from glutmin_viewer.render.forces import ForceMark, place_words
 from glutmin_viewer.render.labels import Labels
 from glutmin_viewer.render.lines import picture_from_world
-from glutmin_viewer.render.rulers import Box, RulerMark
+from glutmin_viewer.render.rulers import RulerMark
 
 Drawable = Surface | Mark | ForceMark | RulerMark
 

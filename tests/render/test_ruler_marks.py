@@ -13,10 +13,11 @@ from glutmin_viewer.core.frame import BEGUN, RULER, Frame, Item
 from glutmin_viewer.core.rulers import value
 from glutmin_viewer.core.state import SceneState, shown
 from glutmin_viewer.render import style
+from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.legend import lines
 from glutmin_viewer.render.picking import pick, pick_ruler, pick_surface
 from glutmin_viewer.render.picture import Studio
-from glutmin_viewer.render.rulers import Box, RulerMark, arc
+from glutmin_viewer.render.rulers import RulerMark, arc
 
 CAMERA = hip_camera("lateral", "right")
 # In the plane of the lateral view, and one that leaves it.

@@ -51,14 +51,13 @@ from PySide6.QtWidgets import (
 )
 from vtkmodules.vtkCommonCore import vtkObjectBase
 
-from glutmin_viewer.app import make_application, show_first
-from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.app import make_application, show_empty
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.colouring import ColourBy
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.motions import motions
+from glutmin_viewer.core.opening import Opened, Opening
 from glutmin_viewer.core.postures import POSTURES, Posture
 from glutmin_viewer.core.showing_pain import with_cause, with_trigger_point
 from glutmin_viewer.core.state import SceneState, coloured_by, with_motion, with_posture
@@ -76,6 +75,7 @@ MOVED = 19  # frames of a motion between two others
 KINDS = (QCheckBox, QComboBox, QDoubleSpinBox, QFrame, QLabel, QLineEdit, QProgressBar, QPushButton, QSlider,
          QToolButton, QTreeWidget)  # fmt: skip
 Verb = Callable[[SceneState], SceneState]
+Begin = Callable[[], Opening | Opened]
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,10 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def drawn_window(make_atlas: Callable[[], Atlas]) -> Window:
+def drawn_window(begin: Begin) -> Window:
     """The window of an atlas as it opens, with its first picture and its panels."""
-    window = Window(make_atlas(), Viewport, present=show_first)
+    window = Window(begin(), Viewport, present=show_empty)
     window.watch.start()
-    # `show_first` takes what there is until then from the look for garbage, as a process opens one window.
-    gc.unfreeze()
     QApplication.processEvents()
     return window
 
@@ -161,14 +159,14 @@ def closed(window: QMainWindow) -> None:
     window.deleteLater()
 
 
-def bundled() -> Atlas:
-    return load_atlas(bundled_atlas())
+def bundled() -> Opening:
+    return Opening(bundled_atlas())
 
 
-def openings(number: int, make_atlas: Callable[[], Atlas] = bundled) -> Iterator[tuple[Count, list[str]]]:
+def openings(number: int, begin: Begin = bundled) -> Iterator[tuple[Count, list[str]]]:
     """After each opening and closing: what is there, and which parts of the window still are."""
     for _ in range(number):
-        window = drawn_window(make_atlas)
+        window = drawn_window(begin)
         left = parts(window)
         closed(window)
         del window
@@ -251,9 +249,9 @@ def draw(window: Window, verbs: Iterator[Verb], number: int) -> None:
         window.view.repaint()
 
 
-def frames(number: int, step: int, make_atlas: Callable[[], Atlas] = bundled) -> Iterator[Count]:
+def frames(number: int, step: int, begin: Begin = bundled) -> Iterator[Count]:
     """After every so many pictures of one window: what is there. Looks and languages change in between."""
-    window, verbs = drawn_window(make_atlas), acts()
+    window, verbs = drawn_window(begin), acts()
     window.view.setFixedSize(SIDE, SIDE)  # what processors draw takes as long as it is large
     looks = cycle([("dark", "de"), ("light", "de"), ("light", "en"), ("dark", "en")])
     for _ in range(0, number, step):

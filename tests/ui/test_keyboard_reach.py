@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from glutmin_viewer.core.opening import Opened
+from glutmin_viewer.core.settings import Settings
 from glutmin_viewer.ui.citing import SourceLabel
 from glutmin_viewer.ui.controls import Segments
 from glutmin_viewer.ui.preferences import prefer
@@ -52,6 +53,7 @@ def window(qtbot, atlas) -> Iterator[Window]:
     made.close()
     made.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    prefer(Settings(), QApplication.instance())
 
 
 def clicked(top: QWidget) -> list[QWidget]:

@@ -15,11 +15,12 @@ ROOT = Path(__file__).parents[2]
 SHORT = """
 import json
 import leaks
+from glutmin_viewer.core.opening import Opened
 from plain import with_landmarks
 from shapes import tiny_atlas
 
 def atlas():
-    return with_landmarks(tiny_atlas())
+    return Opened(with_landmarks(tiny_atlas()))
 
 leaks.make_application()
 opened = [(found.things, found.heap_mib, left) for found, left in leaks.openings(4, atlas)]

@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 
 from glutmin_viewer.core.mesh import Floats, Ints
-from glutmin_viewer.core.pose import SIGN, HipPose, Joints, Side, pelvis_from_thigh
+from glutmin_viewer.core.pose import SIGN, HipPose, Joints, Point, Side, pelvis_from_thigh
 
 Group = Literal["anterior", "middle", "posterior"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -63,6 +63,17 @@ class Fibres:
         result: Floats = np.linalg.norm(pelvic, axis=2).sum(axis=1) + np.linalg.norm(femoral, axis=2).sum(axis=1)
         return result
 
+    def span(self, joints: Joints) -> Span:
+        """What no pose changes of the free parts, worked out once for a joint centre."""
+        centre = joints.hip_right if self.side == "right" else joints.hip_left
+        if centre not in self._spans:
+            self._spans[centre] = _span(self, np.array(centre))
+        return self._spans[centre]
+
+    @cached_property
+    def _spans(self) -> dict[Point, Span]:
+        return {}
+
     @property
     def free_samples(self) -> tuple[int, int]:
         """Indices, on the curves of `fibre_curves`, of where the fibres leave the ilium and meet the femur."""
@@ -85,12 +96,13 @@ class FibreState(msgspec.Struct, frozen=True, eq=False):
     moment_arm_mm: Floats
 
 
-class _Span(msgspec.Struct, frozen=True, eq=False):
+class Span(msgspec.Struct, frozen=True, eq=False):
     """Start and end of every free part as the joint sees them, in any pose: each (f,), mm and radians.
 
     start, end: distances from the joint centre. radius: of the sphere, no larger than both leave room for. clear: the
     angle between start and end up to which the sphere is not in the way. start_angle: between the start and where its
-    tangent touches the sphere. start_tangent, end_tangent: lengths of the tangents.
+    tangent touches the sphere. start_tangent, end_tangent: lengths of the tangents. pairs: (f, 9) products of the
+    coordinates of start and end at rest, on the right side.
     """
 
     start: Floats
@@ -100,6 +112,7 @@ class _Span(msgspec.Struct, frozen=True, eq=False):
     start_angle: Floats
     start_tangent: Floats
     end_tangent: Floats
+    pairs: Floats
 
 
 def evaluate(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> FibreState:
@@ -114,11 +127,8 @@ def sweep(fibres: Fibres, joints: Joints, poses: Sequence[HipPose], tilt_deg: fl
     A pose changes nothing but the angle between start and end of a free part, and that follows from the product
     start . R end, with the thigh's attitude R: it and its slopes, for all fibres and poses, are products of matrices.
     """
-    mirror, centre = np.array([1.0, 1.0, SIGN[fibres.side]]), joints.hip(fibres.side)
-    start, end = ((points - centre) * mirror for points in (fibres.pelvic_path[:, -1], fibres.femoral_path[:, 0]))
-    span = _span(start, end, fibres.wrap_radius)
-    pairs = (start[:, :, None] * end[:, None, :]).reshape(-1, 9)
-    product, *slopes = (pairs @ turns.reshape(-1, 9).T for turns in _turns(poses, tilt_deg))
+    span = fibres.span(joints)
+    product, *slopes = (span.pairs @ turns.reshape(-1, 9).T for turns in _turns(poses, tilt_deg))
     p, q, r = span.start[:, None], span.end[:, None], span.radius[:, None]
     straight = np.sqrt(p * p + q * q - 2.0 * product)
     angle = np.arccos(np.clip(product / (p * q), -1.0, 1.0))
@@ -149,7 +159,7 @@ def _free(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float, share:
     centre, transform = joints.hip(fibres.side), pelvis_from_thigh(joints, fibres.side, pose, tilt_deg)
     femoral_path = fibres.femoral_path @ transform[:3, :3].T + transform[:3, 3]
     start, end = fibres.pelvic_path[:, -1] - centre, femoral_path[:, 0] - centre
-    span = _span(start, end, fibres.wrap_radius)
+    span = fibres.span(joints)
     angle = np.arccos(np.clip(np.einsum("fi,fi->f", start, end) / (span.start * span.end), -1.0, 1.0))
     arc = np.maximum(angle - span.clear, 0.0)
     free = start[:, None] + share[:, None] * (end - start)[:, None]
@@ -158,15 +168,18 @@ def _free(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float, share:
     return free + centre, femoral_path
 
 
-def _span(start: Floats, end: Floats, radius: Floats) -> _Span:
-    """From the places of start and end, (f, 3), relative to the joint centre."""
+def _span(fibres: Fibres, centre: Floats) -> Span:
+    mirror = np.array([1.0, 1.0, SIGN[fibres.side]])
+    start, end = ((points - centre) * mirror for points in (fibres.pelvic_path[:, -1], fibres.femoral_path[:, 0]))
     p, q = np.sqrt(np.einsum("fi,fi->f", start, start)), np.sqrt(np.einsum("fi,fi->f", end, end))
-    r = np.minimum(radius, np.minimum(p, q))
+    r = np.minimum(fibres.wrap_radius, np.minimum(p, q))
     start_angle, end_angle = np.arccos(r / p), np.arccos(r / q)
-    return _Span(p, q, r, start_angle + end_angle, start_angle, np.sqrt(p * p - r * r), np.sqrt(q * q - r * r))
+    tangents = np.sqrt(p * p - r * r), np.sqrt(q * q - r * r)
+    pairs = (start[:, :, None] * end[:, None, :]).reshape(-1, 9)
+    return Span(p, q, r, start_angle + end_angle, start_angle, *tangents, pairs)
 
 
-def _bent(start: Floats, end: Floats, span: _Span, arc: Floats, share: Floats) -> Floats:
+def _bent(start: Floats, end: Floats, span: Span, arc: Floats, share: Floats) -> Floats:
     """Points (f, s, 3) at shares (s,) of the way tangent, arc, tangent, relative to the joint centre.
 
     They lie in the plane of start and end: `turned` round the sphere, then `out` along the tangent there, before it

@@ -82,7 +82,10 @@ def make_window(
     Files are read meanwhile: what takes longest of a window is done by X and OpenGL.
     """
     opening = Opening(atlas_folder or bundled_atlas(), state_file, restored and state_file is None)
-    window = Window(opening, Viewport, settings, present)
+    try:
+        window = Window(opening, Viewport, settings, present)
+    finally:
+        opening.go_on()  # where there is no window, its thread would wait for ever
     window.watch.start()
     return window
 

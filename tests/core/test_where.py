@@ -6,6 +6,7 @@ import dataclasses
 import json
 import time
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -208,7 +209,7 @@ def test_the_shared_area_is_part_of_both_and_alike_on_both_sides(group, cause):
     right, left = (shared(DRAWN, group, cause, side) for side in ("right", "left"))
     assert 0.0 <= right.both_cm2 <= min(right.field_cm2, right.cause_cm2)
     assert right.field_cm2 > 100.0 and right.cause_cm2 > 100.0
-    assert dataclasses.astuple(right) == pytest.approx(dataclasses.astuple(left), rel=0.01, abs=0.5)
+    assert msgspec.structs.astuple(right) == pytest.approx(msgspec.structs.astuple(left), rel=0.01, abs=0.5)
 
 
 def test_listing_a_part_takes_at_most_20_ms():

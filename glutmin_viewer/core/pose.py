@@ -53,12 +53,16 @@ KNEE_RANGE_DEG = (0.0, 135.0)  # AAOS
 ANKLE_RANGE_DEG = {"dorsiflexion": (-50.0, 20.0), "inversion": (-20.0, 35.0)}  # AAOS
 # Shares of the joint's turn; that of the patella is recalled (0.6 to 0.7 of the knee's flexion).
 MIDWAY = {
-    "hip": {"above_midhip": 0.25, "midhip": 0.5, "below_midhip": 0.75},
+    "hip": {"above_midhip": 1.0 / 3.0, "midhip": 0.5, "below_midhip": 2.0 / 3.0},
     "knee": {"above_patella": 0.3, "patella": 0.6, "below_patella": 0.8},
 }
-# A point behind, below and medial to the right hip joint centre, from it, mm: a drawing choice that keeps the thigh's
-# volume (see `_midway`).
-FLESH = np.array([-100.0, -25.0, -120.0])
+# Drawing choices for the bodies midway in the hip (`midway_of_hip`): those that line the crease of the groin; a point
+# of each, from the right joint's centre, mm; how far the crease goes outward, by the sine of abduction; how much
+# farther apart its bodies turn, by degrees of flexion from the rest position.
+CREASE = ("above_midhip", "below_midhip")
+FLESH = np.array([[-50.0, 0.0, 0.0], [-100.0, -25.0, -120.0], [-50.0, 0.0, 0.0]])
+CREASE_OUTWARD_MM = 25.0
+CREASE_SPREAD = np.array([[10.0, 50.0, 70.0, 100.0, 115.0, 130.0], [0.0, 1.1, 1.1, 0.8, 0.4, 0.0]])
 # The clinical words for the negative direction.
 OPPOSITE = {"extension": "flexion", "abduction": "adduction", "external_rotation": "internal_rotation"}
 
@@ -333,9 +337,8 @@ def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[B
     result: dict[Body, Floats] = {"pelvis": pelvis}
     for body, on, *_ in steps:
         result[body] = result[on] @ turned[body]
-    shares = np.array(list(MIDWAY["hip"].values()))
     for side in SIDES:
-        midway = pelvis @ _midway(joints.hip(side), turned[_body("thigh", side)][:3, :3], side, shares)
+        midway = pelvis @ _midway(joints.hip(side), turned[_body("thigh", side)][:3, :3], side)
         result |= zip((_body(name, side) for name in MIDWAY["hip"]), midway, strict=True)
     return result
 
@@ -378,20 +381,42 @@ def attitude(pelvis: PelvisPose) -> Floats:
     return rotation("y", turn) @ rotation("x", down) @ rotation("z", -forward)
 
 
-def _midway(hip: Floats, turn: Floats, side: Side, shares: Floats) -> Floats:
-    """(s, 4, 4): shares of the thigh's turn, with `FLESH` on the straight way between where pelvis and thigh take it.
+def midway_of_hip(turn: Floats) -> tuple[Floats, Floats]:
+    """(3, 3, 3) rotations of the bodies midway, and (3, 3) where they take the joint's centre, from it; right side.
 
-    What lies on the far side of a bend is so drawn in, and what is squeezed in it comes out, as flesh does.
+    Each has its point of `FLESH` on the straight way between where pelvis and thigh take it: what lies on the far side
+    of a bend is so drawn in, and what is squeezed in it comes out, as flesh does. Those that line the crease turn
+    farther apart in middle flexion (`CREASE_SPREAD`), with pelvis and thigh, so that it is narrow there and takes in
+    more of the skin only as these close in on it; in abduction they go outward, as flesh over the trochanter does.
     """
-    result, flesh = np.zeros((len(shares), 4, 4)), FLESH * (1.0, 1.0, SIGN[side])
-    result[:, :3, :3] = parts = parts_of_turn(turn, shares)
-    result[:, :3, 3] = hip + flesh + np.outer(shares, turn @ flesh - flesh) - parts @ (hip + flesh)
+    (_, xy, xz), (yx, yy, yz), (zx, zy, _) = turn.tolist()
+    flexing = max(yx - xy, 0.0) / max(math.hypot(zy - yz, xz - zx, yx - xy), 1e-12)  # 1 where nothing else turns
+    spread = float(np.interp(math.degrees(math.atan2(-xy, yy)), *CREASE_SPREAD))
+    apart = (1.0 + spread * flexing**3) / 6.0
+    shares = np.array([0.5 - apart, 0.5, 0.5 + apart])
+    parts = parts_of_turn(turn, shares)
+    moved = FLESH + shares[:, None] * (FLESH @ turn.T - FLESH) - (parts @ FLESH[:, :, None])[:, :, 0]
+    moved[[0, 2], 2] += CREASE_OUTWARD_MM * max(-zy, 0.0)
+    return parts, moved
+
+
+def _midway(hip: Floats, turn: Floats, side: Side) -> Floats:
+    """(3, 4, 4): the bodies midway of a side, in the pelvis's frame (`midway_of_hip`)."""
+    parts, moved = midway_of_hip(_of_side(turn, side))
+    result = np.zeros((3, 4, 4))
+    result[:, :3, :3] = parts = _of_side(parts, side)
+    result[:, :3, 3] = hip + moved * (1.0, 1.0, SIGN[side]) - parts @ hip
     result[:, 3, 3] = 1.0
     return result
 
 
 def _body(name: str, side: Side) -> Body:
     return cast("Body", f"{name}_{side}")
+
+
+def _of_side(turn: Floats, side: Side) -> Floats:
+    """Rotations of the right side as those of a side, and back."""
+    return turn if side == "right" else MIRROR @ turn @ MIRROR
 
 
 def parts_of_turn(turn: Floats, shares: Floats) -> Floats:

@@ -52,9 +52,10 @@ SOURCES = (
     "Skin: levels drawn to girths, breadths, depths and heights of ANSUR II, and over the bones and muscles here",
 )
 # Muscles right under the skin go with it: along their straight fibres they would come out through it in flexion. Each
-# with the rounds that even it out: the broad one stretches least by many, the flat ones fold with the skin by few.
-UNDER_THE_SKIN = {"gluteus_maximus": 200, "tensor_fasciae_latae": 20, "iliotibial_tract": 20}
-Follow = Callable[[Mesh, Floats, int], Floats]
+# with the rounds that even it out: the broad one stretches least by many, the flat ones fold with the skin by few; and
+# the share of its length over which it comes free of the pelvis: longer for the one that the groin's crease ends on.
+UNDER_THE_SKIN = {"gluteus_maximus": (200, 0.3), "tensor_fasciae_latae": (20, 0.5), "iliotibial_tract": (20, 0.3)}
+Follow = Callable[[Mesh, Floats, int, float], Floats]
 LUMBOSACRAL = np.array([[-50.0, 110.0, 0.0]])  # middle of the disc over the promontory; drawing choice
 MIDLINE_MM = 35.0  # from the midline, within which the skin of another person widens less
 CENTRES = {  # inside, not on, their bone
@@ -300,7 +301,7 @@ def _muscle(name: str, muscle: Muscle, surface: Surface, side: Side, follow: Fol
     weights = None
     if name in UNDER_THE_SKIN:
         belly = replace(belly, flesh=None)
-        weights = follow(part.mesh, belly.along / (fibres.n_samples - 1), UNDER_THE_SKIN[name])
+        weights = follow(part.mesh, belly.along / (fibres.n_samples - 1), *UNDER_THE_SKIN[name])
     return Structure(
         f"{name}_{side}",
         "muscle",

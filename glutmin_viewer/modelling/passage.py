@@ -16,7 +16,6 @@ from scipy.optimize import minimize
 from scipy.sparse.linalg import splu
 
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh, cross, vertex_normals
-from glutmin_viewer.core.pose import parts_of_turn
 from glutmin_viewer.modelling.part import MIRROR
 
 ROUNDS = 14  # of evening out
@@ -26,29 +25,66 @@ STRETCH = 1.2  # growth of an area that counts as much as its vanishing does
 LEAST, MOST = 0.08, 2.3  # area of a triangle against that at rest, seen along the skin's normal, that relief aims at
 BENT, SLOPED = 200.0, 0.2  # what relief pays for how its shift curves and slopes
 STEPS = 100  # of relief
+PLACES = np.linspace(0.0, 1.0, 201)  # of a way
+SAMPLES = 7  # places over which what is carried is averaged
 
 
-def carried(share: Floats, knots: Sequence[float], folding: Floats | float = 0.0) -> Floats:
-    """What the first body, those midway and the last one carry, (n, k), of shares (n,) on the way; rows sum to 1.
+@dataclass(frozen=True, eq=False)
+class Way:
+    """The bodies from one side of a joint to the other.
 
-    knots: (k,) the way's places of these bodies, from 0 to 1. folding: how far those midway are left out, so that the
-    skin is drawn in as a fold where a bend squeezes it.
+    straight, folded: (len(PLACES), k) what each carries at places of the way, where the skin is bent round and where it
+    folds in; rows sum to 1. frames: for a turn (3, 3) of the last body, how all of them turn (k, 3, 3) and where they
+    take the joint's centre (k, 3), from it.
     """
-    straight = np.stack([np.interp(share, knots, row) for row in np.eye(len(knots))], axis=1)
-    folded = np.zeros_like(straight)
-    folded[:, 0], folded[:, -1] = 1.0 - share, share
-    return straight + (folded - straight) * np.broadcast_to(folding, share.shape)[:, None]
+
+    straight: Floats
+    folded: Floats
+    frames: Callable[[Floats], tuple[Floats, Floats]]
+
+    @classmethod
+    def of(
+        cls,
+        knots: Floats,
+        creasing: np.ndarray,
+        rounded: float,
+        frames: Callable[[Floats], tuple[Floats, Floats]],
+    ) -> Way:
+        """knots: (k,) the bodies' places, from 0 to 1. creasing: (k,) which of those midway line a fold. rounded: how
+        far to either side of a place what is carried is averaged, so that passing a body leaves no kink."""
+        ends = (knots == 0.0) | (knots == 1.0)
+        return cls(_passed(knots, ~creasing | ends, rounded), _passed(knots, creasing | ends, rounded), frames)
+
+    def carried(self, share: Floats, folding: Floats | float = 0.0) -> Floats:
+        """What the bodies carry, (n, k), of shares (n,) on the way. folding: by how much the skin folds in there."""
+        return self._mixed(share, folding, np.interp)
+
+    def changes(self, share: Floats, folding: Floats) -> Floats:
+        """Derivative of `carried` by the share, (n, k)."""
+        return self._mixed(share, folding, _slopes)
+
+    def _mixed(self, share: Floats, folding: Floats | float, at: Callable[[Floats, Floats, Floats], Floats]) -> Floats:
+        straight, folded = (
+            np.stack([at(share, PLACES, column) for column in table.T], axis=1)
+            for table in (self.straight, self.folded)
+        )
+        return straight + (folded - straight) * np.broadcast_to(folding, share.shape)[:, None]
 
 
-def _changes(share: Floats, knots: Floats, folding: Floats) -> Floats:
-    """Derivative of `carried` by the share, (n, k)."""
-    k, row = len(knots), np.arange(len(share))
-    piece = np.clip(np.searchsorted(knots, share, side="right") - 1, 0, k - 2)
-    per_share = 1.0 / np.diff(knots)[piece]
-    straight, folded = np.zeros((len(share), k)), np.zeros((len(share), k))
-    straight[row, piece], straight[row, piece + 1] = -per_share, per_share
-    folded[:, 0], folded[:, -1] = -1.0, 1.0
-    return straight + (folded - straight) * folding[:, None]
+def _passed(knots: Floats, chosen: np.ndarray, rounded: float) -> Floats:
+    """(len(PLACES), k): from each of the chosen bodies evenly to the next."""
+    reach = np.minimum(np.minimum(PLACES, 1.0 - PLACES), rounded)
+    result = np.zeros((len(PLACES), len(knots)))
+    for offset in np.linspace(-1.0, 1.0, SAMPLES):
+        rows = [np.interp(PLACES + offset * reach, knots[chosen], row) for row in np.eye(int(chosen.sum()))]
+        result[:, chosen] += np.stack(rows, axis=1) / SAMPLES
+    return result
+
+
+def _slopes(share: Floats, places: Floats, values: Floats) -> Floats:
+    """Derivative of `np.interp`."""
+    slopes: Floats = np.diff(values) / np.diff(places)
+    return slopes[np.clip(np.searchsorted(places, share, side="right") - 1, 0, len(slopes) - 1)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,25 +93,23 @@ class Passage:
 
     rest: the mesh about the joint's centre, all of it turned to the right side. normals: (n, 3) of its vertices.
     right: (n,) whether a vertex lies on the right side or the midline. hand: (m,) -1 for faces of the left side, which
-    so turned run the other way round. knots: (k,) and folding: (n,), see `carried`. flesh: (3,) the point on whose
-    straight way the bodies midway turn (`core.pose.FLESH`).
+    so turned run the other way round. folding: (n,), see `Way`.
     """
 
     rest: Mesh
     normals: Floats
     right: np.ndarray
     hand: Floats
-    knots: Floats
+    way: Way
     folding: Floats
-    flesh: Floats
 
     @classmethod
-    def of(cls, mesh: Mesh, centre: Sequence[float], knots: Sequence[float], folding: Floats, flesh: Floats) -> Passage:
+    def of(cls, mesh: Mesh, centre: Sequence[float], way: Way, folding: Floats) -> Passage:
         turned = mesh.vertices * [1.0, 1.0, 0.0] + np.abs(mesh.vertices) * [0.0, 0.0, 1.0]
         left = mesh.vertices[:, 2:] < 0.0
         normals = vertex_normals(mesh) * np.where(left, MIRROR, 1.0)
         hand = np.where(mesh.vertices[mesh.faces, 2].sum(axis=1) < 0.0, -1.0, 1.0)
-        return cls(Mesh(turned - centre, mesh.faces), normals, ~left[:, 0], hand, np.array(knots), folding, flesh)
+        return cls(Mesh(turned - centre, mesh.faces), normals, ~left[:, 0], hand, way, folding)
 
     def even(self, value: Floats, fixed: np.ndarray, turns: Floats, shaped: Callable[[Floats], Floats]) -> Floats:
         """The field (n,) with given values where it is fixed, elsewhere as even as the turns (t, 3, 3) allow.
@@ -86,7 +120,7 @@ class Passage:
         area = np.linalg.norm(self.rest.area_vectors, axis=1)
         free, weight, field = ~fixed, np.ones(len(area)), value.copy()
         passing = free[faces].any(axis=1)
-        frames = [self._frames(turn) for turn in turns]
+        frames = [list(zip(*self.way.frames(turn), strict=True)) for turn in turns]
         for _ in range(ROUNDS):
             matrix = (slope.T @ sparse.diags(np.repeat(area * weight, 3)) @ slope).tocsc()[free]
             field[free] = splu(matrix[:, free].tocsc()).solve(-(matrix[:, fixed] @ value[fixed]))
@@ -94,19 +128,11 @@ class Passage:
             weight = np.clip(weight * (strain / strain[passing].mean()) ** EVENING, 1.0 / STIFFEST, STIFFEST)
         return field
 
-    def _frames(self, turn: Floats) -> list[tuple[Floats, Floats]]:
-        """For each body of the way its rotation (3, 3) and shift (3,) at a turn of the last one (see `core.pose`)."""
-        parts = parts_of_turn(turn, self.knots)
-        return [
-            (part, (1.0 - share) * self.flesh + share * (turn @ self.flesh) - part @ self.flesh)
-            for share, part in zip(self.knots, parts, strict=True)
-        ]
-
     def _strain(self, share: Floats, frames: list[list[tuple[Floats, Floats]]]) -> Floats:
         """How much (m,) a face is stretched or squeezed by the worst turn; 1 is the bearable most."""
         faces, before = self.rest.faces, np.linalg.norm(self.rest.area_vectors, axis=1)
         worst = np.full(len(faces), 0.02)
-        own = carried(share, self.knots, self.folding)
+        own = self.way.carried(share, self.folding)
         for bodies in frames:
             posed, normals = np.zeros_like(self.normals), np.zeros_like(self.normals)
             for part, (turn, shift) in zip(own.T, bodies, strict=True):
@@ -134,7 +160,7 @@ class Passage:
             sparse.csr_matrix((np.ones(len(area)), (corner, np.arange(len(area)))), shape=(len(vertices), len(area)))
             for corner in patch.faces.T
         ]
-        frames = [self._frames(turn) for turn in turns]
+        frames = [list(zip(*self.way.frames(turn), strict=True)) for turn in turns]
         placed = [np.stack([patch.vertices @ turn.T + shift for turn, shift in one], axis=1) for one in frames]
         turned = [np.stack([self.normals[vertices] @ turn.T for turn, _ in one], axis=1) for one in frames]
         folding = self.folding[vertices]
@@ -142,7 +168,7 @@ class Passage:
         def cost(values: Floats) -> tuple[float, Floats]:
             now = before.copy()
             now[free] = values
-            own, change = carried(now, self.knots, folding), _changes(now, self.knots, folding)
+            own, change = self.way.carried(now, folding), self.way.changes(now, folding)
             paid = price @ (now - before)
             total, gradient = 0.5 * float((now - before) @ paid), paid
             for positions, normals in zip(placed, turned, strict=True):

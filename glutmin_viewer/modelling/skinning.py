@@ -1,14 +1,14 @@
 """How much each body carries each point of the skin: weights for linear blend skinning.
 
 Along every joint a share rises over the skin from 0 on the one body to 1 on the other, smoothly, from one border to
-another ([joint] in data/skin.toml; `passage`). Bodies midway at hip and knee (`core.pose`) carry the middle of the way,
-but for the groin, where the skin folds in.
+another ([joint] in data/skin.toml; `passage`). Bodies midway at hip and knee (`core.pose`) carry the middle of the way:
+from the groin to the outer side of the hip those that line its crease, behind it the one between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, cast
 
 import numpy as np
@@ -17,15 +17,15 @@ from scipy.spatial.transform import Rotation
 
 from glutmin_viewer.content import without_side
 from glutmin_viewer.core.mesh import Floats, Mesh
-from glutmin_viewer.core.pose import BODIES, FLESH, MIDWAY, Body, HipPose, thigh_rotation
+from glutmin_viewer.core.pose import BODIES, CREASE, MIDWAY, Body, HipPose, midway_of_hip, parts_of_turn, thigh_rotation
 from glutmin_viewer.modelling.implicit import smoothstep
 from glutmin_viewer.modelling.part import MIRROR
-from glutmin_viewer.modelling.passage import Passage, carried, mirrored
+from glutmin_viewer.modelling.passage import Passage, Way, mirrored
 from glutmin_viewer.modelling.skin_form import figures
 from glutmin_viewer.modelling.topology import neighbour_average
 
 FLESH_NEIGHBOURS, FLESH_REACH_MM = 120, 12.0  # points of the skin that a point of flesh goes with
-ORIGIN_SHARE = 0.3  # of the way, over which flesh comes free of the pelvis
+ROUNDED = {"hip": 0.12}  # share of the way, see `Way.of`
 
 
 @lru_cache(maxsize=2)
@@ -39,8 +39,8 @@ def skin_weights(mesh: Mesh) -> Floats:
     trunk = _share(mesh, folded, joints["lumbosacral"])
     hip = _share(mesh, folded, joints["hip"])
     knee, ankle = _share(mesh, folded, joints["knee"]), _share(mesh, folded, joints["ankle"])
-    pelvis, leg, around_hip = _through(hip, MIDWAY["hip"], _folding(folded, joints["hip"]))
-    thigh, shank, around_knee = _through(knee, MIDWAY["knee"])
+    pelvis, leg, around_hip = _through(hip, "hip", _folding(folded, joints["hip"]))
+    thigh, shank, around_knee = _through(knee, "knee")
     one_leg = around_hip | {"thigh": leg * thigh, "shank": leg * shank * (1.0 - ankle), "foot": leg * shank * ankle}
     one_leg |= {name: leg * share for name, share in around_knee.items()}
     weights = np.zeros((len(mesh.vertices), len(BODIES)))
@@ -59,15 +59,15 @@ def leg_shares(mesh: Mesh) -> Callable[[Floats], Floats]:
     return lambda points: share[tree.query(points)[1]]
 
 
-def flesh_weights(skin: Mesh) -> Callable[[Mesh, Floats, int], Floats]:
+def flesh_weights(skin: Mesh) -> Callable[[Mesh, Floats, int, float], Floats]:
     """Weights (n, len(BODIES)) for the vertices of a muscle and their shares (n,) of the way to its insertion.
 
-    Flesh goes with the skin over it, but its origin stays with the pelvis. Where the nearest skin jumps from one side
-    of a fold to the other, that is evened out by as many rounds as are called for.
+    Flesh goes with the skin over it, but comes free of the pelvis over a share `origin` of the way. Where the nearest
+    skin jumps from one side of a fold to the other, that is evened out by as many rounds as are called for.
     """
     weights, tree = skin_weights(skin), cKDTree(skin.vertices)
 
-    def follow(muscle: Mesh, way: Floats, rounds: int) -> Floats:
+    def follow(muscle: Mesh, way: Floats, rounds: int, origin: float) -> Floats:
         distance, nearest = tree.query(muscle.vertices, k=FLESH_NEIGHBOURS)
         share = np.exp(-(distance - distance[:, :1]) / FLESH_REACH_MM)
         share /= share.sum(axis=1, keepdims=True)
@@ -75,7 +75,7 @@ def flesh_weights(skin: Mesh) -> Callable[[Mesh, Floats, int], Floats]:
         average = neighbour_average(muscle)
         for _ in range(rounds):
             result = 0.5 * (result + average @ result)
-        free = smoothstep(way / ORIGIN_SHARE)
+        free = smoothstep(way / origin)
         result *= free[:, None]
         result[:, BODIES.index("pelvis")] += 1.0 - free
         return result
@@ -90,8 +90,8 @@ def cord_weights(points: Floats) -> Floats:
         smoothstep((passages[name]["from"] - points[:, 1]) / (passages[name]["from"] - passages[name]["to"]))
         for name in ("hip", "knee")
     )
-    pelvis, leg, around_hip = _through(hip, MIDWAY["hip"])
-    thigh, shank, around_knee = _through(knee, MIDWAY["knee"])
+    pelvis, leg, around_hip = _through(hip, "hip")
+    thigh, shank, around_knee = _through(knee, "knee")
     one_leg = around_hip | {"thigh": leg * thigh, "shank": leg * shank}
     one_leg |= {name: leg * share for name, share in around_knee.items()}
     weights = np.zeros((len(points), len(BODIES)))
@@ -107,12 +107,27 @@ def _with_leg(weights: Floats, one_leg: Mapping[str, Floats], right: np.ndarray)
     return weights
 
 
-def _through(
-    share: Floats, midway: Mapping[Any, float], folding: Floats | float = 0.0
-) -> tuple[Floats, Floats, dict[Any, Floats]]:
+def _through(share: Floats, joint: str, folding: Floats | float = 0.0) -> tuple[Floats, Floats, dict[Any, Floats]]:
     """What the first body, the last one and those midway carry where the share on the way goes from 0 to 1."""
-    first, *between, last = carried(share, [0.0, *midway.values(), 1.0], folding).T
-    return first, last, dict(zip(midway, between, strict=True))
+    first, *between, last = _way(joint).carried(share, folding).T
+    return first, last, dict(zip(MIDWAY[joint], between, strict=True))
+
+
+@cache
+def _way(joint: str) -> Way:
+    """The bodies from one side of a joint to the other (`core.pose`)."""
+    midway = MIDWAY.get(joint, {})
+    knots = np.array([0.0, *midway.values(), 1.0])
+
+    def frames(turn: Floats) -> tuple[Floats, Floats]:
+        parts, moved = parts_of_turn(turn, knots), np.zeros((len(knots), 3))
+        if joint == "hip":
+            parts[1:-1], moved[1:-1] = midway_of_hip(turn)
+        return parts, moved
+
+    return Way.of(
+        knots, np.array([False, *(name in CREASE for name in midway), False]), ROUNDED.get(joint, 0.0), frames
+    )
 
 
 def _folding(points: Floats, joint: dict[str, Any]) -> Floats:
@@ -127,14 +142,7 @@ def _share(mesh: Mesh, points: Floats, joint: dict[str, Any]) -> Floats:
     fixed_start, fixed_end = down * (start - points[:, 1]) <= 0.0, down * (end - points[:, 1]) >= 0.0
     if "crotch" in joint:
         fixed_start |= (points[:, 2] < joint["midline"]) & (points[:, 1] > joint["crotch"])
-    midway = joint.get("midway", "")
-    passage = Passage.of(
-        mesh,
-        joint["centre"],
-        [0.0, *MIDWAY.get(midway, {}).values(), 1.0],
-        _folding(points, joint),
-        FLESH if midway == "hip" else np.zeros(3),
-    )
+    passage = Passage.of(mesh, joint["centre"], _way(joint.get("midway", "")), _folding(points, joint))
     turns = Rotation.from_rotvec(joint["turns"], degrees=True).as_matrix()
     fixed = fixed_start | fixed_end
     shaped = partial(_softened, softness=joint["softness"])

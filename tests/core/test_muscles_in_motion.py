@@ -103,24 +103,15 @@ def test_muscles_on_fibres_keep_their_volume(atlas, name, pose):
 
 @pytest.mark.parametrize("name", UNDER_THE_SKIN)
 @pytest.mark.parametrize(
-    ("pose", "least_mm"),  # in abduction the skin folds in over the trochanter, onto tensor and tract
-    [
-        ((-20, 0, 0), 4.0),
-        ((60, 0, 0), 4.0),
-        ((90, 0, 0), 4.0),
-        ((0, -35, 0), 2.5),
-        ((0, -45, 0), -0.5),
-        ((0, 0, 40), 4.0),
-        ((0, 0, -45), 4.0),
-    ],
+    "pose", [(-20, 0, 0), (60, 0, 0), (90, 0, 0), (0, -35, 0), (0, -45, 0), (0, 0, 40), (0, 0, -45)], ids=str
 )
-def test_muscles_under_the_skin_stay_under_it(atlas, name, pose, least_mm):
+def test_muscles_under_the_skin_stay_under_it(atlas, name, pose):
     figure = one_sided("right", HipPose(*pose), max(float(pose[0]), 0.0))
     transforms = world_from_bodies(atlas.joints, figure, atlas.pelvic_tilt_deg)
     skin = atlas.skin
     surface = Mesh(Skinning(skin.mesh, skin.weights).vertices(transforms).astype(float), skin.mesh.faces)
     muscle = posed_muscle(atlas, atlas.structures[f"{name}_right"], figure)
-    assert signed_distance(surface, muscle.vertices).max() < -least_mm
+    assert signed_distance(surface, muscle.vertices).max() < -4.0
 
 
 def test_both_sides_mirror_each_other_in_motion(atlas):

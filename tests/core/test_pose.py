@@ -165,18 +165,44 @@ def test_signs_of_the_figure_are_as_said():
     assert at(turned_in, "foot_right", inner)[1] > at(turned_in, "foot_right", outer)[1] + 15
 
 
-def test_bodies_midway_turn_by_their_share():
-    pose = one_sided("right", HipPose(80, -20, 15))
-    transforms = world_from_bodies(JOINTED, pose, TILT)
+def midway_in(pose):
+    """How the bodies midway in the right hip and the thigh turn against the pelvis, (3, 3) each, from the top."""
+    transforms = world_from_bodies(JOINTED, one_sided("right", pose), TILT)
     from_pelvis = np.linalg.inv(transforms["pelvis"])
-    quarter, half, three, whole = (
+    return [
         (from_pelvis @ transforms[f"{name}_right"])[:3, :3]
         for name in ("above_midhip", "midhip", "below_midhip", "thigh")
-    )
+    ]
+
+
+@pytest.mark.parametrize("pose", [HipPose(80, -20, 15), HipPose(0, -40, 0), HipPose(0, 0, -30)])
+def test_bodies_midway_turn_by_their_share(pose):
+    above, half, below, whole = midway_in(pose)
     np.testing.assert_allclose(half @ half, whole, atol=1e-12)
-    np.testing.assert_allclose(quarter @ quarter, half, atol=1e-12)
-    np.testing.assert_allclose(quarter @ three, whole, atol=1e-12)
+    np.testing.assert_allclose(above @ below, whole, atol=1e-12)
     np.testing.assert_allclose(parts_of_turn(np.eye(3), np.array([0.3])), [np.eye(3)])
+
+
+@pytest.mark.parametrize(
+    ("flexion", "share"), [(-20, 1 / 3), (0, 1 / 3), (45, 0.15), (60, 0.15), (90, 0.2), (120, 1 / 3)]
+)
+def test_the_crease_of_the_groin_is_narrow_in_middle_flexion(flexion, share):
+    above, _, _, whole = midway_in(HipPose(flexion))
+    turned, wholly = (np.degrees(np.arctan2(turn[1, 0], turn[0, 0])) for turn in (above, whole))
+    assert turned == pytest.approx(share * wholly, abs=0.02 * abs(wholly))
+
+
+def test_the_crease_goes_outward_in_abduction_alone():
+    for side, outward in (("right", 1.0), ("left", -1.0)):
+        moved = {
+            adduction: (
+                world_from_bodies(JOINTED, one_sided(side, HipPose(-TILT, adduction)), TILT)[f"above_midhip_{side}"]
+                @ np.append(JOINTED.hip(side), 1.0)
+            )[2]
+            for adduction in (0.0, -30.0, 30.0)
+        }
+        assert outward * (moved[-30.0] - moved[0.0]) == pytest.approx(12.5, abs=0.1)
+        assert moved[30.0] == pytest.approx(moved[0.0], abs=0.1)
 
 
 def test_mirrored_exchanges_the_sides():

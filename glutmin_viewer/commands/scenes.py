@@ -19,7 +19,7 @@ from glutmin_viewer.core.document import Document, load_fitting
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import regions_named
-from glutmin_viewer.core.pose import STANDING, attitude, parse_pose
+from glutmin_viewer.core.pose import attitude, parse_pose
 from glutmin_viewer.core.poser import Poser
 from glutmin_viewer.core.postures import parse_posture
 from glutmin_viewer.core.showing_pain import with_cause, with_more, with_trigger_point
@@ -35,7 +35,7 @@ from glutmin_viewer.core.state import (
     with_posture,
     with_side,
 )
-from glutmin_viewer.core.views import first_camera, named_camera, side_by_side, with_pain_in
+from glutmin_viewer.core.views import first_camera, named_camera, shows_posed_pain, with_pain_in
 from glutmin_viewer.core.visibility import made_visible
 
 
@@ -153,7 +153,4 @@ def viewed(scene: SceneState, atlas: Atlas, view: str | None, document: Document
 
 def _with_pain(scene: SceneState, atlas: Atlas, camera: Camera | None) -> Camera | None:
     """What takes in the pain on a leg that does not hang down straight; None for all else."""
-    hanging = scene.posture.name == "standing" and scene.pose == STANDING and scene.motion_time_s == 0.0
-    if hanging or not scene.shows_pain or scene.cut is not None or side_by_side(scene):
-        return None
-    return with_pain_in(camera, Composer(atlas)(scene), scene.side)
+    return with_pain_in(camera, [Composer(atlas)(scene)], scene.side) if shows_posed_pain(scene) else None

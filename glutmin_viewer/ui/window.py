@@ -564,4 +564,6 @@ def _hint(state: SceneState) -> str:
         return "hint_one_side"
     if state.without_legs:
         return "hint_without_legs"
+    if state.without_trunk:
+        return "hint_without_trunk"
     return "hint" if state.trigger_point is None else "hint_pain"

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera, hip_camera, leg_camera, turned
+from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, VIEWS, Camera, hip_camera, leg_camera, turned
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.frame import Frame
@@ -89,3 +89,15 @@ def test_a_body_without_pain_is_looked_at_as_before(compose):
     assert camera_at_pain(hip_camera("medial", "right"), compose(SceneState()), "right") == hip_camera(
         "medial", "right"
     )
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("name", POSTURES)
+def test_a_named_view_of_a_body_that_lies_has_the_floor_below_and_else_the_head_on_top(compose, name, side):
+    state = with_posture(with_side(SceneState(), side), Posture(name))
+    attitude = compose(state).attitude
+    for view in VIEWS:
+        camera = turned(named_camera(state, view), attitude)
+        upright = camera.direction[1] == pytest.approx(0.0)
+        head = attitude @ [0.0, 1.0, 0.0] if abs(attitude[1, 1]) < 0.5 else attitude @ [1.0, 0.0, 0.0]
+        assert camera.view_up == pytest.approx([0.0, 1.0, 0.0] if upright else head)

@@ -137,7 +137,7 @@ def animate(
         scene = posed(document.scene, side=side, posture=posture, motion_id=motion)
         scene = scene if move is None else with_move(scene, move)
         scene = looking(scene, loaded, Look(hurts, trigger_point, cause, show, hide, colour_by, names, cut))
-        film = film_of(*viewed(scene, loaded, view, document))
+        film = film_of(*viewed(scene, loaded, view, document, film=True))
     manner = Manner(labels=labels, backdrop=LIGHT if light else DARK)
     work(record(out, loaded, film, pixels, fps or (10 if gif else 25), manner), out)
 

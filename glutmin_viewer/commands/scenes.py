@@ -17,9 +17,10 @@ from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import VIEW_OF, parse_cut
 from glutmin_viewer.core.document import Document, load_fitting
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.footage import course, keeping_pain
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import regions_named
-from glutmin_viewer.core.pose import STANDING, attitude, parse_pose
+from glutmin_viewer.core.pose import attitude, parse_pose
 from glutmin_viewer.core.poser import Poser
 from glutmin_viewer.core.postures import parse_posture
 from glutmin_viewer.core.showing_pain import with_cause, with_more, with_trigger_point
@@ -35,7 +36,7 @@ from glutmin_viewer.core.state import (
     with_posture,
     with_side,
 )
-from glutmin_viewer.core.views import first_camera, named_camera, side_by_side, with_pain_in
+from glutmin_viewer.core.views import first_camera, named_camera, shows_posed_pain, with_pain_in
 from glutmin_viewer.core.visibility import made_visible
 
 
@@ -134,8 +135,10 @@ def _shown(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
     return scene
 
 
-def viewed(scene: SceneState, atlas: Atlas, view: str | None, document: Document) -> tuple[SceneState, Camera]:
-    """A scene as it is looked at, and from where.
+def viewed(
+    scene: SceneState, atlas: Atlas, view: str | None, document: Document, film: bool = False
+) -> tuple[SceneState, Camera]:
+    """A scene as it is looked at, and from where; for a film, over all of its motion or move.
 
     From the named view, else as in the document while that fits, else straight at a cut, or as shows the scene best.
     """
@@ -143,17 +146,17 @@ def viewed(scene: SceneState, atlas: Atlas, view: str | None, document: Document
         chosen = view_named(view)
         camera = turned(named_camera(scene, chosen), attitude(Poser(atlas).pose(scene).pelvis))
         scene = seen_from(scene, chosen)
-        return scene, _with_pain(scene, atlas, camera) or camera
+        return scene, _with_pain(scene, atlas, camera, film) or camera
     if document.camera is not None and scene.side == document.scene.side:
-        return scene, document.camera
+        return scene, keeping_pain(scene, document.camera, Composer(atlas)) if film else document.camera
     if scene.cut is not None and (facing := VIEW_OF.get(scene.cut.plane)) is not None:
-        return viewed(scene, atlas, facing, document)
-    return scene, _with_pain(scene, atlas, None) or first_camera(scene)
+        return viewed(scene, atlas, facing, document, film)
+    return scene, _with_pain(scene, atlas, None, film) or first_camera(scene)
 
 
-def _with_pain(scene: SceneState, atlas: Atlas, camera: Camera | None) -> Camera | None:
+def _with_pain(scene: SceneState, atlas: Atlas, camera: Camera | None, film: bool) -> Camera | None:
     """What takes in the pain on a leg that does not hang down straight; None for all else."""
-    hanging = scene.posture.name == "standing" and scene.pose == STANDING and scene.motion_time_s == 0.0
-    if hanging or not scene.shows_pain or scene.cut is not None or side_by_side(scene):
+    moments = course(scene) if film else [scene]
+    if not any(map(shows_posed_pain, moments)):
         return None
-    return with_pain_in(camera, Composer(atlas)(scene), scene.side)
+    return with_pain_in(camera, list(map(Composer(atlas), moments)), scene.side)

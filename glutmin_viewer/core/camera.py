@@ -26,6 +26,7 @@ LYING_HEIGHT_MM = 1250.0
 PICTURE_RANGE_MM = (1.0, 20_000.0)
 FARTHEST_MM = 1e6
 UNIT_WITHIN, LEAST_SINE = 0.01, 1e-4
+STEEP = 0.9  # of a direction's height: from there a look is from above or below
 JOINT_X_MM, JOINT_Z_MM = 0.0, 60.0  # about which a look at the side of the hip turns: within the bone under the minimus
 
 # Direction from the subject to the eye and the upward direction on the picture, for the right side.
@@ -153,12 +154,15 @@ def home_camera(side: Side) -> Camera:
 
 
 def turned(camera: Camera, attitude: Floats) -> Camera:
-    """The camera with the body that it looks at: attitude (3, 3) is the turn of the body from standing."""
+    """The camera with the body that it looks at: attitude (3, 3) is the turn of the body from standing.
+
+    Floor and seat stay low on the picture; from above or below the room its upright is that of the body.
+    """
     focal, direction, up = (
         (float(x), float(y), float(z))
         for x, y, z in (attitude @ np.array(v) for v in (camera.focal_point, camera.direction, camera.view_up))
     )
-    return Camera(focal, direction, up, camera.height_mm)
+    return Camera(focal, direction, up if abs(direction[1]) > STEEP else (0.0, 1.0, 0.0), camera.height_mm)
 
 
 def view_named(name: str) -> View:

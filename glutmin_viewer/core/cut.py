@@ -26,6 +26,8 @@ FIRST_MM: dict[PlaneName, float] = {"axial": 0.0, "sagittal": 86.0, "coronal": 0
 VIEW_OF: dict[PlaneName, View] = {"axial": "superior", "sagittal": "lateral", "coronal": "anterior"}
 UNDER_HIPS_MM = 100.0  # at the lesser trochanter: what of the femur a look from below is about stays
 
+OVER_HIPS_MM = 60.0  # through the middle of the gluteus minimus
+
 
 class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """facing: of a free plane, the direction (3,) in the pelvis from which it was chosen."""
@@ -35,8 +37,9 @@ class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     facing: Vector = (0.0, 0.0, 1.0)
 
 
-# What a look at the hips from below takes away: the legs, which would stand before them.
+# What a look at the hips takes away that would stand before them: the legs from below, from above the trunk.
 UNDER_HIPS = Cut("free", UNDER_HIPS_MM, (0.0, -1.0, 0.0))
+OVER_HIPS = Cut("axial", OVER_HIPS_MM)
 
 
 def turn_and_tilt(facing: Vector) -> tuple[float, float]:

@@ -15,16 +15,19 @@ from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.guide import CAUTIONS, Step, camera_of, chapters, scene_of, steps
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.moves import moves
 from glutmin_viewer.core.navigation import between
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.state import SceneState, with_motion, with_move
+from glutmin_viewer.core.views import first_camera, has_pain_in, shows_posed_pain, with_pain_in
 
 STEP_S = 4.0
 SECONDS_A_WORD = 0.3  # of cautions, which stand in the picture
 FLIGHT_S = 1.0
+COURSE = 12  # times at which a motion is looked at to see how far it leads
 
 
 class Shot(msgspec.Struct, frozen=True):
@@ -56,6 +59,24 @@ def film_of(state: SceneState, camera: Camera) -> Film:
         move = state.move
         return Film(moves()[move].duration_s, lambda time_s: Shot(with_move(state, move, time_s), camera))
     raise InputError("nothing moves in this scene: choose a motion, a move of the massage, or a chapter of the guide.")
+
+
+def course(state: SceneState) -> list[SceneState]:
+    """What a film of the motion or move that a state is in leads through, at times evenly over it."""
+    film = film_of(state, first_camera(state))
+    return [film.at(k / COURSE * film.duration_s).state for k in range(COURSE)]
+
+
+def keeping_pain(state: SceneState, camera: Camera, compose: Callable[[SceneState], Frame]) -> Camera:
+    """From where a film of a state is taken that is looked at from a camera: farther off where pain that is all in view
+    now would not stay so."""
+    moments = course(state)
+    if not any(map(shows_posed_pain, moments)):
+        return camera
+    frames = list(map(compose, moments))
+    if has_pain_in(camera, frames) or not has_pain_in(camera, [compose(state)]):
+        return camera
+    return with_pain_in(camera, frames, state.side) or camera
 
 
 def tour(chapter: str, side: Side, atlas: Atlas) -> Film:

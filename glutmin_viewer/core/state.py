@@ -17,7 +17,7 @@ from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import View
 from glutmin_viewer.core.causes import check_cause
 from glutmin_viewer.core.colouring import ColourBy
-from glutmin_viewer.core.cut import UNDER_HIPS, Cut, check_cut
+from glutmin_viewer.core.cut import OVER_HIPS, UNDER_HIPS, Cut, check_cut
 from glutmin_viewer.core.drawn_skin import check_on_skin
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES, GROUPS
@@ -53,8 +53,8 @@ class SkinLook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """side: the hip looked at. other_side: whether the other half of the body is seen too, and legs, what hangs under
-    the hips: not where a named view would have it before them.
+    """side: the hip looked at. other_side, legs, trunk: whether the other half of the body is seen too, what hangs
+    under the hips, and what is drawn above them: not where a named view would have it before them.
 
     The figure is in its motion at its time; without one in its posture, in which it may be at a move, at that time;
     and where the posture is standing, the leg of the side is in `pose`.
@@ -72,6 +72,7 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     side: Side = "right"
     other_side: bool = True
     legs: bool = True
+    trunk: bool = True
     pose: HipPose = STANDING
     motion: str | None = None
     motion_time_s: float = 0.0
@@ -109,8 +110,15 @@ class SceneState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return not self.legs and self.cut is None and not self.shows_pain
 
     @property
+    def without_trunk(self) -> bool:
+        """Whether the trunk is left out, where it is drawn; not where another plane cuts, nor while pain is shown."""
+        return not self.trunk and "torso" not in self.hidden and self.cut is None and not self.shows_pain
+
+    @property
     def shown_cut(self) -> Cut | None:
-        """The plane that cuts the picture open: the one chosen, or under the hips."""
+        """The plane that cuts the picture open: the one chosen, or one under or over the hips."""
+        if self.without_trunk:
+            return OVER_HIPS
         return UNDER_HIPS if self.without_legs else self.cut
 
     def opacity(self, name: str) -> float:
@@ -218,13 +226,16 @@ def with_side(state: SceneState, side: Side) -> SceneState:
 
 
 def seen_from(state: SceneState, view: View) -> SceneState:
-    """As a named view wants it: from inside the other half of the body would stand in the way, from below the legs."""
-    return msgspec.structs.replace(state, other_side=view != "medial", legs=view != "inferior")
+    """As a named view wants it: what would stand in the way is, from inside, the other half of the body, from below the
+    legs, from above the trunk."""
+    return msgspec.structs.replace(
+        state, other_side=view != "medial", legs=view != "inferior", trunk=view != "superior"
+    )
 
 
 def seen_whole(state: SceneState) -> SceneState:
-    """With both halves of the body and its legs."""
-    return msgspec.structs.replace(state, other_side=True, legs=True)
+    """With both halves of the body, its legs and its trunk."""
+    return msgspec.structs.replace(state, other_side=True, legs=True, trunk=True)
 
 
 def with_motion(state: SceneState, name: str | None, time_s: float = 0.0) -> SceneState:

@@ -10,6 +10,7 @@ import numpy as np
 from glutmin_viewer.core.camera import (
     VIEW_ANGLE_DEG,
     Camera,
+    Vector,
     View,
     figure_camera,
     hip_camera,
@@ -21,7 +22,7 @@ from glutmin_viewer.core.camera import (
 from glutmin_viewer.core.frame import Frame, Item
 from glutmin_viewer.core.mesh import Floats, Ints
 from glutmin_viewer.core.motions import motion
-from glutmin_viewer.core.pose import SIGN, Side
+from glutmin_viewer.core.pose import SIGN, STANDING, Side
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.core.trigger_points import trigger_points
 
@@ -33,8 +34,8 @@ LEAST_HEIGHT_MM, MOST_HEIGHT_MM = 200.0, 1900.0
 FROM_ABOVE = 0.15
 OFF_MIDDLE_MM = 25.0
 # Of a look at pain on a posed body: how much of its height is seen, on pictures of which shape, from which heights, and
-# how much the side of the body is preferred.
-PAIN_SHARE, PAIN_ASPECT, SEEING_DEG, FROM_SIDE = 1.25, 1.25, (-15.0, 5.0, 25.0, 50.0), 0.25
+# how much the side of the body is preferred; and how much of what can be seen of it a look shows that stays.
+PAIN_SHARE, PAIN_ASPECT, SEEING_DEG, FROM_SIDE, FACED = 1.25, 1.25, (-15.0, 5.0, 25.0, 50.0), 0.25, 0.7
 
 
 def side_by_side(state: SceneState) -> bool:
@@ -42,14 +43,25 @@ def side_by_side(state: SceneState) -> bool:
     return state.motion is not None and motion(state.motion).beside is not None
 
 
+def shows_posed_pain(state: SceneState) -> bool:
+    """Whether pain is shown, uncut, on one body whose leg does not hang down straight."""
+    hanging = state.posture.name == "standing" and state.pose == STANDING and state.motion_time_s == 0.0
+    return state.shows_pain and not hanging and state.cut is None and not side_by_side(state)
+
+
 def first_camera(state: SceneState) -> Camera:
     """What shows best what a state is about: two figures, a posture, a referral, or the hip."""
+    if state.shows_pain and state.posture.name == "standing" and not side_by_side(state):
+        return pain_camera(state)
+    return resting_camera(state)
+
+
+def resting_camera(state: SceneState) -> Camera:
+    """What shows best what a state is about besides pain."""
     if side_by_side(state):
         return stance_camera("posterior", state.side)
     if state.posture.name != "standing":
         return figure_camera(state.posture.name, state.side)
-    if state.shows_pain:
-        return pain_camera(state)
     return home_camera(state.side)
 
 
@@ -59,18 +71,16 @@ def pain_camera(state: SceneState) -> Camera:
     return oblique_camera(state.side, "posterior" if point is None else trigger_points()[point].group)
 
 
-def with_pain_in(camera: Camera | None, frame: Frame, side: Side) -> Camera | None:
-    """What takes in all pain that is drawn on a body as it is posed: from where a camera looks, else from where most
-    of it is seen. None where no pain is drawn."""
-    points, normals = _pain(frame)
+def with_pain_in(camera: Camera | None, frames: Sequence[Frame], side: Side) -> Camera | None:
+    """What takes in all pain that is drawn on a body as it is posed in some frames: from where a camera looks, else
+    from where most of it is seen. None where no pain is drawn."""
+    points, normals = _pain(frames)
     if not len(points):
         return None
     direction, view_up = (_seeing(normals, side), (0.0, 1.0, 0.0))
     if camera is not None:
         direction, view_up = np.array(camera.direction), camera.view_up
-    right = np.cross(view_up, direction)
-    right /= np.linalg.norm(right)
-    axes = np.stack([right, np.cross(direction, right), direction])
+    axes = _axes(direction, view_up)
     on_picture = points @ axes.T
     low, high = on_picture.min(axis=0), on_picture.max(axis=0)
     width, height, depth = high - low
@@ -82,15 +92,44 @@ def with_pain_in(camera: Camera | None, frame: Frame, side: Side) -> Camera | No
     return Camera((x, y, z), (u, v, w), view_up, max(tall, PART_HEIGHT_MM))
 
 
-def _pain(frame: Frame) -> tuple[Floats, Floats]:
+def camera_at_pain(camera: Camera, frame: Frame, side: Side) -> Camera:
+    """What shows the pain on a body as it is posed: the camera itself where it does, else one that takes all in from
+    there, else from where most of it is seen."""
+    _, normals = _pain([frame])
+    if not len(normals):
+        return camera
+    faced, most = (np.maximum(normals @ way, 0.0).sum() for way in (np.array(camera.direction), _seeing(normals, side)))
+    if faced < FACED * most:
+        return with_pain_in(None, [frame], side) or camera
+    return camera if has_pain_in(camera, [frame]) else with_pain_in(camera, [frame], side) or camera
+
+
+def has_pain_in(camera: Camera, frames: Sequence[Frame]) -> bool:
+    """Whether a picture takes in all pain that is drawn in some frames."""
+    points, _ = _pain(frames)
+    x, y, towards = _axes(np.array(camera.direction), camera.view_up) @ (points - camera.position).T
+    reach = -towards * math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+    return bool(np.all((np.abs(x) < PAIN_ASPECT * reach) & (np.abs(y) < reach)))
+
+
+def _axes(direction: Floats, view_up: Vector) -> Floats:
+    """To the right, up and towards the eye, (3, 3), a row each."""
+    right = np.cross(view_up, direction)
+    right /= np.linalg.norm(right)
+    return np.stack([right, np.cross(direction, right), direction])
+
+
+def _pain(frames: Sequence[Frame]) -> tuple[Floats, Floats]:
     """Where pain is drawn, and the outward normals there, (n, 3) each, world."""
-    for item in frame.items:
+    points, normals = [np.empty((0, 3))], [np.empty((0, 3))]
+    for item in (item for frame in frames for item in frame.items):
         if item.pain is not None and item.marked is not None:
             assert item.points is not None and item.normals is not None
             drawn = np.maximum(item.pain.max(axis=1), item.marked.max(axis=1)) > 0.0
             turn, origin = item.world_from_points[:3, :3], item.world_from_points[:3, 3]
-            return item.points[drawn] @ turn.T + origin, item.normals[drawn] @ turn.T
-    return np.empty((0, 3)), np.empty((0, 3))
+            points.append(item.points[drawn] @ turn.T + origin)
+            normals.append(item.normals[drawn] @ turn.T)
+    return np.concatenate(points), np.concatenate(normals)
 
 
 def _seeing(normals: Floats, side: Side) -> Floats:

@@ -2,7 +2,8 @@
 each other.
 
 A structure is named where most of it is seen: points of all surfaces are sorted into a coarse grid over the picture,
-and whoever lies foremost in a cell owns it.
+and whoever lies foremost in a cell owns it. Where a plane cuts the picture open, sections lie before all that is left:
+what is cut is named in the middle of its section.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from glutmin_viewer.core.frame import Frame, Item, structure_of
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.render import style
 from glutmin_viewer.render.lines import lines_over, picture_from_world, set_lines
+from glutmin_viewer.render.section import cells_within, outline
 
 NAMED_KINDS = ("bone", "muscle", "nerve", "bursa")
 SOLID = 0.6  # opacity from which a surface hides what lies behind it
 CELLS = 72  # of the grid, to the picture's height
 SAMPLES = 6000  # points of a surface, at most
+FINER = 4  # so many times finer is the grid on which sections are told apart
 LEAST_CELLS = 3  # that a structure must own to be named
 FONT_PT, LINE_PT, MARGIN_PT, STUB_PT, END_PT = 13, 21, 12, 14, 2.5
 TOP_PT, BOTTOM_PT, CUBE_PT = 44, 16, 120  # kept free: for the name of the hip above, and the cube below on the right
@@ -51,41 +54,40 @@ def anchors(frame: Frame, view: Floats, size: tuple[int, int]) -> list[Anchor]:
 
     view: (4, 4), from the world to the picture, where it spans -1 to 1. size: of the picture, pixels.
     """
-    from scipy.ndimage import distance_transform_edt, minimum_filter  # not wanted at the start
+    from scipy.ndimage import minimum_filter  # not wanted at the start
 
     columns = max(round(CELLS * size[0] / max(size[1], 1)), 1)
+    items = [item for item in frame.items if _hides_or_is_named(item)]
+    names = list(dict.fromkeys(_structure(item) for item in items))
+    sections = _sections(items, names, frame, view, columns)
     nearest = np.full(columns * CELLS, np.inf)
     owner = np.full(columns * CELLS, -1)
     foremost = np.zeros((columns * CELLS, 3))
-    names: list[str] = []
-    for item in frame.items:
-        if item.points is None or item.kind not in (*NAMED_KINDS, "skin", "figure") or item.opacity <= 0.05:
-            continue
-        if item.opacity < SOLID and item.kind in ("skin", "figure"):
-            continue
-        name = structure_of(item.id).partition(".")[0]
-        if name not in names:
-            names.append(name)
-        cells, depths, points = _seen(item, frame, view, columns)
+    for item in items:
+        cells, depths, points = _seen(item, frame, view, sections)
         order = np.lexsort((depths, cells))
         cells, depths, points = cells[order], depths[order], points[order]
         first = np.unique(cells, return_index=True)[1]
         closer = depths[first] < nearest[cells[first]]
         here = cells[first][closer]
-        nearest[here], owner[here], foremost[here] = depths[first][closer], names.index(name), points[first][closer]
-    kinds = {structure_of(item.id).partition(".")[0]: item.kind for item in frame.items}
+        nearest[here], owner[here] = depths[first][closer], names.index(_structure(item))
+        foremost[here] = points[first][closer]
+    kinds = {_structure(item): item.kind for item in items}
     found = []
     for index, name in enumerate(names):
         side = name.rpartition("_")[2]
         if kinds[name] not in NAMED_KINDS or (side in ("right", "left") and side != frame.side):
+            continue
+        own = sections == index
+        if (count := int(own.sum())) >= LEAST_CELLS:
+            found.append(Anchor(_name(name), _on_plane(_middle(own), own.shape, frame, view), count // FINER**2))
             continue
         own = (owner == index).reshape(CELLS, columns)
         # Between the points of what lies before it, a structure is not seen.
         others = np.where(own, np.inf, nearest.reshape(own.shape))
         own &= nearest.reshape(own.shape) <= minimum_filter(others, 3, mode="nearest")
         if (count := int(own.sum())) >= LEAST_CELLS:
-            inside = distance_transform_edt(np.pad(own, 1))[1:-1, 1:-1]
-            found.append(Anchor(_name(name), foremost[int(inside.argmax())], count))
+            found.append(Anchor(_name(name), foremost[np.ravel_multi_index(_middle(own), own.shape)], count))
     return sorted(found, key=lambda anchor: -anchor.cells)
 
 
@@ -200,21 +202,78 @@ class Labels:
             line.GetProperty().SetPointSize((line.width_pt + END_PT) * scale)
 
 
-def _seen(item: Item, frame: Frame, view: Floats, columns: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cells, depths and world positions of points of an item that lie on the picture and face it."""
+def _hides_or_is_named(item: Item) -> bool:
+    if item.points is None or item.kind not in (*NAMED_KINDS, "skin", "figure"):
+        return False
+    return item.opacity > 0.05 and (item.kind in NAMED_KINDS or item.opacity >= SOLID)
+
+
+def _structure(item: Item) -> str:
+    return structure_of(item.id).partition(".")[0]
+
+
+def _middle(own: np.ndarray) -> tuple[int, int]:
+    """Row and column of the cell that lies deepest within some cells."""
+    from scipy.ndimage import distance_transform_edt  # not wanted at the start
+
+    inside = distance_transform_edt(np.pad(own, 1))[1:-1, 1:-1]
+    row, column = np.unravel_index(inside.argmax(), own.shape)
+    return int(row), int(column)
+
+
+def _sections(items: list[Item], names: list[str], frame: Frame, view: Floats, columns: int) -> np.ndarray:
+    """Whose section is seen in each of finer cells, as a place among the names, else -1; what is deeper lies over what
+    is around it."""
+    owner = np.full((CELLS * FINER, columns * FINER), -1)
+    if frame.cut is None:
+        return owner
+    point, normal = frame.cut
+    eye = np.linalg.inv(view)[:, 2]
+    if (eye[:3] / eye[3] - point) @ normal <= 0.0:
+        return owner  # looked at from within the body
+    for item in sorted(items, key=lambda item: style.CAP_ORDER.get(item.kind, 0)):
+        assert item.faces is not None
+        pieces = outline(_in_world(item), item.faces, point, normal)
+        on_picture = pieces @ view[:, :3].T + view[:, 3]
+        on_picture = on_picture[(on_picture[..., 3] > 0.0).all(axis=1)]
+        in_cells = (on_picture[..., :2] / on_picture[..., 3:] + 1.0) / 2.0 * owner.shape[::-1]
+        owner[cells_within(in_cells, *owner.shape)] = names.index(_structure(item))
+    return owner
+
+
+def _on_plane(cell: tuple[int, int], shape: tuple[int, int], frame: Frame, view: Floats) -> Floats:
+    """Where on the plane of the cut the middle of a cell of the picture, by row and column, lies, (3,) mm, world."""
+    assert frame.cut is not None
+    point, normal = frame.cut
+    y, x = (2.0 * (k + 0.5) / count - 1.0 for k, count in zip(cell, shape, strict=True))
+    ends = np.linalg.inv(view) @ np.array([(x, y, -1.0, 1.0), (x, y, 1.0, 1.0)]).T
+    near, far = (ends[:3] / ends[3]).T
+    return np.asarray(near + (far - near) * ((point - near) @ normal) / ((far - near) @ normal))
+
+
+def _in_world(item: Item) -> Floats:
     assert item.points is not None
-    step = max(len(item.points) // SAMPLES, 1)
-    turn, origin = item.world_from_points[:3, :3], item.world_from_points[:3, 3]
-    points = item.points[::step] @ turn.T + origin
+    return np.asarray(item.points @ item.world_from_points[:3, :3].T + item.world_from_points[:3, 3])
+
+
+def _seen(item: Item, frame: Frame, view: Floats, sections: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cells, depths and world positions of points of an item that lie on the picture and behind no section."""
+    points = _in_world(item)
+    points = points[:: max(len(points) // SAMPLES, 1)]
     if frame.cut is not None:
         point, normal = frame.cut
         points = points[(points - point) @ normal <= 0.0]
     on_picture = points @ view[:, :3].T + view[:, 3]
+    ahead = on_picture[:, 3] > 0.0
+    points, on_picture = points[ahead], on_picture[ahead]
     x, y, depth = (on_picture[:, k] / on_picture[:, 3] for k in range(3))
-    column, row = np.floor((x + 1.0) / 2.0 * columns), np.floor((y + 1.0) / 2.0 * CELLS)
-    within = (column >= 0) & (column < columns) & (row >= 0) & (row < CELLS) & (on_picture[:, 3] > 0.0)
-    cells = (row * columns + column)[within].astype(int)
-    return cells, depth[within], points[within]
+    rows, columns = sections.shape
+    row, column = np.floor((y + 1.0) / 2.0 * rows), np.floor((x + 1.0) / 2.0 * columns)
+    seen = np.flatnonzero((row >= 0) & (row < rows) & (column >= 0) & (column < columns))
+    row, column = row[seen].astype(int), column[seen].astype(int)
+    clear = sections[row, column] < 0
+    cells = row[clear] // FINER * (columns // FINER) + column[clear] // FINER
+    return cells, depth[seen[clear]], points[seen[clear]]
 
 
 def _name(structure: str) -> str:

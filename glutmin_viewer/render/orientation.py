@@ -16,7 +16,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer
 from vtkmodules.vtkRenderingFreeType import vtkVectorText
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.camera import VIEWS, View, hip_camera
+from glutmin_viewer.core.camera import VIEWS, View, hip_camera, turned
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.render import style
 from glutmin_viewer.render.scene import Scene
@@ -76,7 +76,7 @@ class Orientation:
             self._letter(side)
 
     def retranslate(self) -> None:
-        """Letter the cube and name the hip in the language in use."""
+        """Letter the cube and name the hip, in the language in use and for the body as it lies."""
         if self._side is not None:
             self._letter(self._side)
 
@@ -86,7 +86,8 @@ class Orientation:
         for view, (letter, actor) in self._letters.items():
             letter.SetText(words[f"cube_{view}"])
             letter.Update()
-            actor.GetUserMatrix().DeepCopy(_letter_place(view, side, letter.GetOutput().GetBounds()).ravel().tolist())
+            place = _letter_place(view, side, self._attitude, letter.GetOutput().GetBounds())
+            actor.GetUserMatrix().DeepCopy(place.ravel().tolist())
 
     def set_visible(self, visible: bool) -> None:
         """Show cube and label, or leave both out."""
@@ -105,7 +106,9 @@ class Orientation:
 
     def set_attitude(self, attitude: np.ndarray) -> None:
         """Turn with a body that lies: attitude (3, 3) is its turn from standing."""
-        self._attitude = attitude
+        if not np.array_equal(attitude, self._attitude):
+            self._attitude = attitude
+            self.retranslate()
 
     def close(self) -> None:
         """Let go of the scene's renderer."""
@@ -176,10 +179,10 @@ def _cube() -> vtkActor:
     return actor
 
 
-def _letter_place(view: View, side: Side, bounds: tuple[float, ...]) -> np.ndarray:
+def _letter_place(view: View, side: Side, attitude: np.ndarray, bounds: tuple[float, ...]) -> np.ndarray:
     """(4, 4): from the letter's own plane to the middle of its face, upright for the camera of that view."""
-    camera = hip_camera(view, side)
-    normal, up = np.array(camera.direction), np.array(camera.view_up)
+    camera = turned(hip_camera(view, side), attitude)
+    normal, up = attitude.T @ np.array(camera.direction), attitude.T @ np.array(camera.view_up)
     size = min(LETTER_HEIGHT / (bounds[3] - bounds[2]), LETTER_WIDTH / (bounds[1] - bounds[0]))
     right = np.cross(up, normal)
     middle = np.array([(bounds[0] + bounds[1]) / 2, (bounds[2] + bounds[3]) / 2])

@@ -1,4 +1,4 @@
-"""Where a plane meets a closed surface: the outline, and the area within it as triangles.
+"""Where a plane meets a closed surface: the outline, and the area within it as triangles or as cells of a picture.
 
 The area is filled in strips between the heights of all corners, where the outline winds about it. So skin that runs
 into itself in a fold, as in the groin of a bent hip, leaves no hole.
@@ -54,6 +54,20 @@ def filled(pieces: Floats, normal: Floats) -> Floats:
     corners = [(low[here], bottom), (low[here + 1], bottom), (high[here + 1], top), (high[here], top)]
     a, b, c, d = (np.stack([x, y, np.full(len(x), away)], axis=1) for x, y in corners)
     return np.asarray(np.concatenate([np.stack([a, b, c], axis=1), np.stack([a, c, d], axis=1)]) @ frame.T)
+
+
+def cells_within(pieces: Floats, rows: int, columns: int) -> np.ndarray:
+    """Which cells (rows, columns) have their middle within an outline (m, 2, 2) drawn on them, in cells from the lower
+    left; none in rows in which it is open."""
+    (x0, y0), (x1, y1) = (pieces[:, k].T - 0.5 for k in range(2))
+    row = np.arange(rows)[:, None]
+    at, piece = np.nonzero((y0 <= row) != (y1 <= row))
+    x0, y0, x1, y1 = (values[piece] for values in (x0, y0, x1, y1))
+    first = np.clip(np.ceil(x0 + (x1 - x0) * (at - y0) / (y1 - y0)), 0, columns).astype(int)
+    winds = np.zeros((rows, columns + 1))
+    np.add.at(winds, (at, first), np.sign(y1 - y0))
+    winds = winds.cumsum(axis=1)
+    return np.asarray((winds[:, :-1] != 0.0) & (winds[:, -1:] == 0.0))
 
 
 def _between(points: Floats, height: Floats, start: Ints, end: Ints) -> Floats:

@@ -28,9 +28,10 @@ from PySide6.QtWidgets import (
 from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.camera import Camera
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import AXES
-from glutmin_viewer.core.footage import Film, film_of, tour
+from glutmin_viewer.core.footage import Film, film_of, keeping_pain, tour
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.guide import chapters
 from glutmin_viewer.core.motions import motions
@@ -292,7 +293,8 @@ class ExportDialog(QDialog):
         if what == "tour":
             return tour(name, shown.state.side, self._atlas)
         state = with_motion(shown.state, name) if what == "motion" else _playing(shown.state)
-        return film_of(state or shown.state, shown.camera)
+        state = state or shown.state
+        return film_of(state, keeping_pain(state, shown.camera, Composer(self._atlas)))
 
     def _quick_steps(self, path: Path, shown: Shown) -> Steps:
         yield 0.0

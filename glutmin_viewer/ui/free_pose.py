@@ -18,7 +18,7 @@ from glutmin_viewer.core.state import SceneState, with_pose
 from glutmin_viewer.ui.controls import NumberBox, label
 from glutmin_viewer.ui.session import Apply
 from glutmin_viewer.ui.texts import text
-from glutmin_viewer.ui.theme import look
+from glutmin_viewer.ui.theme import handle_px, look, text_scale
 
 PAGE_DEG = 10
 # By axis: the words for its negative and its positive direction.
@@ -100,9 +100,10 @@ class AngleSlider(QSlider):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         middle, zero, here = self.height() / 2, self._place(0), self._place(self.value())
+        handle = handle_px(text_scale())
         for colour, rect in (
             (look().line, QRectF(1.0, middle - 2.0, self.width() - 2.0, 4.0)),
-            (look().muted, QRectF(zero - 1.0, middle - 8.0, 2.0, 16.0)),
+            (look().muted, QRectF(zero - 1.0, middle - handle / 2, 2.0, handle)),
             (look().accent, QRectF(min(zero, here), middle - 2.0, abs(here - zero), 4.0)),
         ):
             painter.setBrush(QColor(colour))
@@ -112,7 +113,7 @@ class AngleSlider(QSlider):
 
     def _place(self, degrees: int) -> float:
         """Where the middle of the handle is at an angle, in pixels."""
-        handle = 16
+        handle = handle_px(text_scale())
         way = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), degrees, self.width() - handle)
         return way + handle / 2
 

@@ -6,6 +6,7 @@ Pictures are taken without a ground, for paper. Sizes are in points; type shrink
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from PySide6.QtGui import (
     QPageLayout,
     QPageSize,
     QPainter,
+    QPainterPath,
     QPdfWriter,
     QPen,
     QTextDocument,
@@ -33,7 +35,7 @@ from PySide6.QtGui import (
 from glutmin_viewer.content import content, inside
 from glutmin_viewer.content.sources import cited, sources
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.camera import Camera, hip_camera, leg_camera
+from glutmin_viewer.core.camera import Camera, View, hip_camera, leg_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Frame
@@ -60,11 +62,13 @@ FAMILIES = ["Source Sans 3", "Noto Sans", "Open Sans", "Segoe UI", "Helvetica Ne
 LARGEST, LEAST = 9.5, 6.0  # of type that has to fit
 EM = 100  # pixels of type that is laid out: a font has whole ones, and here is scaled as finely as wanted
 COLUMNS, ROWS = 3, 3
-FIELD, STEP, SOURCES, LAST = 336.0, 100.0, 38.0, 58.0  # heights: of pictures of pain and of steps, of words below
+FIELD, STEP, SOURCES, LAST = 310.0, 94.0, 38.0, 56.0  # heights: of pictures of pain and of steps, of words below
+BOX_PT, ABOUT_PT, HEADING = 9.5, 9.0, 19.0
+SPLITS = (0.5, 0.52, 0.54, 0.56, 0.48, 0.46)  # shares of a width for the first of two, the even one first
 NEARER = 0.72  # than the window looks at a figure that lies
 
 INK, SOFT, ACCENT, LINE = "#18222c", "#55636f", "#0a5a78", "#cfd8de"
-CARD, CARE, ALARM = "#f3f6f8", "#fff7e3", "#fdeeea"
+CARD, PLATE, CARE, ALARM = "#f3f6f8", "#e7eef2", "#fff7e3", "#fdeeea"
 CARE_INK, ALARM_INK = "#7a5200", "#96230f"
 
 
@@ -77,6 +81,7 @@ class Look:
     size: tuple[float, float]
 
 
+SEEN_FROM: tuple[View, ...] = ("posterior", "lateral")
 CARD_WIDTH = (WIDTH - (COLUMNS - 1) * GAP) / COLUMNS
 
 
@@ -124,8 +129,12 @@ def _looks(compose: Composer, atlas: Atlas, name: str, side: Side, steps: Sequen
     """The pain from two sides, the point in its muscle, and every step."""
     pained = with_trigger_point(SceneState(side=side), name)
     column = (WIDTH - 2 * GAP) / 3
-    for view in ("posterior", "lateral"):
-        yield _look(compose, pained, leg_camera(view, side), (column, FIELD))
+    for view in SEEN_FROM:
+        camera = leg_camera(view, side)
+        x, y, z = camera.focal_point
+        # From behind both legs are in the picture, and the middle of the body is in its middle.
+        middle = msgspec.structs.replace(camera, focal_point=(x, y, 0.0 if view == "posterior" else z))
+        yield _look(compose, pained, middle, (column, FIELD))
     yield _look(compose, shown(pained, ["skin"], False), hip_camera("lateral", side), (column, column))
     for step in steps:
         scene = scene_of(step, side, atlas)
@@ -200,10 +209,12 @@ def _first_page(
     words, group = content(), trigger_point(name).group
     y = sheet.head(words.trigger_points[name].name, text(f"{side}_hip"))
     column = (WIDTH - 2 * GAP) / 3
-    for k, view in enumerate(("posterior", "lateral")):
+    for k, view in enumerate(SEEN_FROM):
         place = QRectF(MARGIN + k * (column + GAP), y, column, FIELD)
         sheet.picture(pictures[k], place)
-        sheet.words(f"<div align='center' style='color:{SOFT}'>{text(view)}</div>", _under(place, 14.0), 8.5)
+        sheet.words(
+            f"<div align='center' style='color:{SOFT}'>{text(f'handout_{view}')}</div>", _under(place, 14.0), 8.5
+        )
     x = MARGIN + 2 * (column + GAP)
     term = words.referral[group]
     told = (
@@ -226,15 +237,15 @@ def _first_page(
     y += FIELD + 14.0 + GAP
     bottom = PAGE[1] - MARGIN - FOOT
     boxes = bottom - LAST - y
-    half = (WIDTH - GAP) / 2
     names = CAUTIONS["massage"] + (CAUTIONS["leg_over"] if over else ())
     care = "".join(_listed(text(f"{what}_title"), words.safety[what], CARE_INK) for what in names)
-    sheet.box(QRectF(MARGIN, y, half, boxes), CARE, CARE_INK, text("handout_before"), care)
     alarm = "".join(
         _listed(text(f"{what}_heading"), words.safety[what], ALARM_INK) for what in ("emergency", "red_flags")
     )
     alarm += f"<p style='margin:45px 0 0 0'>{escape(' '.join(words.safety['calm']))}</p>"
-    sheet.box(QRectF(MARGIN + half + GAP, y, half, boxes), ALARM, ALARM_INK, text("red_flags_button"), alarm)
+    pt, left, right = sheet.beside(QRectF(MARGIN, y, WIDTH, boxes), care, alarm)
+    sheet.box(left, CARE, CARE_INK, text("handout_before"), care, pt)
+    sheet.box(right, ALARM, ALARM_INK, text("red_flags_button"), alarm, pt)
     last = " ".join((*words.safety["purpose"], words.safety["nerve"][0], *words.safety["orthopaedist"]))
     sheet.words(escape(last), QRectF(MARGIN, bottom - LAST + 10.0, WIDTH, LAST - 10.0), 9.0)
     sheet.foot(1)
@@ -246,7 +257,7 @@ def _second_page(
     group = trigger_point(name).group
     y = sheet.head(text("handout_steps"), text(f"{side}_hip"))
     about = text("handout_steps_about", group=text("handout_front" if group == "anterior" else "handout_rear"))
-    y = sheet.words(escape(about), QRectF(MARGIN, y - 6.0, WIDTH, 16.0), 9.5) + 8.0
+    y = sheet.words(escape(about), QRectF(MARGIN, y - 6.0, WIDTH, 28.0), ABOUT_PT) + 8.0
     bottom = PAGE[1] - MARGIN - FOOT
     card = (bottom - SOURCES - y - (ROWS - 1) * GAP) / ROWS
     cells = [
@@ -257,8 +268,7 @@ def _second_page(
     rooms = [cell.adjusted(8.0, STEP + 7.0, -8.0, -5.0) for cell in cells]
     pt = min(sheet.fitting(html, room, 9.0) for html, room in zip(told, rooms, strict=False))  # one for all
     for k, (html, picture, cell, room) in enumerate(zip(told, pictures, cells, rooms, strict=False)):
-        sheet.fill(cell, CARD)
-        sheet.picture(picture, QRectF(cell.x(), cell.y() + 4.0, cell.width(), STEP))
+        sheet.card(cell, picture)
         sheet.number(k + 1, QPointF(cell.x() + 16.0, cell.y() + 16.0))
         sheet.words(html, room, pt)
     for cell in cells[len(steps) :]:
@@ -270,12 +280,16 @@ def _second_page(
     sheet.foot(2)
 
 
+NUMBER_AND_UNIT, NO_BREAK = r"(?<=\d) (?=[mc]m\b)", "\N{NO-BREAK SPACE}"
+
+
 def _told(atlas: Atlas, side: Side, step: Step) -> str:
     """A step's words, with how deep the muscle lies and with what to beware of where that belongs to it."""
     words = content()
     term = words.guide[step.id]
     said = f"<p style='color:{ACCENT}; font-weight:600; margin:0'>{escape(term.name)}</p>"
-    said += f"<p style='margin:0'>{escape(' '.join((term.text, *_depth(atlas, side, step))))}</p>"
+    told = " ".join((term.text, *_depth(atlas, side, step)))
+    said += f"<p style='margin:0'>{escape(re.sub(NUMBER_AND_UNIT, NO_BREAK, told))}</p>"
     if step.posture == "massage_leg_over":
         said += f"<p style='color:{ALARM_INK}; margin:0'>{escape('. '.join(words.safety['leg_over']))}.</p>"
     return said
@@ -334,6 +348,11 @@ def _under(place: QRectF, height: float) -> QRectF:
     return QRectF(place.x(), place.bottom(), place.width(), height)
 
 
+def _within(box: QRectF) -> QRectF:
+    """Where the words of a coloured field stand, under its heading."""
+    return box.adjusted(10.0, 8.0 + HEADING, -10.0, -7.0)
+
+
 class _Sheet:
     """Draws on a page, in points."""
 
@@ -376,6 +395,16 @@ class _Sheet:
             pt -= 0.25
         return pt
 
+    def beside(self, place: QRectF, one: str, other: str) -> tuple[float, QRectF, QRectF]:
+        """Two fields side by side, as wide as lets their words stand in the largest type, the same in both."""
+        found = []
+        for share in SPLITS:
+            left = QRectF(place.x(), place.y(), share * (place.width() - GAP), place.height())
+            right = place.adjusted(left.width() + GAP, 0.0, 0.0, 0.0)
+            pt = min(self.fitting(html, _within(box), BOX_PT) for html, box in ((one, left), (other, right)))
+            found.append((pt, left, right))
+        return max(found, key=lambda split: split[0])
+
     def words(self, html: str, place: QRectF, pt: float, least: float = LEAST) -> float:
         """Words in a place, as large as they fit; where they end."""
         pt = self.fitting(html, place, pt, least)
@@ -399,13 +428,25 @@ class _Sheet:
         self.painter.setBrush(QColor(colour))
         self.painter.drawRoundedRect(place, 6.0, 6.0)
 
-    def box(self, place: QRectF, ground: str, ink: str, title: str, html: str) -> None:
-        """A coloured field with a heading, and words as large as they fit."""
+    def card(self, place: QRectF, image: QImage) -> None:
+        """The ground of a step, with its picture above."""
+        self.fill(place, CARD)
+        edge = QPainterPath()
+        edge.addRoundedRect(place, 6.0, 6.0)
+        plate = QRectF(place.topLeft(), QSizeF(place.width(), STEP))
+        self.painter.save()
+        self.painter.setClipPath(edge)
+        self.painter.fillRect(plate, QColor(PLATE))
+        self.picture(image, plate)
+        self.painter.restore()
+
+    def box(self, place: QRectF, ground: str, ink: str, title: str, html: str, pt: float) -> None:
+        """A coloured field with a heading, and words in a size at which they fit."""
         self.fill(place, ground)
-        inner = place.adjusted(10.0, 8.0, -10.0, -6.0)
         heading = f"<p style='font-weight:600; color:{ink}; margin:0'>{escape(title)}</p>"
-        y = self.words(heading, QRectF(inner.topLeft(), QSizeF(inner.width(), 20.0)), 12.0)
-        self.words(html, QRectF(inner.x(), y + 1.0, inner.width(), inner.bottom() - y - 1.0), 9.25)
+        inner = _within(place)
+        self.words(heading, QRectF(inner.x(), place.y() + 8.0, inner.width(), HEADING), 12.0)
+        self.words(html, inner, pt)
 
     def number(self, number: int, centre: QPointF) -> None:
         self.painter.setPen(Qt.PenStyle.NoPen)

@@ -16,7 +16,7 @@ from glutmin_viewer.render.style import LIGHT as LIGHT_BACKDROP
 from glutmin_viewer.render.style import Backdrop
 
 BASE_PT = 10.5
-ICON_PX = 16  # beside words of the first choice
+ICON_PX, HANDLE_PX = 16, 16  # beside words of the first choice: swatches, and what a slider is taken by
 LEAST_WIDTH = 1240  # of the window; below it the player would cover the right panel
 
 
@@ -154,6 +154,11 @@ def look() -> Look:
 def scaled(size: float) -> int:
     """A length in points of the screen, or a size of type times any factor, as large as words are now."""
     return round(_scale * size)
+
+
+def handle_px(scale: float) -> int:
+    """How wide the handle of a slider is beside words of a size; even, as it is round."""
+    return 2 * round(scale * HANDLE_PX / 2)
 
 
 def text_scale() -> float:

@@ -53,7 +53,17 @@ from glutmin_viewer.core.state import (
     with_side,
 )
 from glutmin_viewer.core.trigger_points import trigger_points
-from glutmin_viewer.core.views import camera_before, first_camera, named_camera, pain_camera, side_by_side
+from glutmin_viewer.core.views import (
+    camera_at_pain,
+    camera_before,
+    first_camera,
+    named_camera,
+    pain_camera,
+    resting_camera,
+    shows_posed_pain,
+    side_by_side,
+    with_pain_in,
+)
 from glutmin_viewer.ui.busy import Busy, sign
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.commands import commands
@@ -109,7 +119,7 @@ class Window(PictureWindow):
         self.busy = Busy(self, partial(self.notices.add, "error"))
         self.undo = Undo(self.first, page=lambda: self.reading.page, show=self._come_back)
         state = self.session.state
-        self._view_before_pain = home_camera(state.side) if state.shows_pain else None
+        self._view_before_pain = resting_camera(state) if state.shows_pain else None
         self.commands = commands(self)
         self._furnish()
         self._connect()
@@ -304,8 +314,9 @@ class Window(PictureWindow):
                 self._view_before_pain = mirrored(self._view_before_pain)
         if old.posture.name != new.posture.name or side_by_side(old) != side_by_side(new):
             self.view.fly(first_camera(new))
-        if new.posture.name == "standing":
-            self._follow_pain(old, new)
+            if self._view_before_pain is not None:
+                self._view_before_pain = resting_camera(new)
+        self._follow_pain(old, new)
 
     def _show(self, state: SceneState) -> None:
         frame = self.session.frame
@@ -336,9 +347,16 @@ class Window(PictureWindow):
             return
         if not before.shows_pain:
             self._view_before_pain = self.view.camera
-        moved = pain_camera(before) != pain_camera(state) and state.drawing is None
-        if not before.shows_pain or (moved and state.trigger_point is not None and before.side == state.side):
-            self.view.fly(pain_camera(state))
+        comes, another = not before.shows_pain, state.drawing is None and before.side == state.side
+        if shows_posed_pain(state):
+            if comes or (another and _pain_of(before) != _pain_of(state)):
+                camera = camera_at_pain(self.view.camera, self.session.frame, state.side)
+                if camera != self.view.camera:
+                    self.view.fly(camera)
+        elif state.posture.name == "standing":
+            moved = state.trigger_point is not None and pain_camera(before) != pain_camera(state)
+            if comes or (another and moved):
+                self.view.fly(pain_camera(state))
 
     def _show_undo(self) -> None:
         self.toolbar.show_undo(back=self.can_undo, forth=bool(self.undo.history.future))
@@ -363,7 +381,9 @@ class Window(PictureWindow):
         """A named view: of the hip, or of the whole leg while pain is shown on it."""
         state, view = self.session.state, view_named(name)
         self.session.apply(partial(seen_from, view=view))
-        self.view.fly(turned(named_camera(state, view), self.session.frame.attitude))
+        frame = self.session.frame
+        camera = turned(named_camera(state, view), frame.attitude)
+        self.view.fly((shows_posed_pain(state) and with_pain_in(camera, [frame], state.side)) or camera)
 
     def show_home(self) -> None:
         """The first view again, of both halves of the body, or of both figures."""
@@ -516,6 +536,11 @@ class Window(PictureWindow):
         super().closeEvent(event)
 
 
+def _pain_of(state: SceneState) -> tuple[str | None, ...]:
+    """What pain is shown, and on what body."""
+    return state.trigger_point, state.cause, state.posture.name
+
+
 def _escaped(state: SceneState) -> SceneState:
     """Without what came last: another cause, the pain of a point, the question where it hurts, the selection."""
     if state.cause is not None:
@@ -539,4 +564,6 @@ def _hint(state: SceneState) -> str:
         return "hint_one_side"
     if state.without_legs:
         return "hint_without_legs"
+    if state.without_trunk:
+        return "hint_without_trunk"
     return "hint" if state.trigger_point is None else "hint_pain"

@@ -10,7 +10,7 @@ import pytest
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.cut import UNDER_HIPS_MM, Cut
+from glutmin_viewer.core.cut import OVER_HIPS_MM, UNDER_HIPS_MM, Cut
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.measure import measure
@@ -91,6 +91,19 @@ def test_from_below_the_legs_are_cut_off_under_the_hips_unless_pain_is_shown_on_
     assert with_trigger_point(below, "posterior_1").shown_cut is None
     _, chosen = compose(with_cut(below, Cut("coronal"))).cut
     assert chosen == pytest.approx([1.0, 0.0, 0.0])
+
+
+@pytest.mark.parametrize("name", ["sitting", "side_lying"])
+def test_from_above_a_trunk_that_is_drawn_is_cut_off_over_the_hips_unless_pain_is_shown(atlas, name):
+    compose = Composer(atlas)
+    above = seen_from(with_posture(SceneState(), Posture(name)), "superior")
+    frame = compose(above)
+    point, normal = frame.cut
+    assert normal == pytest.approx(frame.attitude @ [0.0, 1.0, 0.0]) and point == pytest.approx(OVER_HIPS_MM * normal)
+    assert compose(seen_from(above, "lateral")).cut is None
+    assert with_trigger_point(above, "posterior_1").shown_cut is None
+    assert seen_from(SceneState(), "superior").shown_cut is None
+    assert with_cut(above, Cut("coronal")).shown_cut == Cut("coronal")
 
 
 def test_from_below_no_seat_stands_before_the_hips(atlas):

@@ -7,12 +7,15 @@ import pytest
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.camera import home_camera
+from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.footage import FLIGHT_S, STEP_S, film_of, tour
+from glutmin_viewer.core.footage import FLIGHT_S, STEP_S, course, film_of, keeping_pain, tour
 from glutmin_viewer.core.guide import camera_of, chapters, scene_of, steps
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.postures import Posture
+from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, with_motion, with_move, with_posture
+from glutmin_viewer.core.views import first_camera, has_pain_in
 
 
 @pytest.mark.parametrize("name", motions())
@@ -69,3 +72,22 @@ def test_cautions_stand_in_the_picture_before_the_massage_long_enough_to_be_read
     read = len(" ".join(first.lines).split()) * 0.25
     assert film.at(read).lines == first.lines
     assert any("hip replacement" in line for time in film.times(1) for line in film.at(time).lines)
+
+
+@pytest.mark.parametrize("point", ["anterior_1", "posterior_1"])
+@pytest.mark.parametrize("name", ["flexion", "gait", "sitting"])
+def test_a_film_of_a_motion_keeps_the_pain_in_view_that_it_begins_with(atlas, name, point):
+    compose = Composer(atlas)
+    state = with_trigger_point(with_motion(SceneState(), name), point)
+    frames = [compose(moment) for moment in course(state)]
+    first = first_camera(state)
+    camera = keeping_pain(state, first, compose)
+    assert has_pain_in(camera, frames) and camera.direction == first.direction
+    assert keeping_pain(state, camera, compose) == camera
+
+
+def test_a_film_of_what_is_near_or_without_pain_is_taken_from_where_one_looked(atlas):
+    compose, near = Composer(atlas), home_camera("right")
+    state = with_motion(SceneState(), "flexion")
+    assert keeping_pain(state, near, compose) == keeping_pain(with_trigger_point(state, "anterior_1"), near, compose)
+    assert keeping_pain(state, near, compose) == near

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera, hip_camera, leg_camera, turned
+from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, VIEWS, Camera, hip_camera, leg_camera, turned
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.frame import Frame
@@ -15,7 +16,7 @@ from glutmin_viewer.core.pose import SIDES, HipPose
 from glutmin_viewer.core.postures import POSTURES, Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, with_cut, with_pose, with_posture, with_side
-from glutmin_viewer.core.views import named_camera, with_pain_in
+from glutmin_viewer.core.views import camera_at_pain, first_camera, has_pain_in, named_camera, with_pain_in
 
 ASPECT = 4 / 3
 
@@ -43,7 +44,7 @@ def test_pain_on_a_posed_body_fills_the_picture(compose, name, point, side):
     state = with_trigger_point(with_posture(with_side(SceneState(), side), Posture(name)), point)
     frame = compose(state)
     for camera in (None, turned(named_camera(state, "lateral"), frame.attitude)):
-        reach = np.abs(on_picture(with_pain_in(camera, frame, side), frame)).max(axis=0)
+        reach = np.abs(on_picture(with_pain_in(camera, [frame], side), frame)).max(axis=0)
         assert reach[0] < ASPECT and reach[1] < 1.0
         assert max(reach[0] / ASPECT, reach[1]) > 0.55
 
@@ -51,7 +52,7 @@ def test_pain_on_a_posed_body_fills_the_picture(compose, name, point, side):
 def test_the_field_of_a_lifted_leg_is_seen_from_its_side(compose):
     for side, sign in (("right", 1.0), ("left", -1.0)):
         state = with_trigger_point(with_pose(with_side(SceneState(), side), HipPose(90.0)), "anterior_1")
-        camera = with_pain_in(None, compose(state), side)
+        camera = with_pain_in(None, [compose(state)], side)
         assert sign * camera.direction[2] > 0.8
 
 
@@ -62,4 +63,41 @@ def test_a_cut_is_looked_at_from_close_by_with_pain_too():
 
 
 def test_without_pain_there_is_nothing_to_take_in(compose):
-    assert with_pain_in(None, compose(SceneState()), "right") is None
+    assert with_pain_in(None, [compose(SceneState())], "right") is None
+
+
+@pytest.mark.parametrize("point", ["anterior_1", "posterior_1"])
+@pytest.mark.parametrize("name", [name for name in POSTURES if name != "standing"])
+def test_a_camera_stays_that_shows_the_pain_and_another_goes_where_it_is_seen(compose, name, point):
+    state = with_trigger_point(with_posture(SceneState(), Posture(name)), point)
+    frame = compose(state)
+    found = camera_at_pain(first_camera(state), frame, "right")
+    assert has_pain_in(found, [frame]) and camera_at_pain(found, frame, "right") == found
+    from_within = msgspec.structs.replace(found, direction=tuple(-share for share in found.direction))
+    assert camera_at_pain(from_within, frame, "right").direction != from_within.direction
+
+
+def test_a_camera_that_is_too_near_goes_back_and_no_further_round(compose):
+    state = with_trigger_point(with_posture(SceneState(), Posture("sitting")), "posterior_1")
+    frame = compose(state)
+    near = msgspec.structs.replace(camera_at_pain(first_camera(state), frame, "right"), height_mm=200.0)
+    found = camera_at_pain(near, frame, "right")
+    assert found.direction == near.direction and has_pain_in(found, [frame]) and not has_pain_in(near, [frame])
+
+
+def test_a_body_without_pain_is_looked_at_as_before(compose):
+    assert camera_at_pain(hip_camera("medial", "right"), compose(SceneState()), "right") == hip_camera(
+        "medial", "right"
+    )
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("name", POSTURES)
+def test_a_named_view_of_a_body_that_lies_has_the_floor_below_and_else_the_head_on_top(compose, name, side):
+    state = with_posture(with_side(SceneState(), side), Posture(name))
+    attitude = compose(state).attitude
+    for view in VIEWS:
+        camera = turned(named_camera(state, view), attitude)
+        upright = camera.direction[1] == pytest.approx(0.0)
+        head = attitude @ [0.0, 1.0, 0.0] if abs(attitude[1, 1]) < 0.5 else attitude @ [1.0, 0.0, 0.0]
+        assert camera.view_up == pytest.approx([0.0, 1.0, 0.0] if upright else head)

@@ -9,17 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glutmin_viewer.content import content
+from glutmin_viewer.content import content, without_side
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.camera import VIEWS, hip_camera
+from glutmin_viewer.core.camera import VIEWS, hip_camera, turned
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.cut import Cut
+from glutmin_viewer.core.cut import FIRST_MM, VIEW_OF, Cut
 from glutmin_viewer.core.frame import structure_of
-from glutmin_viewer.core.state import SceneState, seen_from, shown, with_cut, with_labels, with_side
-from glutmin_viewer.render.labels import LINE_PT, TOP_PT, laid_out
+from glutmin_viewer.core.postures import Posture
+from glutmin_viewer.core.state import SceneState, seen_from, shown, with_cut, with_labels, with_posture, with_side
+from glutmin_viewer.render.labels import LINE_PT, NAMED_KINDS, TOP_PT, laid_out
 from glutmin_viewer.render.picking import pick
 from glutmin_viewer.render.picture import Studio
+from glutmin_viewer.render.section import filled, outline
 
 ATLAS = load_atlas(bundled_atlas())
 SIZE = (700, 560)
@@ -68,6 +70,38 @@ def test_a_cut_takes_names_away_with_what_it_takes(compose):
     whole = {place.words for place, _ in labelled(compose, state, "lateral")}
     cut = {place.words for place, _ in labelled(compose, with_cut(state, Cut("sagittal", 40.0)), "lateral")}
     assert "Thigh bone" in whole and "Thigh bone" not in cut
+
+
+@pytest.mark.parametrize("posture", ["standing", "side_lying"])
+@pytest.mark.parametrize("plane", ["axial", "sagittal", "coronal"])
+def test_in_a_body_cut_open_only_what_is_cut_is_named_and_in_its_section(compose, plane, posture):
+    state = shown(with_posture(SceneState(), Posture(posture)), ["skin", *(f"{name}_right" for name in OVER)], True)
+    frame = compose(with_labels(with_cut(state, Cut(plane, FIRST_MM[plane])), True))
+    with Studio(SIZE) as studio:
+        studio.picture(frame, turned(hip_camera(VIEW_OF[plane], "right"), frame.attitude))
+        found = {anchor.words: anchor for anchor in studio.stage.scene.labels._anchors}
+    assert "Thigh bone" in found and "Gluteus minimus" in found and len(found) >= 4
+    bodies = [item for item in frame.items if item.kind in NAMED_KINDS and not item.id.endswith("_left")]
+    for words, anchor in found.items():
+        sections = [section(item, *frame.cut) for item in bodies if name_of(item) == words]
+        assert any(holds(triangles, anchor.position, frame.cut[1]) for triangles in sections), words
+
+
+def name_of(item):
+    plain = without_side(structure_of(item.id).partition(".")[0])
+    return content().structures[plain].name.partition(" (")[0]
+
+
+def section(item, point, normal):
+    points = item.points @ item.world_from_points[:3, :3].T + item.world_from_points[:3, 3]
+    return filled(outline(points, item.faces, point, normal), normal)
+
+
+def holds(triangles, place, normal):
+    """Whether triangles (n, 3, 3) of a plane hold a place on it."""
+    to = triangles - place
+    turns = [np.cross(to[:, k], to[:, (k + 1) % 3]) @ normal for k in range(3)]
+    return bool((np.all(np.array(turns) >= 0.0, axis=0) | np.all(np.array(turns) <= 0.0, axis=0)).any())
 
 
 def test_without_labels_there_are_none(compose):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.camera import VIEWS, View, hip_camera
+from glutmin_viewer.core.camera import VIEWS, View, hip_camera, turned
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.pose import SIDES, Side
+from glutmin_viewer.core.pose import SIDES, Side, rotation
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.render.picture import Studio
 
@@ -55,3 +58,18 @@ def test_letters_stand_upright_and_are_not_mirrored(studio: Studio, compose: Com
         light = picture[row - 20 : row + 20, column - 20 : column + 20].min(axis=2) > 190
         rows, columns = np.nonzero(light)
         assert rows.mean() > 19.5 and columns.mean() < 19.5
+
+
+@pytest.mark.parametrize(("axis", "angle", "view"), [("z", 90.0, "lateral"), ("x", 90.0, "anterior")])
+def test_on_the_cube_of_a_body_that_lies_the_letters_of_a_view_stand_upright(
+    studio: Studio, compose: Composer, axis: Literal["x", "z"], angle: float, view: View
+) -> None:
+    x, y = cube_middle(studio)
+    faces = []
+    for attitude in (np.eye(3), rotation(axis, angle), np.eye(3)):
+        frame = replace(compose(SceneState()), attitude=attitude)
+        picture = studio.picture(frame, turned(hip_camera(view, "right"), attitude)).astype(int)
+        column, row = round(x / 2), round(len(picture) - y / 2)
+        faces.append(picture[row - 20 : row + 20, column - 20 : column + 20])
+    for face in faces:
+        np.testing.assert_allclose(face, faces[0], atol=2)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glutmin_viewer.core.ball import sphere
-from glutmin_viewer.render.section import filled, outline
+from glutmin_viewer.render.section import cells_within, filled, outline
 
 RADIUS_MM, HEIGHT_MM = 50.0, 20.0
 NORMALS = (np.array([0.0, 1.0, 0.0]), np.array([0.6, 0.0, -0.8]))
@@ -53,3 +53,20 @@ def test_what_is_open_or_beside_the_plane_has_no_section() -> None:
     half = ball.faces[ball.vertices[ball.faces].mean(axis=1)[:, 0] > 0.0]
     whole = np.pi * (RADIUS_MM**2 - HEIGHT_MM**2)
     assert area_mm2(section(ball.vertices, half, normal)) < 0.55 * whole
+
+
+def test_the_cells_of_a_section_are_those_whose_middles_lie_in_it() -> None:
+    corners = np.array([(2.2, 1.2), (9.4, 3.0), (6.1, 8.8)])
+    inside = cells_within(np.stack([corners, np.roll(corners, -1, axis=0)], axis=1), 10, 12)
+    middles = np.stack(np.meshgrid(np.arange(12) + 0.5, np.arange(10) + 0.5), axis=2)
+    edges = np.roll(corners, -1, axis=0) - corners
+    away = middles[:, :, None] - corners
+    left = edges[:, 0] * away[..., 1] - edges[:, 1] * away[..., 0] > 0.0
+    np.testing.assert_array_equal(inside, left.all(axis=2))
+    assert inside.sum() > 15
+
+
+def test_an_outline_that_is_open_holds_cells_only_beside_its_gap() -> None:
+    square = np.array([[(1, 1), (9, 1)], [(9, 1), (9, 9)], [(9, 9), (1, 9)], [(1, 9), (1, 5)]], dtype=float)
+    inside = cells_within(square, 10, 10)
+    assert inside[5:9, 1:9].all() and inside.sum() == 32

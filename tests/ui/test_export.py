@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QFileDialog
 
 from glutmin_viewer.content import content, languages
@@ -16,6 +17,7 @@ from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import with_motion, with_posture
 from glutmin_viewer.core.trigger_points import trigger_points
+from glutmin_viewer.ui import handout
 from glutmin_viewer.ui.export import KINDS, ExportDialog, _playing
 from glutmin_viewer.ui.handout import write_handout
 from glutmin_viewer.ui.texts import text
@@ -186,3 +188,23 @@ def test_a_hand_out_tells_cautions_before_and_steps_in_their_order(group):
     assert {"massage_between", "massage_stay_off"} <= {step.id for step in told}
     assert all(group == "anterior" or "front" not in step.id for step in told)
     assert len(told) <= 9 and all(step.confirms is None for step in told)
+
+
+def test_two_fields_of_a_hand_out_have_one_size_of_type_and_hold_their_words(qapp):
+    long, short, place = "word " * 330, "word " * 210, QRectF(0.0, 0.0, 519.0, 280.0)
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    sheet = handout._Sheet(painter)
+    pt, *fields = sheet.beside(place, long, short)
+    even = sheet.fitting(long, handout._within(place.adjusted(0.0, 0.0, -0.5 * (519.0 + handout.GAP), 0.0)), 9.5)
+    painter.end()
+    assert pt > even and fields[0].width() > fields[1].width()
+    assert fields[1].left() - fields[0].right() == pytest.approx(handout.GAP) and fields[1].right() == place.right()
+    for html, field in zip((long, short), fields, strict=True):
+        inner = handout._within(field)
+        assert handout._height(handout._document(html, inner.width() / pt), pt) <= inner.height()
+
+
+def test_on_a_hand_out_a_number_stays_with_its_unit(atlas):
+    told = " ".join(handout._told(atlas, "right", step) for step in printed_steps("posterior"))
+    assert told.count("\N{NO-BREAK SPACE}mm") >= 4 and not re.search(r"\d [mc]m", told)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QSlider, QStyle, QStyleOptionComboBox, QStyleOptionSlider
 from vision import DICHROMATS, contrast, luminance, seen_by
 
 from glutmin_viewer.core.settings import THEMES, Settings
@@ -18,7 +18,7 @@ from glutmin_viewer.ui.controls import dot_label
 from glutmin_viewer.ui.preferences import differs, fitting, look_of, prefer
 from glutmin_viewer.ui.style_sheet import style_sheet
 from glutmin_viewer.ui.swatches import pain_swatch
-from glutmin_viewer.ui.theme import DARK, LIGHT, look, scaled, text_scale, wear
+from glutmin_viewer.ui.theme import DARK, LIGHT, handle_px, look, scaled, text_scale, wear
 
 LOOKS = pytest.mark.parametrize("worn", [DARK, LIGHT], ids=lambda look: look.name)
 # What is written on what.
@@ -83,7 +83,11 @@ def test_sizes_of_type_follow_the_choice_and_nothing_else_does(qapp):
     sizes = [list(map(float, re.findall(r"([\d.]+)pt", sheet))) for sheet in (small, large)]
     assert sizes[1] == [1.5 * size for size in sizes[0]]
     # What holds a line of words, or stands beside them, grows with them.
-    room = r"[\d.]+pt|(min-height|icon-size): \d+px|(?<=::indicator \{)\s+width: \d+px; height: \d+px"
+    room = (
+        r"[\d.]+pt|(min-height|icon-size): \d+px|(?<=::indicator \{)\s+width: \d+px; height: \d+px"
+        r"|(?<=drop-down \{ border: none; )width: \d+px|(?<=down-arrow \{ image: url\(marks:down.svg\); )width: \d+px; "
+        r"height: \d+px|(?<=handle:horizontal \{)\s+width: \d+px; height: \d+px; margin: -\d+px 0; border-radius: \d+px"
+    )
     assert re.sub(room, "", small) == re.sub(room, "", large)
     before = QGuiApplication.font().pointSizeF()
     larger = Settings(text_percent=120)
@@ -92,6 +96,26 @@ def test_sizes_of_type_follow_the_choice_and_nothing_else_does(qapp):
     assert not differs(larger, qapp)
     assert QGuiApplication.font().pointSizeF() == pytest.approx(1.2 * before) and text_scale() == 1.2
     assert scaled(10) == 12
+
+
+@pytest.mark.parametrize("scale", [0.9, 1.0, 1.1, 1.2, 1.35, 1.5])
+def test_a_slider_is_taken_by_a_round_handle_as_large_as_words(qtbot, scale):
+    slider, choice = QSlider(Qt.Orientation.Horizontal), QComboBox()
+    for widget in (slider, choice):
+        qtbot.addWidget(widget)
+        widget.setStyleSheet(style_sheet(DARK, scale))
+        widget.resize(widget.sizeHint().expandedTo(QSize(200, 0)))
+        widget.show()
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    parts, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+    handle = slider.style().subControlRect(parts, option, part, slider)
+    assert handle.width() == handle.height() == handle_px(scale) == pytest.approx(16 * scale, abs=1.0)
+    assert slider.height() >= handle.height() + 4
+    box = QStyleOptionComboBox()
+    choice.initStyleOption(box)
+    parts, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxArrow
+    assert choice.style().subControlRect(parts, box, part, choice).width() == round(20 * scale)
 
 
 def test_swatches_are_as_large_as_words(qapp):

@@ -21,12 +21,14 @@ from PySide6.QtWidgets import (
     QTreeWidget,
 )
 
-from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, oblique_camera, stance_camera
+from glutmin_viewer.core.camera import figure_camera, hip_camera, home_camera, leg_camera, oblique_camera, stance_camera
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.opening import EMPTY_ATLAS
 from glutmin_viewer.core.pose import HipPose
+from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
-from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_side
+from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_posture, with_side
+from glutmin_viewer.core.views import has_pain_in
 from glutmin_viewer.ui.claims import ClaimsDialog
 from glutmin_viewer.ui.texts import text
 
@@ -74,6 +76,32 @@ def test_another_point_of_the_same_group_does_not_move_the_camera(window):
     window.view.look(leg_camera("posterior", "right"))
     window.view.clicked.emit(found("trigger_point.posterior_3"))
     assert window.view.camera == leg_camera("posterior", "right")
+
+
+def test_on_a_body_that_lies_the_camera_goes_to_pain_that_it_does_not_show_and_stays_where_it_does(open_window, atlas):
+    window = open_window(atlas)
+    window.session.apply(partial(with_posture, posture=Posture("supine_knees_bent")))
+    whole = window.view.camera
+    window.reading.pain.buttons["posterior_1"].click()
+    behind = window.view.camera
+    assert behind != whole and has_pain_in(behind, [window.session.frame])
+    window.reading.pain.buttons["posterior_3"].click()
+    assert window.view.camera == behind
+    window.show_view("superior")
+    assert window.view.camera.direction[0] == pytest.approx(-1.0)
+    assert has_pain_in(window.view.camera, [window.session.frame])
+    window.reading.pain.hide_pain.click()
+    assert window.view.camera == whole
+
+
+def test_a_posture_taken_with_pain_shown_shows_it_and_the_whole_body_after_it(open_window, atlas):
+    window = open_window(atlas)
+    window.reading.pain.buttons["posterior_1"].click()
+    window.session.apply(partial(with_posture, posture=Posture("sitting")))
+    assert has_pain_in(window.view.camera, [window.session.frame])
+    assert window.view.camera != figure_camera("sitting", "right")
+    window.reading.pain.hide_pain.click()
+    assert window.view.camera == figure_camera("sitting", "right")
 
 
 @pytest.mark.parametrize(("key", "view"), [("1", "anterior"), ("P", "posterior"), ("L", "lateral"), ("6", "inferior")])

@@ -6,7 +6,9 @@
 # make soak   random events in the window, of a seed and as many as are wanted: make soak SEED=7 EVENTS=20000
 # make atlas  build meshes/ anew from the named numbers in glutmin_viewer/modelling/data
 # make pictures  draw the pictures of docs/ anew
+# make icon    draw the icon of the program anew
 # make folder  dist/glutmin_viewer/: the program with all it needs, for machines without Python (docs/packaging.md)
+# make menu    the program in the menu of the desktop (Linux); packaging/menu.sh --remove takes it out again
 # make sbom    dist/sbom.cdx.json: what the program uses here, as a list for machines
 # make licences  THIRD-PARTY.md anew, after the locked versions have changed
 PYTHON ?= python3
@@ -14,7 +16,7 @@ BIN := .venv/bin
 SIZE := -screen 0 1600x1000x24
 SCREEN := xvfb-run -a -s "$(SIZE)"
 
-.PHONY: run test test-generators test-program bench fuzz leaks soak atlas pictures folder sbom licences clean
+.PHONY: run test test-generators test-program bench fuzz leaks soak atlas pictures folder menu icon sbom licences clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py
@@ -56,11 +58,18 @@ pictures: .venv/test.stamp
 	@$(SCREEN) $(BIN)/python tools/pictures.py
 	@$(BIN)/glutmin-viewer animate docs/abduction.gif --motion abduction --colour-by length --size 480x400 --no-labels
 
+icon: .venv/run.stamp
+	$(BIN)/python tools/icon.py
+
+menu: .venv/run.stamp
+	@packaging/menu.sh
+
 # These libraries come with their symbols, which nothing needs; some others would break when they are stripped.
 folder: .venv-folder/stamp
 	.venv-folder/bin/python -m pip install --quiet --no-build-isolation --no-deps --force-reinstall .
 	.venv-folder/bin/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build packaging/glutmin_viewer.spec
 	cd dist/glutmin_viewer/_internal && strip --strip-unneeded vtkmodules/*.so libpython*.so* python3.*/lib-dynload/*.so
+	cp packaging/menu.sh dist/glutmin_viewer/
 	.venv-folder/bin/python tools/licences.py dist/glutmin_viewer build/glutmin_viewer
 	@du -sh dist/glutmin_viewer
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.bundled import bundled_atlas
@@ -29,6 +30,8 @@ from glutmin_viewer.ui.texts import complaint
 from glutmin_viewer.ui.viewport import Viewport
 from glutmin_viewer.ui.window import Window
 
+ICONS = Path(__file__).parent / "ui" / "icons"
+ICON_PX = (16, 32, 64)  # what windows and bars show; each has to be read at the start
 PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
 
 
@@ -40,6 +43,10 @@ def make_application(settings: Settings | None = None) -> QApplication:
     if not isinstance(app, QApplication):
         app = _new_application()
     app.setApplicationName("glutmin_viewer")
+    icon = QIcon()
+    for size in ICON_PX:
+        icon.addFile(str(ICONS / f"{size}.png"))
+    app.setWindowIcon(icon)
     speak_qt()
     prefer(settings or Settings(), app)
     return app

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import configparser
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
 
+import icon
+import numpy as np
 import pytest
 import sbom
 import third_party
 from packageurl import PackageURL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from glutmin_viewer.app import ICON_PX, make_application
+from glutmin_viewer.content import content
 
 ROOT = third_party.ROOT
+ARGB = QImage.Format.Format_ARGB32_Premultiplied
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-folder.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -121,3 +136,63 @@ def test_the_folder_takes_every_module_of_vtk_that_the_program_imports():
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "glutmin_viewer").rglob("*.py"))
     imported = set(re.findall(r"(?:from|import) vtkmodules\.(\w+)", source))
     assert len(imported) > 5 and imported <= taken
+
+
+def test_the_icon_is_what_its_script_draws(qapp):
+    assert (icon.FOLDER / "icon.svg").read_text(encoding="utf-8") == icon.drawn()
+    for size in icon.SIZES:
+        pictures = [
+            image.convertToFormat(ARGB) for image in (QImage(str(icon.FOLDER / f"{size}.png")), icon.painted(size))
+        ]
+        kept, drawn = (np.array(picture.constBits(), dtype=int) for picture in pictures)
+        assert len(kept) == 4 * size * size and np.abs(kept - drawn).max() <= 8  # versions of Qt may round another way
+
+
+def test_the_window_has_an_icon_that_is_there(qapp):
+    make_application()
+    shown = {size.width() for size in QApplication.windowIcon().availableSizes()}
+    assert shown == set(ICON_PX) <= set(icon.SIZES)
+
+
+@pytest.fixture
+def menu(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Calls menu.sh of a folder as `make folder` builds it, at a place with a blank, a percent sign and an umlaut."""
+    folder = tmp_path / "100 % Hüfte"
+    icons = folder / "_internal" / "glutmin_viewer" / "ui" / "icons"
+    shutil.copytree(icon.FOLDER, icons)
+    shutil.copy(ROOT / "packaging" / "menu.sh", folder)
+    program = folder / "glutmin-viewer"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.environ["PATH"], "XDG_DATA_HOME": str(tmp_path / "data")}
+        call = [folder / "menu.sh", *arguments]
+        return subprocess.run(call, env=environment, capture_output=True, text=True, timeout=20, check=False)
+
+    return call
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the menu of Linux desktops")
+def test_the_menu_gets_the_program_with_its_icon_and_is_rid_of_it_again(menu, tmp_path):
+    assert menu().returncode == 0 and menu().returncode == 0
+    entry = configparser.ConfigParser(interpolation=None, delimiters="=")
+    entry.optionxform = str
+    entry.read(tmp_path / "data" / "applications" / "glutmin_viewer.desktop", encoding="utf-8")
+    told = entry["Desktop Entry"]
+    place = str(tmp_path / "100 %% Hüfte" / "glutmin-viewer")
+    assert told["Exec"] == f'"{place}" %f' and told["StartupWMClass"] == "glutmin_viewer"
+    assert [told["Name"], told["Name[de]"]] == [content(language).ui["title"] for language in ("en", "de")]
+    found = {path.parent.parent.name: path for path in tmp_path.glob(f"data/icons/hicolor/*/apps/{told['Icon']}.*")}
+    assert found.keys() == {"scalable", *(f"{size}x{size}" for size in icon.SIZES)}
+    assert all(QImage(str(path)).width() == int(size.split("x")[0]) for size, path in found.items() if "x" in size)
+    if shutil.which("desktop-file-validate"):
+        subprocess.run(["desktop-file-validate", *tmp_path.glob("data/applications/*")], check=True)
+    assert menu("--remove").returncode == 0
+    assert [path for path in (tmp_path / "data").rglob("*") if path.is_file()] == []
+
+
+def test_the_menu_says_where_there_is_no_program(menu, tmp_path):
+    (tmp_path / "100 % Hüfte" / "glutmin-viewer").unlink()
+    done = menu()
+    assert done.returncode == 2 and "no program at" in done.stderr and not (tmp_path / "data").exists()

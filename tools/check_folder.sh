@@ -66,16 +66,26 @@ screen=$!
 sleep 2
 display=:$(cat "$work/number")
 program_in_window() {
-    inside DISPLAY="$display" sh -c 'cd /out && exec timeout --preserve-status -s INT 20 \
+    inside DISPLAY="$display" sh -c 'cd /out && echo $$ >pid && exec timeout --preserve-status -s INT 120 \
         strace -f -qq -e trace=connect -o /out/connects -A /opt/glutmin_viewer/glutmin-viewer --fresh --language "$1"' - "$1"
 }
 for language in en de; do
     program_in_window "$language" >"$work/said" 2>&1 &
     window=$!
-    sleep 15
-    QT_QPA_PLATFORM=xcb DISPLAY=$display ${PYTHON:-.venv/bin/python} tools/seen_on_screen.py "dist/window-$language.png"
-    wait "$window" || true
-    ! grep -i -E "error|traceback|could not|fault" "$work/said" || exit 1
+    seen=1
+    for _ in $(seq 20); do
+        sleep 3 # the panels come after the picture
+        QT_QPA_PLATFORM=xcb DISPLAY=$display ${PYTHON:-.venv/bin/python} tools/seen_on_screen.py "dist/window-$language.png" \
+            >"$work/seen" && seen=0 && break
+    done
+    cat "$work/seen"
+    kill -TERM "$(cat "$root/out/pid")"
+    wait "$window" || seen=1
+    if [ "$seen" != 0 ] || grep -q -i -E "error|traceback|could not|fault" "$work/said"; then
+        cat "$work/said"
+        echo "failed: the window, or closing it, with --language $language" >&2
+        exit 1
+    fi
 done
 if grep -E "AF_INET" "$root/out/connects"; then
     echo "Something in the folder wants a network: see above." >&2

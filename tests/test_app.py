@@ -419,7 +419,7 @@ def test_what_is_taken_along_shows_what_is_seen_and_the_window_goes_on(window, q
         dialog.write(path, size)
         while kind == "movie" and dialog.bar.value() < 300:
             QApplication.processEvents()
-        window.show_view("anterior")  # drawn between two pictures of the film
+        window.looking.from_named("anterior")  # drawn between two pictures of the film
         qtbot.waitUntil(lambda: not dialog.work.busy, timeout=60_000)
     assert (tmp_path / "hip.png").read_bytes().startswith(b"\x89PNG") and (tmp_path / "hip.png").stat().st_size > 20_000
     assert (tmp_path / "hip.gif").read_bytes().startswith(b"GIF89a")

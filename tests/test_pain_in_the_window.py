@@ -46,14 +46,14 @@ def asking(window, qtbot):  # noqa: F811
 def test_a_click_near_a_mark_chooses_it_and_a_drag_from_it_does_not(window, qtbot, view, monkeypatch):  # noqa: F811
     monkeypatch.setenv("GLUTMIN_REDUCED_MOTION", "1")  # views are there at once
     for name in trigger_points():
-        window.show_view(view)
+        window.looking.from_named(view)
         settled(window, qtbot)
         places = {other: place_of_mark(window, other) for other in trigger_points()}
         click = places[name] + QPoint(3, -3)
         away = {other: (place - click).manhattanLength() for other, place in places.items()}
         drag(window.view, LEFT, click, QPoint(40, 8))
         assert window.session.state.trigger_point is None
-        window.show_view(view)
+        window.looking.from_named(view)
         settled(window, qtbot)
         QTest.mouseClick(window.view, LEFT, pos=click)
         chosen = window.session.state.trigger_point

@@ -27,7 +27,9 @@ def commands(window: Window) -> dict[str, Callable[[], object]]:
     keys = (key for group in COMMANDING for key in KEYS[group] if key.by == "shortcut")
     return {
         **{key.words: partial(press, window, key.keys[0]) for key in keys},
-        **{view: partial(window.show_view, view) for view in VIEWS},  # whose number keys are the quiz's as well
+        **{
+            view: partial(window.looking.from_named, view) for view in VIEWS
+        },  # whose number keys are the quiz's as well
         "keys_copy": partial(copy_picture, window),  # by its key words, where some are selected
         "keys_play": lambda: window.player.toggle(),
         "page_points": lambda: window.reading.show_page("points"),

@@ -69,7 +69,7 @@ class Going(QObject):
             "step": lambda entry: window.reading.open_step(step_named(entry.id)),
             "skin_region": self._to_skin,
             "colouring": lambda entry: self._apply(partial(coloured_by, what=msgspec.convert(entry.id, ColourBy))),
-            "view": lambda entry: window.show_view(entry.id),
+            "view": lambda entry: window.looking.from_named(entry.id),
             "saved_view": lambda entry: window.keeping.go_to(entry.id),
             "command": lambda entry: window.commands[entry.id](),
         }

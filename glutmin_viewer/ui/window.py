@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
-import numpy as np
 from PySide6.QtCore import QKeyCombination, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -23,16 +22,11 @@ from glutmin_viewer.content import Language, use
 from glutmin_viewer.content import language as spoken
 from glutmin_viewer.core.camera import (
     Camera,
-    home_camera,
-    turned,
-    view_named,
 )
-from glutmin_viewer.core.cut import FIRST_MM, OFFSET_RANGE_MM, VIEW_OF, Cut, PlaneName
 from glutmin_viewer.core.document import Document, check_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
 from glutmin_viewer.core.history import Moment
-from glutmin_viewer.core.navigation import mirrored
 from glutmin_viewer.core.opening import Opened, Opening
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.settings import Settings, save_settings, settings_path
@@ -46,23 +40,13 @@ from glutmin_viewer.core.showing_pain import (
 from glutmin_viewer.core.state import (
     SceneState,
     check_against,
-    seen_from,
     selected,
-    with_cut,
     with_labels,
     with_side,
 )
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.core.views import (
-    camera_at_pain,
-    camera_before,
     first_camera,
-    named_camera,
-    pain_camera,
-    resting_camera,
-    shows_posed_pain,
-    side_by_side,
-    with_pain_in,
 )
 from glutmin_viewer.ui.busy import Busy, sign
 from glutmin_viewer.ui.comfort import reduced_motion
@@ -74,6 +58,7 @@ from glutmin_viewer.ui.files import Files
 from glutmin_viewer.ui.focus import give_focus, place_of
 from glutmin_viewer.ui.keeping import Keeping
 from glutmin_viewer.ui.keys import keys_for
+from glutmin_viewer.ui.looking import Looking
 from glutmin_viewer.ui.measuring import Measuring
 from glutmin_viewer.ui.menus import fill_menus
 from glutmin_viewer.ui.notices import ExceptionWatch
@@ -119,7 +104,7 @@ class Window(PictureWindow):
         self.busy = Busy(self, partial(self.notices.add, "error"))
         self.undo = Undo(self.first, page=lambda: self.reading.page, show=self._come_back)
         state = self.session.state
-        self._view_before_pain = resting_camera(state) if state.shows_pain else None
+        self.looking = Looking(self.session, self.view)
         self.commands = commands(self)
         self._furnish()
         self._connect()
@@ -253,7 +238,7 @@ class Window(PictureWindow):
         self.session.store.subscribe(self._changed)
         self.view.camera_moved.connect(lambda by: self.undo.camera_moved(self.view.camera, by))
         self.undo.stepped.connect(self._show_undo)
-        self.view.view_wanted.connect(self.show_view)
+        self.view.view_wanted.connect(self.looking.from_named)
         self.view.focus_changed.connect(self._show_focus)
         for words, act in (
             ("keys_next_point", partial(self._go_through_points, 1)),
@@ -277,11 +262,11 @@ class Window(PictureWindow):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _connect_panels(self) -> None:
-        self.cut.chosen.connect(self._cut_open)
+        self.cut.chosen.connect(self.looking.cut_open)
         self.tree.menu_wanted.connect(lambda name, place: self.pointing.menu(name).popup(place))
-        self.toolbar.view_wanted.connect(self.show_view)
+        self.toolbar.view_wanted.connect(self.looking.from_named)
         self.toolbar.side_wanted.connect(self._choose_side)
-        self.toolbar.reset_wanted.connect(self.show_home)
+        self.toolbar.reset_wanted.connect(self.looking.home)
         self.toolbar.undo_wanted.connect(self.take_back)
         self.toolbar.redo_wanted.connect(self.undo.redo)
         self.reading.where.undo_wanted.connect(self.take_back)
@@ -299,7 +284,7 @@ class Window(PictureWindow):
         self.player.save_curves_wanted.connect(self._save_curves)
         self.player.claims_wanted.connect(self.show_claims)
         self.reading.guide.opened.connect(self._open_step)
-        self.reading.where.region_picked.connect(self._look_at_region)
+        self.reading.where.region_picked.connect(self.looking.at_region)
         self.reading.quiz.opened.connect(self._open_question)
         self.reading.quiz_shown.connect(self.toolbar.leave_numbers)
 
@@ -309,14 +294,7 @@ class Window(PictureWindow):
         self._show(new)
         if old.side != new.side:
             self.view.end_stroke()
-            self.view.look(mirrored(self.view.camera))
-            if self._view_before_pain is not None:
-                self._view_before_pain = mirrored(self._view_before_pain)
-        if old.posture.name != new.posture.name or side_by_side(old) != side_by_side(new):
-            self.view.fly(first_camera(new))
-            if self._view_before_pain is not None:
-                self._view_before_pain = resting_camera(new)
-        self._follow_pain(old, new)
+        self.looking.follow(old, new)
 
     def _show(self, state: SceneState) -> None:
         frame = self.session.frame
@@ -338,26 +316,6 @@ class Window(PictureWindow):
     def _show_hint(self) -> None:
         self.hint.setText(self.measuring.hint or text(self._guide_hint() or _hint(self.session.state)))
 
-    def _follow_pain(self, before: SceneState, state: SceneState) -> None:
-        """Look at pain when it comes, and back at what was looked at before when it is gone."""
-        if not state.shows_pain:
-            if self._view_before_pain is not None:
-                self.view.fly(self._view_before_pain)
-            self._view_before_pain = None
-            return
-        if not before.shows_pain:
-            self._view_before_pain = self.view.camera
-        comes, another = not before.shows_pain, state.drawing is None and before.side == state.side
-        if shows_posed_pain(state):
-            if comes or (another and _pain_of(before) != _pain_of(state)):
-                camera = camera_at_pain(self.view.camera, self.session.frame, state.side)
-                if camera != self.view.camera:
-                    self.view.fly(camera)
-        elif state.posture.name == "standing":
-            moved = state.trigger_point is not None and pain_camera(before) != pain_camera(state)
-            if comes or (another and moved):
-                self.view.fly(pain_camera(state))
-
     def _show_undo(self) -> None:
         self.toolbar.show_undo(back=self.can_undo, forth=bool(self.undo.history.future))
         self.reading.where.back.setEnabled(self.can_undo)
@@ -376,34 +334,6 @@ class Window(PictureWindow):
         self.resizeDocks([self.bottom], [self.player.sizeHint().height()], Qt.Orientation.Vertical)
 
     # Window to state
-
-    def show_view(self, name: str) -> None:
-        """A named view: of the hip, or of the whole leg while pain is shown on it."""
-        state, view = self.session.state, view_named(name)
-        self.session.apply(partial(seen_from, view=view))
-        frame = self.session.frame
-        camera = turned(named_camera(state, view), frame.attitude)
-        self.view.fly((shows_posed_pain(state) and with_pain_in(camera, [frame], state.side)) or camera)
-
-    def show_home(self) -> None:
-        """The first view again, of both halves of the body, or of both figures."""
-        self.session.apply(partial(seen_from, view="lateral"))
-        state = self.session.state
-        self.view.fly(first_camera(state) if side_by_side(state) else home_camera(state.side))
-
-    def _cut_open(self, plane: PlaneName | None) -> None:
-        """Cut by a plane and look at the cut, a free one across the line of sight; or be whole again."""
-        if plane is None:
-            self.session.apply(partial(with_cut, cut=None))
-            return
-        to_pelvis, camera = self.session.frame.attitude.T, self.view.camera
-        x, y, z = (float(c) for c in to_pelvis @ np.array(camera.direction))
-        first = FIRST_MM[plane]
-        if plane == "free":  # through the middle of what is looked at
-            first = float(np.clip(np.dot(camera.focal_point, camera.direction), *OFFSET_RANGE_MM))
-        self.session.apply(partial(with_cut, cut=Cut(plane, first, (x, y, z))))
-        if plane in VIEW_OF:
-            self.show_view(VIEW_OF[plane])
 
     def show_claims(self) -> None:
         """What is said of the muscle beside what is computed on this atlas."""
@@ -439,26 +369,17 @@ class Window(PictureWindow):
         self.measuring.end()
         atlas = self.session.atlas
         self.session.apply(lambda state: scene_of(step, state.side, atlas, state.mass_kg))
-        self._view_before_pain = None
-        self.view.fly(camera_of(step, self.session.state))
+        self.looking.go(camera_of(step, self.session.state))
         self.undo.page_turned()
         if step.plays and not reduced_motion():
             self.player.toggle()
-
-    def _look_at_region(self, region: str) -> None:
-        """A region picked from the list may lie on the far side."""
-        state, skin = self.session.state, self.session.atlas.skin
-        item = next((item for item in self.session.frame.items if item.kind == "skin"), None)
-        if item is not None and skin is not None and state.drawing is not None and region in state.drawing.regions:
-            self.view.fly(camera_before(item, skin.regions[region], state.side))
 
     def _open_question(self, scene: SceneState, camera: Camera) -> None:
         """The scene of a question of the quiz, or of its answer; a motion plays."""
         self.player.pause()
         self.measuring.end()
         self.session.apply(lambda state: msgspec.structs.replace(scene, mass_kg=state.mass_kg))
-        self._view_before_pain = None
-        self.view.fly(camera)
+        self.looking.go(camera)
         self.hint.setText(text(self._guide_hint()))
         if scene.motion is not None and not reduced_motion():
             self.player.toggle()
@@ -534,11 +455,6 @@ class Window(PictureWindow):
         self.view.close()
         self.watch.stop()
         super().closeEvent(event)
-
-
-def _pain_of(state: SceneState) -> tuple[str | None, ...]:
-    """What pain is shown, and on what body."""
-    return state.trigger_point, state.cause, state.posture.name
 
 
 def _escaped(state: SceneState) -> SceneState:

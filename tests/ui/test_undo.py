@@ -112,7 +112,7 @@ def test_pain_goes_with_the_view_it_brought_and_comes_back_with_it(window):
 def test_the_other_side_and_a_named_view_are_one_step_each(window):
     window.toolbar.sides.buttons["left"].click()
     later(window)
-    window.show_view("medial")
+    window.looking.from_named("medial")
     assert steps(window) == 2
     window.undo.undo()
     assert shown(window)[1] == home_camera("left") and window.session.state.other_side
@@ -225,7 +225,7 @@ def test_the_view_can_be_turned_while_a_motion_plays(window, qtbot):
 
 def test_a_cut_and_the_view_that_shows_it_are_one_step(window_of, atlas):
     window = window_of(atlas)
-    window.show_view("medial")
+    window.looking.from_named("medial")
     later(window)
     before = shown(window)
     window.cut.chosen.emit("coronal")

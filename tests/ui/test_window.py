@@ -87,7 +87,7 @@ def test_on_a_body_that_lies_the_camera_goes_to_pain_that_it_does_not_show_and_s
     assert behind != whole and has_pain_in(behind, [window.session.frame])
     window.reading.pain.buttons["posterior_3"].click()
     assert window.view.camera == behind
-    window.show_view("superior")
+    window.looking.from_named("superior")
     assert window.view.camera.direction[0] == pytest.approx(-1.0)
     assert has_pain_in(window.view.camera, [window.session.frame])
     window.reading.pain.hide_pain.click()
@@ -180,7 +180,7 @@ def test_two_figures_bring_their_view_their_numbers_and_leave_again(open_window,
     window.session.apply(partial(with_motion, name="level_beside_drop", time_s=2.5))
     assert window.view.camera == stance_camera("posterior", "right")
     assert window.player.stance.isVisible() and not window.player.readout.isVisible()
-    window.show_view("anterior")
+    window.looking.from_named("anterior")
     assert window.view.camera == stance_camera("anterior", "right")
     window.view.clicked.emit(found("beside/femur_right"))
     assert window.session.state.selection == "femur_right"

@@ -35,6 +35,7 @@ class Readout(QWidget):
             head = label(text(key), "muted", wrap=False)
             head.setToolTip(text(f"{key}_tip"))
             grid.addWidget(head, 0, column, 1, 2 if column == 3 else 1)
+        grid.setRowStretch(len(GROUPS) + 1, 1)  # room that is left lies below
         self.lengths: dict[str, QLabel] = {}
         self.changes: dict[str, QLabel] = {}
         self.bars: dict[str, ChangeBar] = {}

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QTreeWidget,
 )
 
+from glutmin_viewer.content import content, languages
 from glutmin_viewer.core.camera import figure_camera, hip_camera, home_camera, leg_camera, oblique_camera, stance_camera
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.opening import EMPTY_ATLAS
@@ -328,9 +329,9 @@ def test_a_second_click_on_the_same_bone_tells_of_the_new_place(labelled):
 
 
 def test_a_state_file_that_cannot_be_shown_says_so_and_changes_nothing(window, tmp_path):
-    for content, words in [("{}", "no state file"), ("nonsense", "no state file")]:
+    for damaged, words in [("{}", "no state file"), ("nonsense", "no state file")]:
         path = tmp_path / "scene.json"
-        path.write_text(content)
+        path.write_text(damaged)
         window.files.try_document(path)
         assert words in window.notices.notices[-1].message
     save_document(Document(SceneState(hidden=frozenset({"tail"}))), path)
@@ -441,3 +442,13 @@ def test_what_moves_is_drawn_each_time_and_told_as_often_as_it_can_be_read(windo
     last = window.player.time.text()
     window.session.store.announce()
     assert window.player.time.text() == last != told[0] and last.startswith("1.0")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_hint_has_room_under_the_picture_of_a_small_window(window, language):
+    window.resize(1280, 720)
+    QApplication.processEvents()
+    metrics, room = window.hint.fontMetrics(), window.view.width()
+    hints = {key: words for key, words in content(language).ui.items() if key.startswith("hint_")}
+    wide = {key: metrics.horizontalAdvance(words.format(value="388.8 mm")) for key, words in hints.items()}
+    assert len(wide) > 10 and {key: size for key, size in wide.items() if size > room} == {}

@@ -71,5 +71,7 @@ def test_on_the_cube_of_a_body_that_lies_the_letters_of_a_view_stand_upright(
         picture = studio.picture(frame, turned(hip_camera(view, "right"), attitude)).astype(int)
         column, row = round(x / 2), round(len(picture) - y / 2)
         faces.append(picture[row - 20 : row + 20, column - 20 : column + 20])
-    for face in faces:
-        np.testing.assert_allclose(face, faces[0], atol=2)
+    for (
+        face
+    ) in faces:  # but for some pixels on the edges of letters: turned the other way, all of a letter would differ
+        assert (np.abs(face - faces[0]).max(axis=2) > 2).mean() < 0.01

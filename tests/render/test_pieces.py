@@ -49,7 +49,8 @@ def test_pieces_make_the_picture_drawn_at_once(bundled: Atlas, monkeypatch, name
     whole, pieced = taken
     assert whole.shape == (size[1], size[0], 4 if transparent else 3) and np.ptp(whole) > 100
     apart = np.abs(whole - pieced).max(axis=2)
-    assert (apart > 2).mean() <= 0.001 and apart.max() <= 16
+    # A pixel on the line round a cut may fall to its other side; a word or a line that is cut off is many.
+    assert (apart > 2).mean() <= 0.001 and (apart > 16).sum() <= 2
 
 
 def test_a_studio_that_was_stopped_takes_whole_pictures_after_it(atlas: Atlas, compose: Composer, monkeypatch) -> None:

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer, qInstallMessageHandler
@@ -32,6 +33,7 @@ from glutmin_viewer.ui.window import Window
 
 ICONS = Path(__file__).parent / "ui" / "icons"
 ICON_PX = (16, 32, 64)  # what windows and bars show; each has to be read at the start
+KEPT_MS = 2000  # after the last change: what ends the process on the spot, as a display that goes, loses no more
 PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
 
 
@@ -119,6 +121,21 @@ def welcome(window: Window) -> None:
     first_tour(window)
 
 
+def keep_at_rest(window: Window) -> None:
+    """Keep what is shown from time to time too, whenever nothing has changed for a while."""
+    timer = QTimer(window)
+    timer.setSingleShot(True)
+    timer.setInterval(KEPT_MS)
+    timer.timeout.connect(lambda: _keep_scene(window))
+    window.session.store.subscribe(lambda *_: timer.start())
+    window.view.camera_moved.connect(lambda _: timer.start())
+
+
+def _keep_scene(window: Window) -> None:
+    with suppress(InputError):  # said when the window is closed
+        save_last_scene(lasting(window.undo.history), last_scene_path())
+
+
 def keep(window: Window) -> None:
     """Keep what is shown for the next start, in the quiz what was shown before it.
 
@@ -174,6 +191,8 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
     if damaged is not None:
         window.notices.add("warning", complaint(damaged))
     opened = bool(window.session.atlas.structures)
+    if opened:
+        keep_at_rest(window)
     if opened and state_file is None:
         QTimer.singleShot(READY_MS, window, lambda: welcome(window))
     code = app.exec()

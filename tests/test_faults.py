@@ -10,6 +10,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -127,17 +128,18 @@ def test_an_opengl_that_is_too_old_and_a_display_that_does_not_answer_are_told(
 
 
 @contextmanager
-def display_without_glx() -> Iterator[str]:
+def display(*options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A display of its own, and its server."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "800x600x24", "-extension", "GLX", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1300x900x24", *options, "-nolisten", "tcp"],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
     )
     os.close(writing)
     try:
         with os.fdopen(reading) as told:
-            yield f":{told.readline().strip()}"
+            yield f":{told.readline().strip()}", server
     finally:
         server.terminate()
         server.wait()
@@ -145,9 +147,52 @@ def display_without_glx() -> Iterator[str]:
 
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb")
 def test_a_display_that_shows_no_opengl_is_told() -> None:
-    with display_without_glx() as display:
-        done = in_a_process("-m", "glutmin_viewer", DISPLAY=display, QT_QPA_PLATFORM="xcb")
+    with display("-extension", "GLX") as (name, _):
+        done = in_a_process("-m", "glutmin_viewer", DISPLAY=name, QT_QPA_PLATFORM="xcb")
     assert done.returncode == 2 and "no GLX that works" in one_sentence(done.stderr)
+
+
+# A window in which a trigger point is chosen, and then a motion plays for ever.
+BUSY = """
+import sys
+from functools import partial
+from PySide6.QtCore import QTimer
+from glutmin_viewer import app
+from glutmin_viewer.core.showing_pain import with_trigger_point
+
+made = app.make_window
+
+def make_window(*asked, **more):
+    window = made(*asked, **more)
+    QTimer.singleShot(100, window, lambda: window.session.apply(partial(with_trigger_point, name="posterior_1")))
+    QTimer.singleShot(1500, window, lambda: window.player.take("motion.gait"))
+    return window
+
+app.make_window, app.KEPT_MS = make_window, 300
+sys.exit(app.run())
+"""
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb")
+def test_a_display_that_goes_ends_the_process_and_what_was_shown_is_kept(tmp_path: Path) -> None:
+    with display() as (name, server):
+        homes = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+        running = subprocess.Popen(
+            [sys.executable, "-c", BUSY],
+            env={**os.environ, **homes, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        scene, begun = tmp_path / "glutmin_viewer" / "scene.json", time.monotonic()
+        while not (scene.exists() and "posterior_1" in scene.read_text()) and time.monotonic() - begun < 60.0:
+            time.sleep(0.05)
+        time.sleep(2.0)  # a motion plays
+        server.kill()
+        said = running.communicate(timeout=60.0)[0]
+    assert running.returncode not in (0, 2) and "Traceback" not in said, said
+    assert load_document(scene).scene.trigger_point == "posterior_1"
+    assert [path.name for path in scene.parent.iterdir() if path.suffix == ".part"] == []
 
 
 # Places that cannot be written, and disks that are full

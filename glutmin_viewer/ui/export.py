@@ -58,12 +58,13 @@ STEPS = 1000  # of the bar
 
 
 class Shown(NamedTuple):
-    """What the window shows, and how large its picture is, in pixels."""
+    """What the window shows, how large its picture is, in pixels, and the trigger point that is read about."""
 
     state: SceneState
     frame: Frame
     camera: Camera
     size: Size
+    point: str | None
 
 
 class ExportDialog(QDialog):
@@ -192,11 +193,12 @@ class ExportDialog(QDialog):
             self.form.setRowVisible(field, kind in kinds)
         self._say("")
         self._show_size()
-        self._offer(self._shown().state)
+        self._offer(self._shown())
         self.adjustSize()
 
-    def _offer(self, state: SceneState) -> None:
+    def _offer(self, shown: Shown) -> None:
         """What can be filmed now, and what of it all belongs to what is shown."""
+        state = shown.state
         self.content.clear()
         playing = _playing(state)
         if playing is not None:
@@ -209,8 +211,8 @@ class ExportDialog(QDialog):
         for chapter in chapters():
             self.content.addItem(content().chapters[chapter], f"tour:{chapter}")
         self.content.setCurrentIndex(0 if playing is not None else 1)
-        if state.trigger_point is not None:
-            self.point.setCurrentIndex(self.point.findData(state.trigger_point))
+        if shown.point is not None:
+            self.point.setCurrentIndex(self.point.findData(shown.point))
         if state.motion is not None:
             self.numbers.setCurrentIndex(self.numbers.findData(f"motion:{state.motion}"))
 

@@ -14,6 +14,7 @@ from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.pose import Point
 from glutmin_viewer.core.showing_pain import asked, with_drawing
 from glutmin_viewer.core.state import SceneState
+from glutmin_viewer.core.trigger_points import trigger_point, trigger_points
 from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.controls import Segments
 from glutmin_viewer.ui.guide import GuidePanel
@@ -42,6 +43,7 @@ class ReadingColumn(QWidget):
         self._atlas, self._apply = atlas, apply
         self._probed: Point | None = None
         self._last = PainDrawing()
+        self._point: str | None = None  # that was shown last
         self._shown: tuple[SceneState, Frame] | None = None
         self._asking = self._guiding = self.quizzing = False
         self.opened = False  # whether somebody has opened the page where it hurts, and stayed on it
@@ -136,7 +138,7 @@ class ReadingColumn(QWidget):
     def come_back_to(self, before: ReadingColumn) -> None:
         """Go on where another column was: at its step of the guide, whose scene is there already, and its drawing."""
         self._guiding, self._last, self.guide.confirmed = before._guiding, before._last, before.guide.confirmed
-        self.opened = before.opened
+        self.opened, self._point = before.opened, before._point
         if before.guide.step is not None:
             self.guide.tell(before.guide.step)
             self.guide.breath.come_back_to(before.guide.breath)
@@ -167,12 +169,22 @@ class ReadingColumn(QWidget):
         elif way > 0:
             self.quiz.go_on()
 
+    @property
+    def point(self) -> str | None:
+        """What is read about: the trigger point shown last, unless a step of the guide is about other fibres."""
+        step = self.guide.step
+        groups = step.printed_for if self._guiding and step is not None else ()
+        if len(groups) != 1 or (self._point is not None and trigger_point(self._point).group in groups):
+            return self._point
+        return next(name for name, point in trigger_points().items() if point.group in groups)
+
     def look_again(self) -> None:
         """The picture as at the start of the step, or of the question."""
         (self.quiz if self.quizzing else self.guide).look_again()
 
     def show_frame(self, state: SceneState, frame: Frame) -> None:
         self._shown = state, frame
+        self._point = state.trigger_point or self._point
         asking = state.drawing is not None and not self.quizzing
         if asking and state.drawing is not None:
             self._last = state.drawing

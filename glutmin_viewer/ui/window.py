@@ -361,7 +361,8 @@ class Window(PictureWindow):
         assert isinstance(self.view, QWidget)
         self.player.pause()
         self.measuring.drop()
-        return Shown(self.session.state, self.session.frame, self.view.camera, self.view.size().toTuple())
+        size = self.view.size().toTuple()
+        return Shown(self.session.state, self.session.frame, self.view.camera, size, self.reading.point)
 
     def _open_step(self, step: Step) -> None:
         """The scene of a step of the guide, for the side looked at."""

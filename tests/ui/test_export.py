@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QFileDialog
 
 from glutmin_viewer.content import content, languages
-from glutmin_viewer.core.guide import chapters, printed_steps, steps
+from glutmin_viewer.core.guide import chapters, printed_steps, step_named, steps
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
@@ -90,6 +90,20 @@ def test_what_cannot_be_written_is_one_sentence_in_the_window(qtbot, window, dia
         qtbot.waitUntil(lambda: not dialog.work.busy, timeout=20_000)
     assert len(window.notices.notices) == 1 and "choose another place" in window.notices.notices[0].message
     assert list(tmp_path.iterdir()) == [] and dialog.save.isEnabled()
+
+
+def test_a_hand_out_is_of_the_point_that_is_read_about(window, dialog):
+    def offered():
+        window.show_export()
+        return dialog.point.currentData()
+
+    window.session.apply(lambda state: with_trigger_point(state, "posterior_2"))
+    window.session.apply(lambda state: with_trigger_point(state, None))
+    assert offered() == "posterior_2"
+    for step, point in (("massage_rear_place", "posterior_2"), ("massage_front_moves", "anterior_1")):
+        window.reading.guide.confirmed.add("massage")
+        window.reading.open_step(step_named(step))
+        assert window.reading.guide.step.id == step and offered() == point
 
 
 def test_it_offers_what_is_shown(window, dialog):

@@ -287,6 +287,11 @@ class Stance:
         return [_Tense(part, *row.reshape(4, 3)) for part, row in zip(self._parts, means, strict=True)]
 
 
+def in_tens(newtons: float) -> str:
+    """A force as it is told, to 10 N: more digits would promise what the model cannot hold."""
+    return f"{10.0 * round(newtons / 10.0):.0f}"
+
+
 def check_mass(mass_kg: float) -> None:
     """Raise InputError for a body mass out of range."""
     low, high = MASS_RANGE_KG

@@ -25,6 +25,7 @@ from vtkmodules.vtkRenderingCore import (
 from glutmin_viewer.content import content
 from glutmin_viewer.core.frame import Item, structure_of
 from glutmin_viewer.core.mesh import Floats
+from glutmin_viewer.core.stance import in_tens
 from glutmin_viewer.render import style
 from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.lines import picture_from_world
@@ -86,7 +87,7 @@ class ForceMark:
             neck = tip + HEAD_SHARE * (tail - tip)
             _span(self._solids[0], tail, neck, radius)
             _span(self._solids[1], neck, tip, HEAD_WIDTH * radius)
-            self._say(words[f"force_{self._name}"].format(newtons=f"{10.0 * round(item.amount / 10.0):.0f}"), tail)
+            self._say(words[f"force_{self._name}"].format(newtons=in_tens(item.amount)), tail)
         else:
             ends = style.LEVER_END_MM * _across(tip - tail)
             _span(self._solids[0], tail, tip, style.LEVER_MM)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from glutmin_viewer.content import number
-from glutmin_viewer.core.stance import MASS_RANGE_KG, Balance, stance_data
+from glutmin_viewer.core.stance import MASS_RANGE_KG, Balance, in_tens, stance_data
 from glutmin_viewer.core.state import SceneState, with_mass
 from glutmin_viewer.ui.controls import NumberBox, label, of_one_size
 from glutmin_viewer.ui.session import Apply
@@ -126,4 +126,4 @@ def _words(found: Balance) -> tuple[str, ...]:
 
 
 def _force(newtons: float, lever_mm: float) -> str:
-    return f"{newtons:.0f} N × {lever_mm:.0f} mm"
+    return f"{in_tens(newtons)} N × {lever_mm:.0f} mm"

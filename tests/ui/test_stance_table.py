@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.stance import in_tens
 from glutmin_viewer.core.state import SceneState, with_mass, with_motion
 from glutmin_viewer.ui.stance import ROWS, StanceTable
 
@@ -35,7 +36,7 @@ def test_every_cell_is_filled_with_what_is_computed(table, compose):
     assert all(table.cells[key, place].text() for key in ROWS for place in (0, 1))
     for place, found in enumerate(frame.balances):
         assert table.cells["stance_moment", place].text() == f"{found.moment_Nm:.0f} Nm"
-        assert f"{found.abductors.newtons:.0f} N" in table.cells["stance_abductors", place].text()
+        assert f"{in_tens(found.abductors.newtons)} N" in table.cells["stance_abductors", place].text()
         assert f"{found.contact_percent_bw:.0f} %" in table.cells["stance_contact", place].text()
 
 

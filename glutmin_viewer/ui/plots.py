@@ -112,7 +112,7 @@ class Plot(pg.PlotWidget):
         ]
         for corner, word in enumerate(self._words):
             word.setParentItem(self._view)
-            word.setZValue(5)  # over the lines
+            word.setZValue(-1)  # under the lines: they must not hide any
             word.anchor(itemPos=(0, corner), parentPos=(0, corner), offset=(2, 0))
         self.show_words(*words)
         self.step, self._range = 1.0, (0.0, 1.0)
@@ -134,7 +134,7 @@ class Plot(pg.PlotWidget):
     def show_words(self, above: str, below: str) -> None:
         """What up and down mean."""
         for item, word in zip(self._words, (above, below), strict=True):
-            item.setText(f'<span style="background-color: {look().ground}">&nbsp;{word}&nbsp;</span>')
+            item.setText(f"&nbsp;{word}")
 
     def point_at(self, x: float | None) -> None:
         """Mark an x, or none."""

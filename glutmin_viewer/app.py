@@ -127,7 +127,8 @@ def keep_at_rest(window: Window) -> None:
     timer.setSingleShot(True)
     timer.setInterval(KEPT_MS)
     timer.timeout.connect(lambda: _keep_scene(window))
-    window.session.store.subscribe(lambda *_: timer.start())
+    # What plays changes all the time: it must not put off what was changed before it.
+    window.session.store.subscribe(lambda *_: None if window.session.passing else timer.start())
     window.view.camera_moved.connect(lambda _: timer.start())
 
 

@@ -319,8 +319,28 @@ def pelvis_from_thigh(joints: Joints, side: Side, pose: HipPose, tilt_deg: float
     return about(joints.hip(side), thigh_rotation(pose, tilt_deg, side))
 
 
-def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[Body, Floats]:
+class Transforms(dict["Body", Floats]):
     """For each body the (4, 4) transform from its rest position to the world.
+
+    Of those midway at the hip, which only what bends there takes, it is worked out when it is first asked for.
+    """
+
+    def __init__(self, joints: Joints) -> None:
+        super().__init__()
+        self._joints = joints
+
+    def __missing__(self, body: Body) -> Floats:
+        side: Side = "right" if body.endswith("right") else "left"
+        names, pelvis = [_body(name, side) for name in MIDWAY["hip"]], self["pelvis"]
+        if body not in names:
+            raise KeyError(body)
+        turn = pelvis[:3, :3].T @ self[_body("thigh", side)][:3, :3]
+        self.update(zip(names, pelvis @ _midway(self._joints.hip(side), turn, side), strict=True))
+        return self[body]
+
+
+def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> Transforms:
+    """Where a pose brings every body.
 
     In standing the pelvis is tipped forward about the hip axis, and the trunk stands upright on it (lumbar lordosis).
     """
@@ -334,12 +354,10 @@ def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[B
         steps += _limbs(joints, pose, side, tilt_deg)
     pelvis = about((0.0, 0.0, 0.0), pelvis_rotation(pose.pelvis, tilt_deg))
     turned = {body: turn for (body, *_), turn in zip(steps, _about_each(steps), strict=True)}
-    result: dict[Body, Floats] = {"pelvis": pelvis}
+    result = Transforms(joints)
+    result["pelvis"] = pelvis
     for body, on, *_ in steps:
         result[body] = result[on] @ turned[body]
-    for side in SIDES:
-        midway = pelvis @ _midway(joints.hip(side), turned[_body("thigh", side)][:3, :3], side)
-        result |= zip((_body(name, side) for name in MIDWAY["hip"]), midway, strict=True)
     return result
 
 

@@ -224,6 +224,7 @@ class Stance:
             own = fibres[part.muscle]
             row[first[part.muscle] : first[part.muscle] + len(own)] = part.of(own)
         self._means = members / members.sum(axis=1, keepdims=True)
+        self._most_N = np.array([part.max_force_N for part in self._parts])
 
     def balance(self, pose: BodyPose, mass_kg: float = 75.0) -> Balance:
         """The balance about the hip in a pose, of a person of a body mass.
@@ -251,12 +252,20 @@ class Stance:
 
         # About the fore-and-aft axis, + abducts; the plumb line; the axis across.
         axes = np.stack([SIGN[side] * forward, up, inward])
-        tense = self._tense(figure, pose.hip(side))
-        at_full_Nm = np.stack([each.part.max_force_N * (axes @ each.moment_mm) / 1000.0 for each in tense], axis=1)
-        activation, holds = _least_squared(at_full_Nm, np.array([moment, 0.0, 0.0]))
-        pulls = tuple(_pull(each, a, axes[0], moment) for each, a in zip(tense, activation.tolist(), strict=True))
+        direction, moment_mm, origin, insertion = self._tense(figure, pose.hip(side))
+        arms_mm = axes @ moment_mm
+        activation, holds = _least_squared(arms_mm * self._most_N / 1000.0, np.array([moment, 0.0, 0.0]))
+        forces = activation * self._most_N
+        pulled = forces * direction
+        numbers = zip(activation.tolist(), forces.tolist(), arms_mm[0].tolist(), strict=True)
+        vectors = zip(pulled.T, origin.T, insertion.T, strict=True)
+        pulls = tuple(
+            Pull(part.muscle, part.group, part.max_force_N, share, force, arm, force * arm / 1000.0 / moment, *each)
+            for part, (share, force, arm), each in zip(self._parts, numbers, vectors, strict=True)
+        )
 
-        resultant: Floats = np.sum([pull.pull_N for pull in pulls], axis=0)
+        resultant: Floats = pulled.sum(axis=1)
+        ends = np.stack([origin @ forces, insertion @ forces]) / forces.sum()
         contact = newtons * up - resultant
         size = float(np.linalg.norm(contact))
         return Balance(
@@ -268,13 +277,14 @@ class Stance:
             weight,
             moment,
             pulls,
-            _abductors(pulls, resultant - forward * (forward @ resultant), moment, hip, axes[0]),
+            _abductors(ends, resultant - forward * (forward @ resultant), moment, hip, axes[0]),
             Force(size, contact / size, np.stack([hip, hip]), hip, 0.0),
             holds,
         )
 
-    def _tense(self, figure: _Figure, hip: HipPose) -> list[_Tense]:
-        """Every part of a muscle under a tension of 1 N, in the figure's world."""
+    def _tense(self, figure: _Figure, hip: HipPose) -> tuple[Floats, Floats, Floats, Floats]:
+        """Of every part of a muscle under a tension of 1 N means over its fibres, each (3, parts), in the figure's
+        world: the pull on the pelvis; its moment about the hip joint centre, mm; the fibres' origin and insertion."""
         joints, tilt, world = self._atlas.joints, self._atlas.pelvic_tilt_deg, figure.world_from_pelvis
         stretch, femoral = last_stretches(self._fibres, joints, hip, tilt)
         ends = np.stack([self._fibres.pelvic_path[:, 0], *stretch.swapaxes(0, 1), femoral[:, -1]])
@@ -284,7 +294,8 @@ class Stance:
         along = meeting - before
         along /= np.linalg.norm(along, axis=1, keepdims=True)
         means = self._means @ np.hstack([along, cross(meeting - figure.hip, along), origin, insertion])
-        return [_Tense(part, *row.reshape(4, 3)) for part, row in zip(self._parts, means, strict=True)]
+        direction, moment_mm, origin, insertion = means.T.reshape(4, 3, -1)
+        return direction, moment_mm, origin, insertion
 
 
 def in_tens(newtons: float) -> str:
@@ -313,19 +324,6 @@ class _Figure(msgspec.Struct, frozen=True, eq=False):
         """The figure turned (3, 3) about the origin of the world, where the pelvis has its own."""
         hip, ankle, rest, whole = (turn @ point for point in (self.hip, self.ankle, self.rest, self.whole))
         return _Figure(hip, ankle, rest, whole, about((0.0, 0.0, 0.0), turn) @ self.world_from_pelvis)
-
-
-class _Tense(msgspec.Struct, frozen=True, eq=False):
-    """A part of a muscle with a tension of 1 N in all: means over its fibres, (3,), in the world.
-
-    direction: of the pull on the pelvis. moment_mm: of that pull about the hip joint centre.
-    """
-
-    part: MusclePart
-    direction: Floats
-    moment_mm: Floats
-    origin_mm: Floats
-    insertion_mm: Floats
 
 
 def _fibres(atlas: Atlas, side: Side) -> dict[str, Fibres]:
@@ -404,32 +402,16 @@ def _leaned(pose: BodyPose, right_deg: float) -> BodyPose:
     return msgspec.structs.replace(pose, pelvis=down)
 
 
-def _pull(tense: _Tense, activation: float, axis: Floats, moment_Nm: float) -> Pull:
-    part = tense.part
-    force, arm = activation * part.max_force_N, float(axis @ tense.moment_mm)
-    return Pull(
-        part.muscle,
-        part.group,
-        part.max_force_N,
-        activation,
-        force,
-        arm,
-        force * arm / 1000.0 / moment_Nm,
-        force * tense.direction,
-        tense.origin_mm,
-        tense.insertion_mm,
-    )
+def _abductors(ends: Floats, resultant: Floats, moment_Nm: float, hip: Floats, axis: Floats) -> Force:
+    """The resultant (3,) in the frontal plane on the line where it has the moment of all pulls.
 
-
-def _abductors(pulls: Sequence[Pull], resultant: Floats, moment_Nm: float, hip: Floats, axis: Floats) -> Force:
-    """The resultant (3,) in the frontal plane on the line where it has the moment of all pulls."""
+    ends: (2, 3) means of origins and insertions, by force.
+    """
     newtons = float(np.linalg.norm(resultant))
     direction, lever = resultant / newtons, 1000.0 * moment_Nm / newtons
     foot = hip + lever * cross(direction, axis)
-    forces = np.array([pull.force_N for pull in pulls])
-    ends = (np.stack(points) for points in zip(*((pull.origin_mm, pull.insertion_mm) for pull in pulls), strict=True))
-    line = [foot + direction * (direction @ (forces @ points / forces.sum() - foot)) for points in ends]
-    return Force(newtons, direction, np.stack(line), foot, lever)
+    line = foot + ((ends - foot) @ direction)[:, None] * direction
+    return Force(newtons, direction, line, foot, lever)
 
 
 def _least_squared(moments: Floats, wanted: Floats) -> tuple[Floats, bool]:

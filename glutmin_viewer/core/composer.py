@@ -52,7 +52,7 @@ class Composer:
 
     def __init__(self, atlas: Atlas, fine: Composer | None = None) -> None:
         self._atlas, self._fine = atlas, fine
-        self._poser, self._recall = Poser(atlas), Memory().recall
+        self._poser, self._recall = Poser(atlas, in_motion=fine is not None), Memory().recall
         self._second: Composer | None = None
 
     def __call__(self, state: SceneState) -> Frame:

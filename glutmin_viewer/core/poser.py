@@ -12,22 +12,24 @@ from glutmin_viewer.core.ball import Ball
 from glutmin_viewer.core.belly import BellyMotion
 from glutmin_viewer.core.figure import Resting
 from glutmin_viewer.core.ground import above_knee, pressed
+from glutmin_viewer.core.in_between import InBetween, Surface
 from glutmin_viewer.core.memory import Memory
 from glutmin_viewer.core.mesh import Floats
-from glutmin_viewer.core.motions import motion
+from glutmin_viewer.core.motions import Motion, motion
 from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, one_sided, world_from_bodies
 from glutmin_viewer.core.postures import resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.state import SceneState
 
-Surface = tuple[np.ndarray, np.ndarray]  # points and unit normals, each (n, 3)
-
 
 class Poser:
-    """Poses one atlas. Holds what depends on the atlas alone, and the last value of what does not."""
+    """Poses one atlas. Holds what depends on the atlas alone, and the last value of what does not.
 
-    def __init__(self, atlas: Atlas) -> None:
-        self._atlas, self._memory = atlas, Memory()
+    in_motion: whether it is for pictures in motion, in which bellies may be `InBetween`.
+    """
+
+    def __init__(self, atlas: Atlas, in_motion: bool = False) -> None:
+        self._atlas, self._memory, self._in_motion = atlas, Memory(), in_motion
         self._bellies: dict[str, BellyMotion] = {}
 
     def pose(self, state: SceneState) -> BodyPose:
@@ -68,14 +70,29 @@ class Poser:
         """A whole belly: in the pelvis frame where its fibres carry it, else in the world."""
         if structure.weights is not None:
             return self.bent(structure, state, pose)
-        assert structure.side is not None
-        belly, hip, ball = self.belly(structure), pose.hip(structure.side), self.ball(state, structure.side)
-        assert belly is not None
-        points, normals = self._memory.recall((structure.id, "carried"), hip, lambda: _carried(belly, hip))
+        side, belly = structure.side, self.belly(structure)
+        assert side is not None and belly is not None
+        hip, ball = pose.hip(side), self.ball(state, side)
+
+        def carried() -> Surface:
+            if state.motion is None or not self._in_motion:
+                return _carried(belly, hip)
+            return self._course(motion(state.motion), state.side, side, belly)(state.motion_time_s)
+
+        points, normals = self._memory.recall((structure.id, "carried"), hip, carried)
         if ball is None:
             return points, normals
         world = self.transforms(pose)["pelvis"]
         return self._memory.recall((structure.id, "pushed"), (hip, ball), lambda: _pushed(points, normals, world, ball))
+
+    def _course(self, course: Motion, looked_at: Side, side: Side, belly: BellyMotion) -> InBetween:
+        """A belly of one side in a motion of the leg looked at."""
+
+        def at(time_s: float) -> Surface:
+            return _carried(belly, course.pose(looked_at, time_s).hip(side))
+
+        key = (course.id, looked_at)
+        return self._memory.recall(("course", belly), key, lambda: InBetween(course.duration_s, at))
 
     def bent(self, structure: Structure, state: SceneState, pose: BodyPose) -> Surface:
         """What follows several bodies, in the world; flattened where the figure rests on it."""

@@ -7,6 +7,7 @@ composer's arrays, which it hands out again in later frames, are never aliased.
 from __future__ import annotations
 
 from functools import cache
+from operator import is_not
 from typing import Literal
 
 import numpy as np
@@ -70,7 +71,9 @@ class Surface:
         self._faces: np.ndarray | None = None
         self._coarse: np.ndarray | None = None
         self._painted: tuple[np.ndarray | None, ...] = (None,) * 5
+        self._drawn: tuple[np.ndarray | None, ...] = (None,) * len(self._buffers)
         self._transform: Floats | None = None
+        self._matrix: list[float] | None = None
         self._has_pain = self._has_values = self._selected = False
         self._kind, self._group, self._source = item.kind, item.group, 0
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
@@ -125,8 +128,7 @@ class Surface:
         """Bring the actor to an item of the same id."""
         self._upload(item)
         self._source = id(item.points)
-        _set_transform(self.actor, item.world_from_points, self._transform)
-        self._transform = item.world_from_points
+        self._place(item.world_from_points)
         look = self.actor.GetProperty()
         if look.GetOpacity() != item.opacity:
             look.SetOpacity(item.opacity)
@@ -145,12 +147,18 @@ class Surface:
         if (item.pain is not None) != self._has_pain:
             self._switch_pain(item.pain is not None)
 
+    def _place(self, transform: Floats) -> None:
+        if transform is not self._transform:
+            self._transform, matrix = transform, transform.ravel().tolist()
+            if matrix != self._matrix:
+                self._matrix = matrix
+                self.actor.GetUserMatrix().DeepCopy(matrix)
+
     def set_still(self, still: bool) -> None:
         """All triangles at rest, those of the coarse level while something moves."""
         self.actor.SetMapper(self.mapper if still or self._coarse is None else self._coarse_mapper)
-        texture = self.actor.GetTexture()
-        if still and texture is not None:  # in software the first smaller copies of one take a tenth of a start
-            texture.MipmapOn()
+        if still and (texture := self.actor.GetTexture()) is not None:
+            texture.MipmapOn()  # in software the first smaller copies of one take a tenth of a start
 
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
         """Let floor and seat belong to another ground."""
@@ -218,6 +226,9 @@ class Surface:
         self._coarse = item.coarse
         self._paint(item)
         arrays = (item.points, item.normals, item.fibre_coordinates, item.pain, item.marked, item.rest)
+        if not any(map(is_not, arrays, self._drawn)):
+            return
+        self._drawn = arrays
         for (name, buffer), values in zip(self._buffers.items(), arrays, strict=True):
             if values is None:
                 continue
@@ -249,7 +260,7 @@ class Surface:
     def _paint(self, item: Item) -> None:
         """Colours a vertex, made anew where what they are made of is another object."""
         made_of = (item.lightness, item.cartilage, item.attachments, item.value, item.tender)
-        if all(one is other for one, other in zip(made_of, self._painted, strict=True)):
+        if not any(map(is_not, made_of, self._painted)):
             return
         self._painted = made_of
         colours = vertex_colours(item)
@@ -454,11 +465,6 @@ def _ball(colour: style.Colour, radius: float, outline: bool) -> vtkActor:
         look.SetAmbient(0.45)
         look.SetDiffuse(0.65)
     return actor
-
-
-def _set_transform(actor: vtkActor, matrix: Floats, last: Floats | None) -> None:
-    if last is None or not np.array_equal(matrix, last):
-        actor.GetUserMatrix().DeepCopy(np.ravel(matrix).tolist())
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import vtkmodules.vtkRenderingFreeType  # noqa: F401  (registers what measures words)
@@ -34,6 +35,7 @@ FONT_PT, CAPTION_PT = 13, 16
 # How far words stand over what they name (or under it), in points of the screen.
 OVER_PT = {"force": 12, "lever.weight": -14, "lever.abductors": -20}
 GAP_PT, EDGE_PT, TOP_PT = 3.0, 4.0, 40.0  # between words, to the picture's edges, and where it names the side
+LEVER_ENDS_MM = -style.LEVER_END_MM, style.LEVER_END_MM
 HEAD_SHARE, HEAD_WIDTH = 0.22, 2.6  # of an arrow's length and of its shaft
 
 
@@ -79,21 +81,22 @@ class ForceMark:
         points = item.points @ item.world_from_points[:3, :3].T + item.world_from_points[:3, 3]
         words = content().ui
         if self._kind == "caption":
-            self._say(words[f"caption_{self._name}"], points[0])
+            self._say(words[f"caption_{self._name}"], points[0].tolist())
             return
-        tail, tip = points
+        tail, tip = points.tolist()
         if self._kind == "force":
             radius = min(style.FORCE_MM_PER_N * item.amount, style.FORCE_THICKEST_MM)
-            neck = tip + HEAD_SHARE * (tail - tip)
+            neck = _between(tip, tail, HEAD_SHARE)
             _span(self._solids[0], tail, neck, radius)
             _span(self._solids[1], neck, tip, HEAD_WIDTH * radius)
             self._say(words[f"force_{self._name}"].format(newtons=in_tens(item.amount)), tail)
         else:
-            ends = style.LEVER_END_MM * _across(tip - tail)
+            across = _across([b - a for a, b in zip(tail, tip, strict=True)])
             _span(self._solids[0], tail, tip, style.LEVER_MM)
-            for bar, end in zip(self._solids[1:], points, strict=True):
-                _span(bar, end - ends, end + ends, style.LEVER_MM)
-            self._say(words["force_lever"].format(mm=f"{item.amount:.0f}"), 0.5 * (tail + tip))
+            for bar, end in zip(self._solids[1:], (tail, tip), strict=True):
+                one, other = ([c + way * a for c, a in zip(end, across, strict=True)] for way in LEVER_ENDS_MM)
+                _span(bar, one, other, style.LEVER_MM)
+            self._say(words["force_lever"].format(mm=f"{item.amount:.0f}"), _between(tail, tip, 0.5))
 
     def tell(self) -> None:
         """Bring the words to the item shown last; until then the earlier ones move with it."""
@@ -123,8 +126,8 @@ class ForceMark:
         """Let the middle of the words stand beside what they name, pixels."""
         self._words.SetDisplayOffset(round(right), round(up))
 
-    def _say(self, words: str, place: Floats) -> None:
-        self._meant, self._place = words, place
+    def _say(self, words: str, place: Sequence[float]) -> None:
+        self._meant, self._place = words, np.array(place)
         self._words.SetPosition(*place)
 
 
@@ -190,18 +193,20 @@ def _solid(source: vtkCylinderSource | vtkConeSource, colour: style.Colour) -> v
     return actor
 
 
-def _span(actor: vtkActor, start: Floats, end: Floats, radius: float) -> None:
+def _span(actor: vtkActor, start: Sequence[float], end: Sequence[float], radius: float) -> None:
     """Stretch a solid from one point to another, both in the frontal plane."""
-    along = end - start
-    across = radius * _across(along)
-    matrix = np.zeros((4, 4))
-    matrix[:3] = np.stack([across, along, [radius, 0.0, 0.0], 0.5 * (start + end)], axis=1)
-    matrix[3, 3] = 1.0
-    actor.GetUserMatrix().DeepCopy(matrix.ravel().tolist())
+    along = [b - a for a, b in zip(start, end, strict=True)]
+    columns = [radius * c for c in _across(along)], along, (radius, 0.0, 0.0), _between(start, end, 0.5)
+    rows = zip(*columns, strict=True)
+    actor.GetUserMatrix().DeepCopy([*chain.from_iterable(rows), 0.0, 0.0, 0.0, 1.0])
 
 
-def _across(along: Floats) -> Floats:
+def _across(along: Sequence[float]) -> tuple[float, float, float]:
     """A unit vector in the frontal plane square to a direction that lies in it."""
-    _, y, z = along.tolist()
+    _, y, z = along
     length = math.hypot(y, z)
-    return np.array([0.0, -z / length, y / length] if length > 0.0 else [0.0, 1.0, 0.0])
+    return (0.0, -z / length, y / length) if length > 0.0 else (0.0, 1.0, 0.0)
+
+
+def _between(start: Sequence[float], end: Sequence[float], share: float) -> list[float]:
+    return [a + share * (b - a) for a, b in zip(start, end, strict=True)]

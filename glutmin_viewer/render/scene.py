@@ -30,8 +30,9 @@ Drawable = Surface | Mark | ForceMark | RulerMark
 REFERENCE_DPI = 72.0
 MOST_LAYERS = 8  # of translucent surfaces behind each other, drawn in order
 # In motion words of forces follow no faster: nobody could read them, and a renderer in software takes up new ones only
-# when it is done with what it draws.
-WORDS_S = 0.1
+# when it is done with what it draws. Near and far planes, too: looking for them goes through all that is drawn, and
+# nothing comes nearer than this meanwhile.
+FOLLOW_S, NEARER_MM = 0.2, 300.0
 UNCUT_KINDS = ("ground", "ball")
 FORCE_KINDS = ("force", "lever", "caption")
 RULER_KINDS = (RULER, BEGUN)
@@ -47,8 +48,9 @@ class Scene:
         self._frame: Frame | None = None
         self.labels = Labels(overlay)
         self._fit = 1.0
-        self._still = True
+        self._still = False
         self._told_s = -math.inf
+        self._clipped: tuple[float, object] = -math.inf, None
         self.laid_out = False  # by `lay_out`, for pictures that show parts of one
         self.backdrop = style.DARK
         self.set_backdrop(style.DARK)
@@ -65,6 +67,7 @@ class Scene:
         # The renderer must not keep the scene alive.
         itself = weakref.ref(self)
         self._observer = renderer.AddObserver("StartEvent", lambda *_: (scene := itself()) and scene._before_render())
+        self.set_still(True)
 
     @property
     def items(self) -> Mapping[str, Item]:
@@ -106,7 +109,7 @@ class Scene:
 
     def _tell_forces(self) -> None:
         now = time.monotonic()
-        if self._still or now >= self._told_s + WORDS_S:
+        if self._still or now >= self._told_s + FOLLOW_S:
             self._told_s = now
             for drawable in self._drawables.values():
                 if isinstance(drawable, ForceMark):
@@ -153,6 +156,8 @@ class Scene:
 
     def set_still(self, still: bool) -> None:
         """All triangles and exact translucency for a picture at rest; the quick way while something moves."""
+        if still == self._still:
+            return
         self._still = still
         for drawable in self._drawables.values():
             if isinstance(drawable, Surface):
@@ -175,8 +180,7 @@ class Scene:
         self._drawables[item.id] = drawable = _drawable(item)
         if isinstance(drawable, Surface | ForceMark):
             drawable.set_backdrop(self.backdrop)
-        if isinstance(drawable, ForceMark):
-            self._told_s = -math.inf
+        self._told_s, self._clipped = -math.inf, (-math.inf, None)
         for renderer, actors in self._places(drawable):
             for actor in actors:
                 renderer.AddViewProp(actor)
@@ -227,14 +231,20 @@ class Scene:
 
     def _clip(self) -> None:
         """Near and far planes round the bodies, and before marks, which may stand nearer than all of them."""
+        native, now = self.renderer.GetActiveCamera(), time.monotonic()
+        seen_from = native.GetPosition(), native.GetDirectionOfProjection()
+        clipped_s, before = self._clipped
+        if not self._still and seen_from == before and now < clipped_s + FOLLOW_S:
+            return
+        self._clipped = now, seen_from
         self.renderer.ResetCameraClippingRange()
-        native = self.renderer.GetActiveCamera()
         near, far = native.GetClippingRange()
-        eye, ahead = np.array(native.GetPosition()), np.array(native.GetDirectionOfProjection())
+        eye, ahead = map(np.array, seen_from)
         for drawable in self._drawables.values():
             if isinstance(drawable, Mark):
                 near = min(near, float((drawable.front - eye) @ ahead) - 3.0 * drawable.radius_mm)
-        native.SetClippingRange(max(near, 1.0), far)
+        spare = 0.0 if self._still else NEARER_MM
+        native.SetClippingRange(max(near - spare, near / 4.0, 1.0), far + spare)
 
 
 def _drawable(item: Item) -> Drawable:

@@ -1,10 +1,14 @@
-"""The last value of each thing that is worked out again and again from what seldom changes."""
+"""What is worked out again and again from what seldom changes: the last value of each thing, or one for each atlas."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
+A = TypeVar("A")
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -22,3 +26,21 @@ class Memory:
         value = make()
         self._values[name] = (key, value)
         return value
+
+
+def kept_with(make: Callable[Concatenate[A, P], T]) -> Callable[Concatenate[A, P], T]:
+    """A function whose results are kept as long as its first argument, of which they are made and which they must not
+    hold.
+
+    The other arguments, given by place, say which result it is.
+    """
+    known: WeakKeyDictionary[A, dict[Hashable, T]] = WeakKeyDictionary()
+
+    @wraps(make)
+    def recall(of: A, /, *how: P.args, **named: P.kwargs) -> T:
+        results = known.setdefault(of, {})
+        if how not in results:
+            results[how] = make(of, *how, **named)
+        return results[how]
+
+    return recall

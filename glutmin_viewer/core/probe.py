@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from glutmin_viewer.content import without_side
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.memory import kept_with
 from glutmin_viewer.core.mesh import Floats, Mesh, cross
 from glutmin_viewer.core.places import regions_at
 from glutmin_viewer.core.pose import Point
@@ -97,7 +97,7 @@ def prepare(atlas: Atlas) -> None:
     _prober(atlas)
 
 
-@lru_cache(maxsize=1)
+@kept_with
 def _prober(atlas: Atlas) -> Prober:
     return Prober(atlas)
 

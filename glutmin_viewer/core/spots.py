@@ -8,7 +8,6 @@ ends soon behind it.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Literal, get_args
 
 import msgspec
@@ -16,6 +15,7 @@ import numpy as np
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.memory import kept_with
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.probe import Probe, Solid, probe
@@ -46,7 +46,7 @@ class Spot(msgspec.Struct, frozen=True, eq=False):
         return result
 
 
-@lru_cache(maxsize=8)
+@kept_with
 def spot(atlas: Atlas, side: Side, name: SpotName) -> Spot:
     """The spot of a side; raises InputError where the atlas lacks skin, bone or one of the three landmarks."""
     marks = {mark: atlas.landmarks.get(f"skin_{mark}_{side}") for mark in (LOWER, UPPER, BACK)}

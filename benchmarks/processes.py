@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from glutmin_viewer.core.frame import Frame
 
 FRAMES = 40
-TICK_S, TICKS, TURNS = 1 / 40, 80, 2  # of a motion as it is played, where something moves
+TICK_S, TURNS = 1 / 40, 2  # of a motion as it is played
 POSES = 101
 PICKS = 12  # a side of a grid over the picture
 PICTURE_PX = (1280, 800)
@@ -148,33 +148,32 @@ def motion(name: str) -> None:
     player.toggle()
     player.timer.stop()
     app.processEvents()
-    times = course.times(round(course.duration_s / TICK_S))
-    ticks = [at for before, at in pairwise(times) if course.pose("right", before) != course.pose("right", at)][:TICKS]
+    times = course.times(round(course.duration_s / TICK_S))[:-1]
+    pairs = pairwise([times[-1], *times])
+    moved = {at for before, at in pairs if course.pose("right", before) != course.pose("right", at)}
 
-    def play() -> list[Frame]:
+    def play() -> tuple[float, list[Frame]]:
+        """Once through, as it is played; milliseconds a picture in which something moved, and these pictures."""
         nonlocal now
-        frames = []
-        for at in ticks:
-            now = at
+        took, frames = 0.0, []
+        for now in times:
+            began = time.perf_counter()
             player._tick()
             app.processEvents()
-            frames.append(window.session.frame)
-        return frames
-
-    def redraw() -> None:
-        for _ in ticks:
-            native.Render()
-
-    def per_picture_ms(work: Callable[[], object]) -> float:
-        began = time.perf_counter()
-        work()
-        took = time.perf_counter() - began
+            if now in moved:
+                took += time.perf_counter() - began
+                frames.append(window.session.frame)
         view._still.stop()
-        return took / len(ticks) * 1000
+        return 1000.0 * took / len(moved), frames
 
-    frames = play()  # it also makes what a second figure needs
-    turns = [(per_picture_ms(play), per_picture_ms(redraw)) for _ in range(TURNS)]
-    moving, still = zip(*turns, strict=True)
+    def redraw() -> float:
+        began = time.perf_counter()
+        for _ in moved:
+            native.Render()
+        return 1000.0 * (time.perf_counter() - began) / len(moved)
+
+    _, frames = play()  # it also makes what a second figure needs
+    moving, still = zip(*((play()[0], redraw()) for _ in range(TURNS)), strict=True)
     composer, state = Composer(coarsened(window.session.atlas)), window.session.state
     times = course.times(FRAMES)
     compose_ms = median_ms(lambda k: composer(with_motion(state, name, times[k])), FRAMES, time.process_time)

@@ -6,6 +6,7 @@ The window on the screen and the off-screen picture are furnished here, so that 
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable
 
 import vtkmodules.vtkRenderingFreeType
@@ -36,6 +37,10 @@ class Stage:
         self.scene = Scene(renderers[0], renderers[1])
         self.orientation = Orientation(self.scene, renderers[2])
         self.renderers = renderers
+        self._meanwhile: Callable[[], None] | None = None
+        # After those by which scene and marker lay themselves out. The renderer must not keep the stage alive.
+        itself = weakref.ref(self)
+        renderers[0].AddObserver("StartEvent", lambda *_: (stage := itself()) and stage._laid_out(), -1.0)
 
     def show(self, frame: Frame) -> None:
         """Draw a frame from the next picture on."""
@@ -56,13 +61,15 @@ class Stage:
 
     def draw(self, meanwhile: Callable[[], None]) -> None:
         """Draw a picture; `meanwhile` is called when nothing is left to do for it but what VTK does alone."""
-        self.lay_out()
-        meanwhile()
-        self.scene.laid_out = True
+        self._meanwhile = meanwhile
         try:
             self.window.Render()
         finally:
-            self.scene.laid_out = False
+            self._meanwhile = None
+
+    def _laid_out(self) -> None:
+        if self._meanwhile is not None:
+            self._meanwhile()
 
     def lay_out(self) -> None:
         """Bring up to date what depends on camera and window size; else it is done before each picture."""

@@ -21,7 +21,7 @@ the hip joint centre across the body's heading; levers are in it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import cast
 
@@ -49,7 +49,8 @@ from glutmin_viewer.core.pose import (
 MASS_RANGE_KG = (30.0, 250.0)
 # Beyond these a pose counts as no stance: the lean that balance asks for, and the slope of the line from hip to ankle.
 MOST_LEAN_DEG, MOST_SLOPE_DEG = 10.0, 30.0
-_LEG = (("thigh", "hip"), ("thigh", "knee"), ("shank", "ankle"))  # bodies, and their joints
+# Bodies with the joint centres, of each side, between which the segments are.
+_JOINTS = (("pelvis", "hip"), ("trunk", "shoulder"), ("thigh", "knee"), ("shank", "ankle"))
 
 
 class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -209,7 +210,7 @@ def balance(atlas: Atlas, side: Side, pose: BodyPose, mass_kg: float = 75.0) -> 
 class Stance:
     """One leg of an atlas to stand on, for one pose after another.
 
-    Raises InputError for an atlas without the muscles that this takes.
+    Raises InputError for an atlas without the muscles or joints that this takes.
     """
 
     def __init__(self, atlas: Atlas, side: Side) -> None:
@@ -217,6 +218,7 @@ class Stance:
         self._parts = stance_data().muscles.part
         fibres = _fibres(atlas, side)
         self._fibres = _ends_alone(side, list(fibres.values()))
+        self._masses = _Masses(atlas, side)
         # What takes a value of every fibre to its mean over a part, (parts, f).
         members = np.zeros((len(self._parts), len(self._fibres)))
         first = dict(zip(fibres, np.cumsum([0, *(len(own) for own in fibres.values())]).tolist(), strict=False))
@@ -229,12 +231,13 @@ class Stance:
     def balance(self, pose: BodyPose, mass_kg: float = 75.0) -> Balance:
         """The balance about the hip in a pose, of a person of a body mass.
 
-        Raises InputError for a mass out of range, an atlas without the joints that this takes, and a pose in which
-        nobody stands on that leg or that its muscles cannot balance.
+        Raises InputError for a mass out of range, and a pose in which nobody stands on that leg or that its muscles
+        cannot balance.
         """
         check_mass(mass_kg)
         side, data = self._side, stance_data()
-        figure = _figure(self._atlas, side, pose)
+        world_from = world_from_bodies(self._atlas.joints, pose, self._atlas.pelvic_tilt_deg)
+        figure = self._masses.figure(world_from)
         lean, heading = _lean(figure, side, pose), rotation("y", pose.pelvis.turn_deg)
         # Sideways the pelvis turns about the heading, and with it the figure.
         figure = figure.turned(heading @ rotation("x", SIGN[side] * lean) @ heading.T)
@@ -352,37 +355,44 @@ def _ends_alone(side: Side, muscles: Sequence[Fibres]) -> Fibres:
     )
 
 
-def _figure(atlas: Atlas, side: Side, pose: BodyPose) -> _Figure:
-    joints, segments = atlas.joints, stance_data().segments
-    world_from = world_from_bodies(joints, pose, atlas.pelvic_tilt_deg)
+class _Masses:
+    """Where the centres of mass of an atlas's figure are: of each segment on the line between joint centres. Those of
+    the stance leg and of its side come first.
 
-    def at(body: str, joint: str, of: str) -> Floats:
-        point: Point | None = getattr(joints, f"{joint}_{of}")
-        if point is None:
-            raise InputError(
-                f'the atlas "{atlas.title}" has no joint centre {joint}_{of}, which the balance on one leg takes: '
-                "add it to [joints] in atlas.toml."
-            )
-        world_from_body = world_from[cast("Body", body)]
-        placed: Floats = world_from_body[:3, :3] @ np.array(point) + world_from_body[:3, 3]
-        return placed
+    Raises InputError for an atlas without one of these.
+    """
 
-    def centre(segment: Segment, upper: Floats, lower: Floats) -> Floats:
-        return upper + segment.centre * (lower - upper)
+    def __init__(self, atlas: Atlas, side: Side) -> None:
+        self._bodies: list[Body] = []
+        points = []
+        for of in sorted(SIDES, key=lambda of: of != side):
+            for body, joint in _JOINTS:
+                point: Point | None = getattr(atlas.joints, f"{joint}_{of}")
+                if point is None:
+                    raise InputError(
+                        f'the atlas "{atlas.title}" has no joint centre {joint}_{of}, which the balance on one leg '
+                        "takes: add it to [joints] in atlas.toml."
+                    )
+                self._bodies.append(cast("Body", body if body in ("pelvis", "trunk") else f"{body}_{of}"))
+                points.append((*point, 1.0))
+        self._points = np.array(points)[:, :, None]
+        trunk, leg = _mass_at_joints(stance_data().segments)
+        shares = np.array([[*trunk, *(trunk + leg)], [*(trunk + leg), *(trunk + leg)]])
+        self._shares = shares / shares.sum(axis=1, keepdims=True)
 
-    def leg(of: Side) -> Floats:
-        hip, knee, ankle = (at(f"{body}_{of}", joint, of) for body, joint in _LEG)
-        thigh, shank = segments.thigh, segments.shank
-        moved = thigh.mass * centre(thigh, hip, knee) + shank.mass * centre(shank, knee, ankle)
-        return moved / segments.leg_mass
+    def figure(self, world_from: Mapping[Body, Floats]) -> _Figure:
+        """What counts of the figure where its bodies are."""
+        points = (np.array([world_from[body][:3] for body in self._bodies]) @ self._points)[:, :, 0]
+        rest, whole = self._shares @ points
+        return _Figure(points[0], points[len(_JOINTS) - 1], rest, whole, world_from["pelvis"])
 
-    hips = np.mean([at("pelvis", "hip", of) for of in SIDES], axis=0)
-    shoulders = np.mean([at("trunk", "shoulder", of) for of in SIDES], axis=0)
-    trunk, other = centre(segments.trunk, hips, shoulders), leg("left" if side == "right" else "right")
-    share = segments.leg_mass
-    rest = (segments.trunk.mass * trunk + share * other) / (segments.trunk.mass + share)
-    whole = (1.0 - share) * rest + share * leg(side)
-    return _Figure(at("pelvis", "hip", side), at(f"shank_{side}", "ankle", side), rest, whole, world_from["pelvis"])
+
+def _mass_at_joints(segments: Segments) -> tuple[Floats, Floats]:
+    """The masses of half a trunk and of a leg, as if they were at the joints of a side, (4,) as `_JOINTS`."""
+    trunk, thigh, shank = segments.trunk, segments.thigh, segments.shank
+    half = 0.5 * trunk.mass * np.array([1.0 - trunk.centre, trunk.centre, 0.0, 0.0])
+    leg = thigh.mass * np.array([1.0 - thigh.centre, 0.0, thigh.centre, 0.0])
+    return half, leg + shank.mass * np.array([0.0, 0.0, 1.0 - shank.centre, shank.centre])
 
 
 def _lean(figure: _Figure, side: Side, pose: BodyPose) -> float:

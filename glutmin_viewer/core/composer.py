@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from glutmin_viewer.core.colouring import ColourBy, on_scale
 from glutmin_viewer.core.cut import normal_of
 from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.fibre_groups import GroupMesh, group_meshes, of_groups
-from glutmin_viewer.core.fibres import GROUPS, Fibres, evaluate, fibre_curves
+from glutmin_viewer.core.fibres import GROUPS, Bundle, Fibres, FibreState, fibre_curves
 from glutmin_viewer.core.figure import Resting
 from glutmin_viewer.core.frame import BEGUN, BESIDE, RULER, TRIGGER_POINT, Frame, Item, ItemKind
 from glutmin_viewer.core.ground import ground
@@ -29,7 +29,7 @@ from glutmin_viewer.core.mesh import Floats, Ints, Mesh, by_side, vertex_normals
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import drawing_field
 from glutmin_viewer.core.places import posed_position
-from glutmin_viewer.core.pose import SIGN, STANDING, Body, BodyPose, HipPose, attitude
+from glutmin_viewer.core.pose import SIGN, STANDING, Body, BodyPose, attitude
 from glutmin_viewer.core.poser import Poser
 from glutmin_viewer.core.rulers import value
 from glutmin_viewer.core.stance import Balance, Stance
@@ -171,7 +171,7 @@ class Composer:
         assert structure.side is not None and structure.fibres is not None
         hip, world = pose.hip(structure.side), pelvis
         if structure.mesh is None or structure.belly is None:
-            return [self._fibre_lines(structure, state, hip, world)]
+            return [self._fibre_lines(structure, state, pose, world)]
         groups = self._recall((structure.id, "groups"), None, lambda: group_meshes(structure))
         whole = partial(self._poser.fleshed, structure, state, pose)
         if structure.weights is None:
@@ -179,7 +179,7 @@ class Composer:
         else:
             key, world = (pose, self._poser.resting(state)), np.eye(4)
         parts = self._recall((structure.id, "parts"), key, lambda: of_groups(groups, *whole()))
-        values = self._values(structure, state.colour_by, hip, groups)
+        values = self._values(structure, state.colour_by, pose, groups)
         tender = self._tender(structure, state, groups)
         items = []
         for group, part in groups.items():
@@ -208,29 +208,47 @@ class Composer:
         return items
 
     def _values(
-        self, structure: Structure, by: ColourBy, hip: HipPose, groups: Mapping[str, GroupMesh]
+        self, structure: Structure, by: ColourBy, pose: BodyPose, groups: Mapping[str, GroupMesh]
     ) -> dict[str, Floats]:
         """`Item.value` of every fibre group; none for a muscle whose fibres are not what is drawn."""
-        fibres = structure.fibres
-        if fibres is None or by == "group" or structure.weights is not None:
+        if by == "group" or structure.id not in self._carried:
             return {}
+        fibres = self._carried[structure.id]
 
         def values() -> dict[str, Floats]:
-            of_fibre = self._on_scale(structure.id, fibres, by, hip)
+            of_fibre = self._on_scale(structure, by, pose)
             place = np.linspace(0.0, 1.0, len(fibres))
             return {name: np.interp(part.fibre_coordinates[:, 0], place, of_fibre) for name, part in groups.items()}
 
-        return self._recall((structure.id, "values"), (hip, by), values)
+        return self._recall((structure.id, "values"), (pose.hip(fibres.side), by), values)
 
-    def _on_scale(self, name: str, fibres: Fibres, by: ColourBy, hip: HipPose) -> Floats:
-        joints, tilt = self._atlas.joints, self._atlas.pelvic_tilt_deg
-        standing = self._recall((name, "standing"), None, lambda: evaluate(fibres, joints, STANDING, tilt))
-        return on_scale(by, evaluate(fibres, joints, hip, tilt), standing)
+    def _on_scale(self, structure: Structure, by: ColourBy, pose: BodyPose) -> Floats:
+        return on_scale(by, self._evaluated(pose)[structure.id], self._evaluated_standing[structure.id])
 
-    def _fibre_lines(self, structure: Structure, state: SceneState, hip: HipPose, pelvis: Floats) -> Item:
+    def _evaluated(self, pose: BodyPose) -> dict[str, FibreState]:
+        """Lengths and moment arms of all muscles that are drawn as their fibres run, those of both sides at once."""
+        hips = tuple(pose.hip(fibres.side) for fibres in self._carried.values())
+        return self._recall("fibres", hips, lambda: dict(zip(self._carried, self._bundle(*hips), strict=True)))
+
+    @cached_property
+    def _evaluated_standing(self) -> dict[str, FibreState]:
+        return dict(zip(self._carried, self._bundle(*[STANDING] * len(self._carried)), strict=True))
+
+    @cached_property
+    def _bundle(self) -> Bundle:
+        return Bundle(list(self._carried.values()), self._atlas.joints, self._atlas.pelvic_tilt_deg)
+
+    @cached_property
+    def _carried(self) -> dict[str, Fibres]:
+        """The fibres of every muscle that is drawn as they run, by its id."""
+        structures = self._atlas.structures.values()
+        return {one.id: one.fibres for one in structures if one.fibres is not None and one.weights is None}
+
+    def _fibre_lines(self, structure: Structure, state: SceneState, pose: BodyPose, pelvis: Floats) -> Item:
         """The fibres as lines, for a muscle of which an atlas has no mesh."""
         fibres = structure.fibres
         assert fibres is not None
+        hip = pose.hip(fibres.side)
         shown = [i for i, group in enumerate(fibres.group) if group_id(structure.id, GROUPS[group]) not in state.hidden]
         tilt = self._atlas.pelvic_tilt_deg
         curves = self._recall(
@@ -244,11 +262,11 @@ class Composer:
         )
         by = state.colour_by
         value = None
-        if by != "group":
+        if by != "group" and structure.id in self._carried:
             value = self._recall(
                 (structure.id, "values"),
                 (hip, by),
-                lambda: np.repeat(self._on_scale(structure.id, fibres, by, hip), samples),
+                lambda: np.repeat(self._on_scale(structure, by, pose), samples),
             )
         return Item(
             structure.id,
@@ -421,8 +439,10 @@ class Composer:
         muscle = self._atlas.structures.get(f"gluteus_minimus_{state.side}")
         if muscle is None or muscle.fibres is None:
             return ()
-        hip = pose.hip(state.side)
-        return self._recall("measurements", (state.side, hip), lambda: tuple(measure(self._atlas, state.side, hip)))
+        hip, posed = pose.hip(state.side), self._evaluated(pose).get(muscle.id)
+        return self._recall(
+            "measurements", (state.side, hip), lambda: tuple(measure(self._atlas, state.side, hip, posed))
+        )
 
 
 def _cut(state: SceneState, pose: BodyPose) -> tuple[Floats, Floats] | None:

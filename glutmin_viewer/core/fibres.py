@@ -10,16 +10,18 @@ Moment arm r = -dL/dq in mm: + flexes, adducts or internally rotates (virtual wo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from itertools import pairwise
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 import numpy as np
 
 from glutmin_viewer.core.mesh import Floats, Ints
-from glutmin_viewer.core.pose import SIGN, HipPose, Joints, Point, Side, pelvis_from_thigh
+from glutmin_viewer.core.pose import SIGN, HipPose, Joints, N, Point, Side, pelvis_from_thigh, zxy
 
 Group = Literal["anterior", "middle", "posterior"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -27,15 +29,7 @@ Axis = Literal["flexion", "adduction", "internal_rotation"]
 AXES: tuple[Axis, ...] = get_args(Axis)
 
 FREE_SAMPLES = 16
-# Infinitesimal turns about z, x and y, the axes of flexion, adduction and internal rotation at rest, and their squares.
-_GENERATORS = np.array(
-    [
-        [[[0, -1, 0], [1, 0, 0], [0, 0, 0]]],
-        [[[0, 0, 0], [0, 0, -1], [0, 1, 0]]],
-        [[[0, 0, 1], [0, 0, 0], [-1, 0, 0]]],
-    ]
-)
-_SQUARES = _GENERATORS @ _GENERATORS
+LARGEST_COSINE = 1.0 - 1e-12  # so that none of an angle is beyond 1, and its sine, which is divided by, is not zero
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,29 +109,82 @@ class Span(msgspec.Struct, frozen=True, eq=False):
     pairs: Floats
 
 
+class Bundle:
+    """Fibres that are evaluated together in one pose after another: those of a muscle, or of both sides."""
+
+    def __init__(self, parts: Sequence[Fibres], joints: Joints, tilt_deg: float) -> None:
+        self._tilt_deg = tilt_deg
+        self._constants = _Constants(
+            *map(np.concatenate, zip(*(_constants(part, joints) for part in parts), strict=True))
+        )
+        self._pairs = [np.ascontiguousarray(part.span(joints).pairs.T) for part in parts]
+        ends = np.cumsum([0, *map(len, parts)]).tolist()
+        self._places = [slice(first, last) for first, last in pairwise(ends)]
+
+    def __call__(self, *poses: HipPose) -> list[FibreState]:
+        """Lengths and moment arms in a pose of each part's hip."""
+        products = np.empty((4, self._places[-1].stop))
+        turns = np.array([_turn_and_slopes(*_sines_and_cosines(pose, self._tilt_deg)) for pose in poses])
+        for turn, pairs, place in zip(turns, self._pairs, self._places, strict=True):
+            np.matmul(turn, pairs, out=products[:, place])
+        length, lever = _lengths_and_levers(self._constants, products[0])
+        arms = products[1:] * lever
+        return [FibreState(length[place], arms[:, place].T) for place in self._places]
+
+
 def evaluate(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> FibreState:
     """Lengths and moment arms of all fibres in a pose."""
-    course = sweep(fibres, joints, [pose], tilt_deg)
-    return FibreState(course.length_mm[:, 0], course.moment_arm_mm[:, 0])
+    (found,) = Bundle([fibres], joints, tilt_deg)(pose)
+    return found
 
 
 def sweep(fibres: Fibres, joints: Joints, poses: Sequence[HipPose], tilt_deg: float) -> FibreState:
-    """Lengths and moment arms of all fibres in a course of poses.
+    """Lengths and moment arms of all fibres in a course of poses."""
+    angles = np.array([_sines_and_cosines(pose, tilt_deg) for pose in poses]).T
+    product, *slopes = fibres.span(joints).pairs @ np.array(_turn_and_slopes(*angles))
+    constants = _Constants(*(each[:, None] for each in _constants(fibres, joints)))
+    length, lever = _lengths_and_levers(constants, product)
+    return FibreState(length, np.stack([lever * slope for slope in slopes], axis=2))
+
+
+class _Constants(NamedTuple):
+    """What no pose changes of lengths and levers, each (f,) or (f, 1); p, q: distances of start and end from the joint.
+
+    squares: p2 + q2. inverse: 1 / (p q). clear: cosine of the angle up to which the sphere is not in the way. radius:
+    of the sphere. wound: radius / (p q). bound: length of what lies on the bones. bent: that with the tangents, less
+    what the sphere's arc would be up to `clear`.
+    """
+
+    squares: Floats
+    inverse: Floats
+    clear: Floats
+    radius: Floats
+    wound: Floats
+    bound: Floats
+    bent: Floats
+
+
+def _constants(fibres: Fibres, joints: Joints) -> _Constants:
+    span, bound = fibres.span(joints), fibres.bound_length
+    p, q, r = span.start, span.end, span.radius
+    bent = bound + span.start_tangent + span.end_tangent - r * span.clear
+    inverse = LARGEST_COSINE / (p * q)
+    return _Constants(p * p + q * q, inverse, LARGEST_COSINE * np.cos(span.clear), r, r * inverse, bound, bent)
+
+
+def _lengths_and_levers(constants: _Constants, product: Floats) -> tuple[Floats, Floats]:
+    """Lengths, and what the slopes of the products are to be multiplied with for moment arms.
 
     A pose changes nothing but the angle between start and end of a free part, and that follows from the product
     start . R end, with the thigh's attitude R: it and its slopes, for all fibres and poses, are products of matrices.
     """
-    span = fibres.span(joints)
-    product, *slopes = (span.pairs @ turns.reshape(-1, 9).T for turns in _turns(poses, tilt_deg))
-    p, q, r = span.start[:, None], span.end[:, None], span.radius[:, None]
-    straight = np.sqrt(p * p + q * q - 2.0 * product)
-    angle = np.arccos(np.clip(product / (p * q), -1.0, 1.0))
-    arc = angle - span.clear[:, None]
-    bent = (span.start_tangent + span.end_tangent)[:, None] + r * arc
-    length = fibres.bound_length[:, None] + np.where(arc > 0.0, bent, straight)
-    # A moment arm is -dL/dq: this times the slope of the product.
-    lever = np.where(arc > 0.0, r / np.maximum(p * q * np.sin(angle), 1e-9), 1.0 / straight)
-    return FibreState(length, np.stack([lever * slope for slope in slopes], axis=2))
+    squares, inverse, clear, radius, wound, bound, bent = constants
+    straight = np.sqrt(squares - 2.0 * product)
+    cosine = product * inverse
+    round_joint = cosine < clear
+    length = np.where(round_joint, bent + radius * np.arccos(cosine), bound + straight)
+    lever = np.where(round_joint, wound / np.sqrt(1.0 - cosine * cosine), 1.0 / straight)
+    return length, lever
 
 
 def fibre_curves(fibres: Fibres, joints: Joints, pose: HipPose, tilt_deg: float) -> Floats:
@@ -199,14 +246,22 @@ def _bent(start: Floats, end: Floats, span: Span, arc: Floats, share: Floats) ->
     return result
 
 
-def _turns(poses: Sequence[HipPose], tilt_deg: float) -> tuple[Floats, Floats, Floats, Floats]:
-    """The right thigh's attitude in each of t poses, and its slope by each angle in radians: each (t, 3, 3)."""
-    angles = np.radians([(p.flexion_deg + tilt_deg, p.adduction_deg, p.internal_rotation_deg) for p in poses])
-    sines, cosines = np.sin(angles).T[..., None, None], np.cos(angles).T[..., None, None]
-    flexed, adducted, rotated = np.eye(3) + sines * _GENERATORS + (1.0 - cosines) * _SQUARES
-    by_flexion, by_adduction, by_rotation = cosines * _GENERATORS + sines * _SQUARES
-    turned = adducted @ rotated
-    return flexed @ turned, by_flexion @ turned, flexed @ by_adduction @ rotated, flexed @ adducted @ by_rotation
+def _sines_and_cosines(pose: HipPose, tilt_deg: float) -> tuple[float, ...]:
+    """Of the right thigh's turns about z, x and y against the pelvis at rest."""
+    z, x = math.radians(pose.flexion_deg + tilt_deg), math.radians(pose.adduction_deg)
+    y = math.radians(pose.internal_rotation_deg)
+    return math.sin(z), math.cos(z), math.sin(x), math.cos(x), math.sin(y), math.cos(y)
+
+
+def _turn_and_slopes(sz: N, cz: N, sx: N, cx: N, sy: N, cy: N) -> tuple[tuple[N, ...], ...]:
+    """The nine entries of Rz Rx Ry, row after row, and their slopes by the angles about z, x and y in radians; of
+    numbers or of arrays of t."""
+    turn = zxy(sz, cz, sx, cx, sy, cy)
+    none = 0.0 * sz
+    by_z = (-turn[3], -turn[4], -turn[5], turn[0], turn[1], turn[2], none, none, none)
+    by_x = (-sz * cx * sy, sz * sx, sz * cx * cy, cz * cx * sy, -cz * sx, -cz * cx * cy, sx * sy, cx, -sx * cy)
+    by_y = (-turn[2], none, turn[0], -turn[5], none, turn[3], -turn[8], none, turn[6])
+    return turn, by_z, by_x, by_y
 
 
 def group_means(fibres: Fibres, values: Floats) -> dict[Group, Floats]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.fibres import Group, evaluate, group_means
+from glutmin_viewer.core.fibres import FibreState, Group, evaluate, group_means
 from glutmin_viewer.core.pose import HipPose, Side
 
 SIGN_CONVENTION = (
@@ -34,11 +34,14 @@ class Row(msgspec.Struct, frozen=True):
     moment_arm_mm: MomentArm
 
 
-def measure(atlas: Atlas, side: Side, pose: HipPose) -> list[Row]:
-    """A row for each fibre group of the gluteus minimus of a side; raises InputError where the atlas has none."""
+def measure(atlas: Atlas, side: Side, pose: HipPose, posed: FibreState | None = None) -> list[Row]:
+    """A row for each fibre group of the gluteus minimus of a side; raises InputError where the atlas has none.
+
+    posed: its fibres in that pose, where they have been evaluated already.
+    """
     fibres = atlas.muscle_with_fibres(side).fibres
     assert fibres is not None
-    posed = evaluate(fibres, atlas.joints, pose, atlas.pelvic_tilt_deg)
+    posed = posed or evaluate(fibres, atlas.joints, pose, atlas.pelvic_tilt_deg)
     neutral = group_means(fibres, atlas.standing_length_mm[side])
     arms = group_means(fibres, posed.moment_arm_mm)
     return [

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal, cast, get_args
+from typing import Literal, TypeVar, cast, get_args
 
 import msgspec
 import numpy as np
@@ -28,6 +28,7 @@ from glutmin_viewer.core.mesh import Floats
 Side = Literal["right", "left"]
 # Bodies midway turn a share as far as what lies beyond the joint (`MIDWAY`), and so give what lies around it, as skin
 # and nerves, a way to bend without losing girth. One of them is the patella, which glides round the knee.
+N = TypeVar("N", float, Floats)
 Body = Literal[
     "pelvis", "trunk",
     "thigh_right", "shank_right", "foot_right", "thigh_left", "shank_left", "foot_left",
@@ -279,16 +280,21 @@ def thigh_rotation(pose: HipPose, tilt_deg: float, side: Side = "right") -> Floa
 
 
 def _zxy(z_deg: float, x_deg: float, y_deg: float, sign: float = 1.0) -> Floats:
-    """Rz Rx Ry, (3, 3), written out as it is wanted so often; with a sign of -1 its mirror image M R M."""
+    """Rz Rx Ry, (3, 3); with a sign of -1 its mirror image M R M."""
     z, x, y = math.radians(z_deg), math.radians(sign * x_deg), math.radians(sign * y_deg)
-    cz, sz, cx, sx, cy, sy = math.cos(z), math.sin(z), math.cos(x), math.sin(x), math.cos(y), math.sin(y)
-    return np.array(
-        [
-            [cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy],
-            [sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy],
-            [-cx * sy, sx, cx * cy],
-        ]
+    entries = zxy(math.sin(z), math.cos(z), math.sin(x), math.cos(x), math.sin(y), math.cos(y))
+    return np.array(entries).reshape(3, 3)
+
+
+def zxy(sz: N, cz: N, sx: N, cx: N, sy: N, cy: N) -> tuple[N, ...]:
+    """The nine entries of Rz Rx Ry, row after row, from sines and cosines: written out as they are wanted so often."""
+    # fmt: off
+    return (
+        cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy,
+        sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy,
+        -cx * sy, sx, cx * cy,
     )
+    # fmt: on
 
 
 def hip_pose(turn: Floats, tilt_deg: float) -> HipPose:

@@ -73,7 +73,8 @@ class Surface:
         self._painted: tuple[np.ndarray | None, ...] = (None,) * 5
         self._drawn: tuple[np.ndarray | None, ...] = (None,) * len(self._buffers)
         self._transform: Floats | None = None
-        self._matrix: list[float] | None = None
+        self._matrix, self._user_matrix = list[float](), vtkMatrix4x4()
+        self._opacity = 1.0
         self._has_pain = self._has_values = self._selected = False
         self._kind, self._group, self._source = item.kind, item.group, 0
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
@@ -82,7 +83,7 @@ class Surface:
             self._locators = {mapper: _locator(mapper) for mapper in (self.mapper, self._coarse_mapper)}
         self.actor = vtkActor()
         self.actor.SetMapper(self.mapper)
-        self.actor.SetUserMatrix(vtkMatrix4x4())
+        self.actor.SetUserMatrix(self._user_matrix)
         self.over: tuple[vtkActor, ...] = ()
         self._plane = vtkPlane()
         self._cap: Cap | None = None
@@ -129,11 +130,11 @@ class Surface:
         self._upload(item)
         self._source = id(item.points)
         self._place(item.world_from_points)
-        look = self.actor.GetProperty()
-        if look.GetOpacity() != item.opacity:
-            look.SetOpacity(item.opacity)
+        if item.opacity != self._opacity:
+            self._opacity = item.opacity
+            self.actor.GetProperty().SetOpacity(item.opacity)
         if item.kind == "fibres":
-            look.SetColor(style.SELECTION if item.selected else style.MUSCLE.colour)
+            self.actor.GetProperty().SetColor(style.SELECTION if item.selected else style.MUSCLE.colour)
             return
         if (item.value is not None) != self._has_values:
             self._has_values = not self._has_values
@@ -152,7 +153,7 @@ class Surface:
             self._transform, matrix = transform, transform.ravel().tolist()
             if matrix != self._matrix:
                 self._matrix = matrix
-                self.actor.GetUserMatrix().DeepCopy(matrix)
+                self._user_matrix.DeepCopy(matrix)
 
     def set_still(self, still: bool) -> None:
         """All triangles at rest, those of the coarse level while something moves."""
@@ -192,7 +193,7 @@ class Surface:
     def _shine(self) -> vtkActor:
         actor = vtkActor()
         actor.SetMapper(_mapper(self.mesh))
-        actor.SetUserMatrix(self.actor.GetUserMatrix())
+        actor.SetUserMatrix(self._user_matrix)
         look = actor.GetProperty()
         look.DeepCopy(self.actor.GetProperty())
         look.SetAmbient(style.SHINE_AMBIENT)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import msgspec
 import numpy as np
@@ -28,7 +28,6 @@ from glutmin_viewer.core.steps import finished
 
 DENT_SHARE = 0.3  # of the flesh between skin and bone that gives way over the ball: a drawing choice
 PATCH_MM = 60.0  # of skin around the spot, over which the ball may roll
-MOST_KNOWN = 4  # postures kept: each once for two persons
 FLOOR_FIRST_MM = -208.0  # where the search for its height begins
 
 
@@ -80,29 +79,19 @@ def lying(atlas: Atlas, name: SpotName) -> Lying:
 
 def is_worked_out(atlas: Atlas, name: SpotName) -> bool:
     """Whether `lying` takes no time."""
-    return (_Person(atlas.skin, atlas), name) in _known
+    return atlas.skin is not None and name in _known.get(atlas.skin, {})
 
 
 def working_out(atlas: Atlas, name: SpotName) -> Generator[float, None, Lying]:
     """`lying` piece by piece."""
-    key = _Person(atlas.skin, atlas), name
-    if key not in _known:
-        found = yield from _worked_out(atlas, name)
-        for oldest in list(_known)[: max(len(_known) - MOST_KNOWN + 1, 0)]:
-            del _known[oldest]
-        _known[key] = found
-    return _known[key]
+    known = {} if atlas.skin is None else _known.setdefault(atlas.skin, {})
+    if name not in known:
+        known[name] = yield from _worked_out(atlas, name)
+    return known[name]
 
 
-@dataclass(frozen=True)
-class _Person:
-    """An atlas as its skin tells it from others: those whose muscles are coarser lie in the same way."""
-
-    skin: Structure | None
-    atlas: Atlas = field(compare=False)
-
-
-_known: dict[tuple[_Person, SpotName], Lying] = {}
+# By the skin, which tells an atlas from others: those whose muscles are coarser lie in the same way.
+_known: WeakKeyDictionary[Structure, dict[SpotName, Lying]] = WeakKeyDictionary()
 
 
 def _worked_out(atlas: Atlas, name: SpotName) -> Generator[float, None, Lying]:

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from glutmin_viewer.core.drawn_skin import drawn_skin
 from glutmin_viewer.core.memory import Memory, kept_with
+from glutmin_viewer.core.on_ball import lying
+from glutmin_viewer.core.pain_drawing import PainDrawing, drawing_field
 from glutmin_viewer.core.probe import probe
 from glutmin_viewer.core.spots import spot
 
@@ -39,9 +42,18 @@ def test_what_is_kept_with_a_thing_is_made_once_for_all_it_is_asked_and_goes_wit
     assert made == ["a", "b", "a"]
 
 
-@pytest.mark.parametrize("use", [lambda of: spot(of, "right", "anterior"), lambda of: probe(of, (0.0, 20.0, 160.0))])
+USES = {
+    "spot": lambda of: spot(of, "right", "anterior"),
+    "probe": lambda of: probe(of, (0.0, 20.0, 160.0)),
+    "posture on the ball": lambda of: lying(of, "anterior"),
+    "drawn skin": drawn_skin,
+    "painted pain": lambda of: drawing_field(of, PainDrawing(("abdomen_right",))),
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
 def test_an_atlas_that_is_no_longer_wanted_is_not_held(atlas, use):
-    another = replace(atlas)
+    another = replace(atlas, structures={name: replace(one) for name, one in atlas.structures.items()})
     use(another)
     kept = weakref.ref(another)
     del another

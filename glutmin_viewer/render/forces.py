@@ -44,9 +44,8 @@ class ForceMark:
 
     def __init__(self, item: Item) -> None:
         self._kind, name = item.kind, structure_of(item.id).partition(".")[2]
-        self._colour = style.FORCE_COLOURS.get(name)
         solids = {"force": (vtkCylinderSource, vtkConeSource), "lever": (vtkCylinderSource,) * 3}.get(item.kind, ())
-        self._solids = [_solid(source(), self._colour or style.DARK.words) for source in solids]
+        self._solids = [_solid(source()) for source in solids]
         self._words = vtkBillboardTextActor3D()
         look = self._words.GetTextProperty()
         look.SetBackgroundOpacity(0.8)
@@ -61,10 +60,12 @@ class ForceMark:
         self._name, self._over = name, OVER_PT.get(item.kind, OVER_PT.get(f"{item.kind}.{name}", 0))
 
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
-        """Let the words be read before another ground; those in the colour of a force stay on a dark one."""
-        backdrop = backdrop if self._colour is None else style.DARK
+        """Let the mark be seen and its words be read before another ground."""
+        colour = backdrop.forces.get(self._name)
+        for solid in self._solids if colour is not None else ():
+            solid.GetProperty().SetColor(colour)
         look = self._words.GetTextProperty()
-        look.SetColor(self._colour or backdrop.words)
+        look.SetColor(backdrop.words if colour is None else [backdrop.ink * share for share in colour])
         look.SetBackgroundColor(backdrop.behind)
 
     @property
@@ -177,7 +178,7 @@ def _within(value: float, low: float, high: float) -> float:
     return max(low, min(value, high))
 
 
-def _solid(source: vtkCylinderSource | vtkConeSource, colour: style.Colour) -> vtkActor:
+def _solid(source: vtkCylinderSource | vtkConeSource) -> vtkActor:
     """A cylinder or cone of length and radius 1 about the origin, along y; to be placed by `_span`."""
     source.SetResolution(24)
     source.SetHeight(1.0)
@@ -190,7 +191,6 @@ def _solid(source: vtkCylinderSource | vtkConeSource, colour: style.Colour) -> v
     actor.SetMapper(mapper)
     actor.SetUserMatrix(vtkMatrix4x4())
     look = actor.GetProperty()
-    look.SetColor(colour)
     look.SetAmbient(0.55)
     look.SetDiffuse(0.55)
     return actor

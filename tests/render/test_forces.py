@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from vision import contrast, luminance
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkBillboardTextActor3D, vtkRenderWindow
@@ -23,6 +24,7 @@ from glutmin_viewer.render.forces import ForceMark
 from glutmin_viewer.render.opengl import offscreen
 from glutmin_viewer.render.scene import FORCE_KINDS
 from glutmin_viewer.render.stage import Stage
+from glutmin_viewer.render.style import DARK, LIGHT, Backdrop
 
 Box = tuple[int, int, int, int]
 
@@ -108,6 +110,22 @@ def test_behind_captions_is_nothing(size: tuple[int, int], in_german: None) -> N
         for mark in stage.scene.drawables.values():
             for actor in mark.actors:
                 actor.VisibilityOn()
+    stage.close()
+
+
+@pytest.mark.parametrize("backdrop", [DARK, LIGHT])
+def test_words_of_forces_are_read_in_either_look_on_its_own_ground(backdrop: Backdrop) -> None:
+    stage = Stage(offscreen())
+    stage.show(forces_at(2.5))
+    stage.set_backdrop(backdrop)
+    words = [
+        mark.actors[-1].GetTextProperty() for mark in stage.scene.drawables.values() if isinstance(mark, ForceMark)
+    ]
+    assert len(words) == 10
+    for look in words:
+        written, behind = luminance(np.array([look.GetColor(), look.GetBackgroundColor()]))
+        assert look.GetBackgroundColor() == pytest.approx(backdrop.behind)
+        assert contrast(written, behind) > 4.5
     stage.close()
 
 

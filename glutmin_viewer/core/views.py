@@ -19,6 +19,7 @@ from glutmin_viewer.core.camera import (
     oblique_camera,
     stance_camera,
 )
+from glutmin_viewer.core.fibres import Axis
 from glutmin_viewer.core.frame import Frame, Item
 from glutmin_viewer.core.mesh import Floats, Ints
 from glutmin_viewer.core.motions import motion
@@ -33,6 +34,9 @@ WHOLE = 1.5
 LEAST_HEIGHT_MM, MOST_HEIGHT_MM = 200.0, 1900.0
 FROM_ABOVE = 0.15
 OFF_MIDDLE_MM = 25.0
+# A look at a motion farther than this off the axis of its turn shows next to nothing of it; and from where on a look
+# counts as one from in front: else it goes behind, where most of the muscle is seen.
+OFF_AXIS_DEG, FROM_IN_FRONT = 55.0, 0.5
 # Of a look at pain on a posed body: how much of its height is seen, on pictures of which shape, from which heights, and
 # how much the side of the body is preferred; and how much of what can be seen of it a look shows that stays.
 PAIN_SHARE, PAIN_ASPECT, SEEING_DEG, FROM_SIDE, FACED = 1.25, 1.25, (-15.0, 5.0, 25.0, 50.0), 0.25, 0.7
@@ -62,7 +66,28 @@ def resting_camera(state: SceneState) -> Camera:
         return stance_camera("posterior", state.side)
     if state.posture.name != "standing":
         return figure_camera(state.posture.name, state.side)
-    return home_camera(state.side)
+    home = home_camera(state.side)
+    view = view_of_motion(state, home)
+    return home if view is None else named_camera(state, view)
+
+
+def view_of_motion(state: SceneState, camera: Camera) -> View | None:
+    """The named view that shows a motion best, where a look from a camera shows next to nothing of it.
+
+    None where that shows enough, as all looks do at rotation, and where two figures or a cut want a view of their own.
+    """
+    if state.motion is None or side_by_side(state) or state.cut is not None:
+        return None
+    x, _, z = camera.direction
+    along: dict[Axis, tuple[float, View]] = {
+        "adduction": (x, "anterior" if x > FROM_IN_FRONT else "posterior"),
+        "flexion": (z, "lateral"),
+    }
+    axis = motion(state.motion).most_turned
+    if axis not in along:
+        return None
+    share, view = along[axis]
+    return view if abs(share) < math.cos(math.radians(OFF_AXIS_DEG)) else None
 
 
 def pain_camera(state: SceneState) -> Camera:

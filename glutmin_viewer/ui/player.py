@@ -75,6 +75,7 @@ class Player(QWidget):
     """
 
     page_changed = Signal()
+    motion_chosen = Signal()  # by somebody, who wants to see it
     save_curves_wanted = Signal()
     claims_wanted = Signal()
 
@@ -252,8 +253,10 @@ class Player(QWidget):
             return
         if self._course() is None:
             own = next((name for name, move in moves().items() if self._shown.posture.name in move.postures), None)
-            first = partial(with_motion, name=next(iter(motions()))) if own is None else partial(with_move, name=own)
-            self._apply(first)
+            if own is None:
+                self._choose_motion(next(iter(motions())))
+            else:
+                self._apply(partial(with_move, name=own))
         if (course := self._course()) is None:
             return
         self.playback = self.playback.play(self._clock(), self._shown.motion_time_s, course.duration_s)
@@ -358,8 +361,13 @@ class Player(QWidget):
             posture = msgspec.convert({"name": chosen.removeprefix(POSTURE)}, Posture)
             self._apply(partial(with_posture, posture=posture))
         else:
-            self._apply(partial(with_motion, name=chosen.removeprefix(MOTION)))
+            self._choose_motion(chosen.removeprefix(MOTION))
             self.toggle()
+
+    def _choose_motion(self, name: str) -> None:
+        self._apply(partial(with_motion, name=name))
+        if self._shown.motion == name:
+            self.motion_chosen.emit()
 
     def _hold(self, verb: Verb) -> None:
         """Pause, and change the state."""

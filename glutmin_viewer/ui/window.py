@@ -281,6 +281,7 @@ class Window(PictureWindow):
         # And once more when all is laid out: what a page shows for the first time has no height before.
         self.player.page_changed.connect(self._fit_player, Qt.ConnectionType.QueuedConnection)
         QTimer.singleShot(0, self, self._fit_player)
+        self.player.motion_chosen.connect(self.looking.at_motion)
         self.player.save_curves_wanted.connect(self._save_curves)
         self.player.claims_wanted.connect(self.show_claims)
         self.reading.guide.opened.connect(self._open_step)

@@ -2,7 +2,8 @@
 
 Playing is a function of the clock (`core.playback`); the timer only asks it for the time and runs only while playing.
 Beside it stand the numbers of the pose (those of the balance, where two figures stand on one leg), plots of the motion,
-or sliders for a pose of one's own. Under plots and sliders, which need the height, the numbers move below the player.
+or sliders for a pose of one's own. Under plots and sliders, which need the height, the numbers move below the player;
+where all of it would leave too little to the picture, numbers and sliders are scrolled, and plots become lower.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.controls import Choice, ElidedLabel, Segments, label, of_one_size
 from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
+from glutmin_viewer.ui.scrolled import Scrolled
 from glutmin_viewer.ui.seat import SeatControls
 from glutmin_viewer.ui.session import Apply, Play, Verb
 from glutmin_viewer.ui.stance import StanceTable
@@ -150,7 +152,9 @@ class Player(QWidget):
         self.roles = label(role="muted")
         self.roles.setToolTip(text("roles_tip"))
         self.readout, self.stance, self.free_pose = Readout(), StanceTable(self._hold), FreePose(self._hold)
-        self.numbers = QWidget()
+        self.numbers, self.free_page = Scrolled(QWidget()), Scrolled(self.free_pose)
+        self.numbers.setAccessibleName(text("numbers"))
+        self.free_page.setAccessibleName(text("free_pose"))
         self.plots: Plots | None = None
         self.pages = Segments({page: text(page) for page in get_args(Page)}, text("panel_choice"), tight=True)
         for page, button in self.pages.buttons.items():
@@ -168,7 +172,7 @@ class Player(QWidget):
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
-        layout.setSpacing(18)
+        layout.setSpacing(14)
         controls = QGridLayout()
         controls.setSpacing(8)
         top = QHBoxLayout()
@@ -184,7 +188,7 @@ class Player(QWidget):
         controls.addWidget(self.pose, 2, 0, 1, 2)
         controls.addWidget(self.roles, 3, 0, 1, 2)
         controls.setColumnStretch(0, 1)
-        numbers = QVBoxLayout(self.numbers)
+        numbers = QVBoxLayout(self.numbers.widget())
         numbers.setContentsMargins(0, 0, 0, 0)
         numbers.addWidget(self.readout)
         numbers.addWidget(self.stance)
@@ -200,7 +204,7 @@ class Player(QWidget):
         self._head.addStretch(1)
         self._head.addWidget(self.claims)
         self._right.addLayout(self._head)
-        self._right.addWidget(self.free_pose, 1)
+        self._right.addWidget(self.free_page, 1)
         layout.addLayout(self._left, 9)
         layout.addLayout(self._right, 10)
 
@@ -215,14 +219,14 @@ class Player(QWidget):
         for column in (self._left, self._right):
             column.removeWidget(self.numbers)
         plots = () if self.plots is None else (self.plots, self.plots.save)
-        for widget in (*plots, self.free_pose):  # all away first: for a moment with two the window would grow
+        for widget in (*plots, self.free_page):  # all away first: for a moment with two the window would grow
             widget.hide()
         if page == "numbers":
             self._right.addWidget(self.numbers)
         else:
             self._left.insertWidget(1, self.numbers)
         QWidget.setTabOrder(self.claims if page == "numbers" else self.seat.wallet, self.stance.mass)
-        for widget in {"plots": plots, "free_pose": (self.free_pose,)}.get(page, ()):
+        for widget in {"plots": plots, "free_pose": (self.free_page,)}.get(page, ()):
             widget.show()
         self._show_page()
         self.page_changed.emit()

@@ -32,8 +32,9 @@ from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_posture, with_side
 from glutmin_viewer.core.views import has_pain_in
 from glutmin_viewer.ui.claims import ClaimsDialog
-from glutmin_viewer.ui.player import MOTION
+from glutmin_viewer.ui.player import MOTION, Page
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.window import PICTURE_HEIGHT
 
 GROUP = "gluteus_minimus_right.anterior"
 
@@ -191,6 +192,22 @@ def test_two_figures_bring_their_view_their_numbers_and_leave_again(open_window,
     assert window.view.camera == home_camera("right")
     assert window.player.readout.isVisible() and not window.player.stance.isVisible()
     qtbot.waitUntil(lambda: window.player.height() <= height + 10)
+
+
+def test_plots_and_numbers_leave_room_to_the_picture(open_window, atlas, qtbot):
+    window = open_window(atlas)
+    window.resize(1280, 720)
+    window.session.apply(partial(with_motion, name="level_beside_drop", time_s=2.5))
+    pages: tuple[Page, ...] = ("plots", "free_pose")
+    for page in pages:
+        window.player.show_page(page)
+        qtbot.waitUntil(lambda: window.frame.height() >= PICTURE_HEIGHT)
+        scrolled = window.player.numbers.verticalScrollBar()
+        assert scrolled.maximum() > 0 and window.player.numbers.focusPolicy() == Qt.FocusPolicy.TabFocus
+        window.resize(1280, 900)
+        qtbot.waitUntil(lambda: window.bottom.height() == window.player.sizeHint().height())
+        assert scrolled.maximum() == 0 and window.player.numbers.focusPolicy() == Qt.FocusPolicy.NoFocus
+        window.resize(1280, 720)
 
 
 def test_a_motion_that_is_chosen_edge_on_is_turned_to_once(window):

@@ -21,7 +21,7 @@ HIP_HEIGHT_MM = 330.0
 LEG_HEIGHT_MM = 1160.0
 STANCE_HEIGHT_MM = 800.0
 BALL_HEIGHT_MM = 470.0
-LYING_HEIGHT_MM = 1250.0
+LYING_HEIGHT_MM = 1180.0
 # What a camera of a file may be: no zoom and no drag of the window leads beyond.
 PICTURE_RANGE_MM = (1.0, 20_000.0)
 FARTHEST_MM = 1e6
@@ -109,27 +109,27 @@ def figure_camera(posture: str, side: Side) -> Camera:
 
 
 def _lying_on_ball(posture: str, side: Side) -> Camera:
-    """The whole figure from the side of its back and low, so that the ball under it is seen."""
+    """The whole figure, from in front of who lies on the side, else from the side of the ball; so low that the ball is
+    seen under it."""
     if posture == "massage_anterior":
-        focal_point, (x, y, z) = (20.0, -70.0, -90.0), (-0.88, 0.34, -0.34)
-    else:
-        focal_point, (x, y, z) = (60.0, -70.0, 60.0), (0.30, 0.36, -0.88)
-    length = math.sqrt(x * x + y * y + z * z)
-    direction = (x / length, y / length, SIGN[side] * z / length)
-    at = (focal_point[0], focal_point[1], SIGN[side] * focal_point[2])
-    return Camera(at, direction, (0.0, 1.0, 0.0), LYING_HEIGHT_MM)
+        return _low((20.0, -70.0, -40.0), (0.95, 0.07, -0.10), side, LYING_HEIGHT_MM)
+    return _low((0.0, -70.0, 20.0), (0.40, 0.07, 0.90), side, LYING_HEIGHT_MM)
 
 
 def ball_camera(posture: str, side: Side) -> Camera:
-    """The hip on the massage ball from close by and low, from where the back is: no leg stands before it there."""
+    """The hip on the massage ball from close by and low, from where no leg stands before it: who lies on the side from
+    behind, else from the side of the ball."""
     if posture == "massage_anterior":
-        focal_point, (x, y, z) = (5.0, -95.0, 30.0), (-0.94, 0.20, -0.28)
-    else:
-        focal_point, (x, y, z) = (-45.0, -95.0, 20.0), (0.30, 0.24, -0.92)
-    length = math.sqrt(x * x + y * y + z * z)
-    direction = (x / length, y / length, SIGN[side] * z / length)
-    at = (focal_point[0], focal_point[1], SIGN[side] * focal_point[2])
-    return Camera(at, direction, (0.0, 1.0, 0.0), BALL_HEIGHT_MM)
+        return _low((5.0, -95.0, 35.0), (-0.94, 0.07, 0.10), side, BALL_HEIGHT_MM)
+    return _low((-45.0, -95.0, 30.0), (0.25, 0.07, 0.96), side, BALL_HEIGHT_MM)
+
+
+def _low(focal_point: Vector, direction: Vector, side: Side, height_mm: float) -> Camera:
+    """A look of the right side's, upright, at either side."""
+    (fx, fy, fz), (x, y, z) = focal_point, direction
+    length = math.hypot(x, y, z)
+    toward = (x / length, y / length, SIGN[side] * z / length)
+    return Camera((fx, fy, SIGN[side] * fz), toward, (0.0, 1.0, 0.0), height_mm)
 
 
 def spot_camera(point: Vector, side: Side) -> Camera:

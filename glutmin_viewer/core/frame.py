@@ -88,6 +88,12 @@ class Item(msgspec.Struct, frozen=True, eq=False):
     selected: bool = False
     amount: float = 0.0
 
+    @property
+    def in_world(self) -> Floats:
+        """Its points (n, 3) where they are, mm."""
+        assert self.points is not None
+        return np.asarray(self.points @ self.world_from_points[:3, :3].T + self.world_from_points[:3, 3])
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:

@@ -45,6 +45,12 @@ class Motion(msgspec.Struct, frozen=True, eq=False):
     eased: bool = True
     beside: str | None = None
 
+    @property
+    def most_turned(self) -> Axis:
+        """The hip angle of the leg looked at that changes most, in walking not the one that the motion is about."""
+        ranges = dict(zip(self.columns, np.ptp(self.keyframes[:, 1:], axis=0), strict=True))
+        return max(AXES, key=lambda axis: float(ranges.get(axis, 0.0)))
+
     def angles(self, time_s: float) -> dict[str, float]:
         """Degrees by column; before the start those of the first keyframe, after the end of the last one."""
         share = float(np.clip(time_s / self.duration_s, 0.0, 1.0))

@@ -18,6 +18,7 @@ from glutmin_viewer.content import content, without_side
 from glutmin_viewer.core.atlas import Atlas, Structure
 from glutmin_viewer.core.drawn_skin import check_all_on_skin, check_on_skin, skin_of
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.memory import Memory
 from glutmin_viewer.core.mesh import Floats, Ints, Mesh
 from glutmin_viewer.core.pose import Point, Side
 
@@ -144,39 +145,58 @@ def regions_from_head_to_foot(atlas: Atlas, side: Side) -> list[str]:
     return sorted(names, key=lambda name: -float(mesh.vertices[skin.regions[name], 1].mean()))
 
 
-_Piece = str | tuple[Point, Point, float]
-# What was painted last on a skin, and its field: a stroke grows by a place at a time.
-_kept: WeakKeyDictionary[Structure, tuple[tuple[_Piece, ...], NDArray[np.float32]]] = WeakKeyDictionary()
+_Line = tuple[Point, Point, float]
+
+
+class _Kept:
+    """What was painted last on a skin, and its fields: a stroke grows by a place at a time."""
+
+    def __init__(self, nothing: NDArray[np.float32]) -> None:
+        self.nothing = nothing
+        self.memory = Memory()
+        self.lines: tuple[_Line, ...] = ()
+        self.strokes = nothing
+
+
+_kept: WeakKeyDictionary[Structure, _Kept] = WeakKeyDictionary()
 
 
 def drawing_field(atlas: Atlas, drawing: PainDrawing) -> NDArray[np.float32]:
     """Distance to the border of a drawing at each vertex (n,) of the skin, mm, positive inside, -60 far from it."""
     skin, mesh = skin_of(atlas)
-    pieces, nothing = _pieces(drawing), np.full(len(mesh.vertices), -NEAR_MM, dtype=np.float32)
-    last, field = _kept.get(skin, ((), nothing))
-    if pieces == last:
-        return field
-    if pieces[: len(last)] != last:
-        last, field = (), nothing
-    for piece in pieces[len(last) :]:
-        inside = _inside_region(skin, mesh, piece) if isinstance(piece, str) else _inside_line(skin, mesh, *piece)
-        field = np.maximum(field, inside)
-    _kept[skin] = pieces, field
-    return field
+    if skin not in _kept:
+        _kept[skin] = _Kept(np.full(len(mesh.vertices), -NEAR_MM, dtype=np.float32))
+    kept, regions = _kept[skin], frozenset(drawing.regions)
+
+    def field() -> NDArray[np.float32]:
+        _grow(kept, skin, mesh, _lines(drawing))
+        if not regions:
+            return kept.strokes
+        return np.maximum(
+            kept.strokes, kept.memory.recall("regions", regions, lambda: _inside_regions(skin, mesh, regions))
+        )
+
+    return kept.memory.recall("field", drawing, field)
 
 
-def _pieces(drawing: PainDrawing) -> tuple[_Piece, ...]:
-    """Regions, and the lines of strokes with their radius; one from a place to itself where a stroke begins."""
-    pieces: list[_Piece] = []
-    for part in drawing.parts:
-        if isinstance(part, str):
-            pieces.append(part)
-            continue
-        before = part.points[0]
-        for point in part.points:
-            pieces.append((before if math.dist(before, point) <= JOIN_MM else point, point, part.radius_mm))
+def _grow(kept: _Kept, skin: Structure, mesh: Mesh, lines: tuple[_Line, ...]) -> None:
+    """Bring the field of strokes to these lines; what they begin with is there."""
+    if lines[: len(kept.lines)] != kept.lines:
+        kept.lines, kept.strokes = (), kept.nothing
+    for line in lines[len(kept.lines) :]:
+        kept.strokes = np.maximum(kept.strokes, _inside_line(skin, mesh, *line))
+    kept.lines = lines
+
+
+def _lines(drawing: PainDrawing) -> tuple[_Line, ...]:
+    """The lines of strokes with their radius; one from a place to itself where a stroke begins."""
+    lines: list[_Line] = []
+    for stroke in drawing.strokes:
+        before = stroke.points[0]
+        for point in stroke.points:
+            lines.append((before if math.dist(before, point) <= JOIN_MM else point, point, stroke.radius_mm))
             before = point
-    return tuple(pieces)
+    return tuple(lines)
 
 
 def parse_point(text: str) -> Point:
@@ -212,13 +232,15 @@ def _inside_line(skin: Structure, mesh: Mesh, begin: Point, end: Point, radius_m
     return result
 
 
-def _inside_region(skin: Structure, mesh: Mesh, region: str) -> NDArray[np.float32]:
-    """Distance to the nearest edge that leads out of the region, evened so that its border shows no triangles."""
+def _inside_regions(skin: Structure, mesh: Mesh, regions: frozenset[str]) -> NDArray[np.float32]:
+    """Distance to the nearest edge that leads out of all regions together, evened so that a border shows no triangles;
+    none is between those that adjoin."""
     from scipy.sparse import coo_matrix, diags
     from scipy.spatial import cKDTree
 
     within = np.zeros(len(mesh.vertices), dtype=bool)
-    within[skin.regions[region]] = True
+    for region in regions:
+        within[skin.regions[region]] = True
     edges = mesh.faces[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)
     out = edges[within[edges[:, 0]] != within[edges[:, 1]]]
     away = np.full(len(within), NEAR_MM)

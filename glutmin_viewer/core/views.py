@@ -19,6 +19,7 @@ from glutmin_viewer.core.camera import (
     oblique_camera,
     stance_camera,
 )
+from glutmin_viewer.core.fibres import Axis
 from glutmin_viewer.core.frame import Frame, Item
 from glutmin_viewer.core.mesh import Floats, Ints
 from glutmin_viewer.core.motions import motion
@@ -33,6 +34,9 @@ WHOLE = 1.5
 LEAST_HEIGHT_MM, MOST_HEIGHT_MM = 200.0, 1900.0
 FROM_ABOVE = 0.15
 OFF_MIDDLE_MM = 25.0
+# A look at a motion farther than this off the axis of its turn shows next to nothing of it; and from where on a look
+# counts as one from in front: else it goes behind, where most of the muscle is seen.
+OFF_AXIS_DEG, FROM_IN_FRONT = 55.0, 0.5
 # Of a look at pain on a posed body: how much of its height is seen, on pictures of which shape, from which heights, and
 # how much the side of the body is preferred; and how much of what can be seen of it a look shows that stays.
 PAIN_SHARE, PAIN_ASPECT, SEEING_DEG, FROM_SIDE, FACED = 1.25, 1.25, (-15.0, 5.0, 25.0, 50.0), 0.25, 0.7
@@ -62,7 +66,28 @@ def resting_camera(state: SceneState) -> Camera:
         return stance_camera("posterior", state.side)
     if state.posture.name != "standing":
         return figure_camera(state.posture.name, state.side)
-    return home_camera(state.side)
+    home = home_camera(state.side)
+    view = view_of_motion(state, home)
+    return home if view is None else named_camera(state, view)
+
+
+def view_of_motion(state: SceneState, camera: Camera) -> View | None:
+    """The named view that shows a motion best, where a look from a camera shows next to nothing of it.
+
+    None where that shows enough, as all looks do at rotation, and where two figures or a cut want a view of their own.
+    """
+    if state.motion is None or side_by_side(state) or state.cut is not None:
+        return None
+    x, _, z = camera.direction
+    along: dict[Axis, tuple[float, View]] = {
+        "adduction": (x, "anterior" if x > FROM_IN_FRONT else "posterior"),
+        "flexion": (z, "lateral"),
+    }
+    axis = motion(state.motion).most_turned
+    if axis not in along:
+        return None
+    share, view = along[axis]
+    return view if abs(share) < math.cos(math.radians(OFF_AXIS_DEG)) else None
 
 
 def pain_camera(state: SceneState) -> Camera:
@@ -112,6 +137,22 @@ def has_pain_in(camera: Camera, frames: Sequence[Frame]) -> bool:
     return bool(np.all((np.abs(x) < PAIN_ASPECT * reach) & (np.abs(y) < reach)))
 
 
+def clear_at_sides(frame: Frame, camera: Camera, aspect: float, low: float = 1.0) -> tuple[float, float]:
+    """How much of a picture's width, 0 to 1, shows nothing of a frame: from its left edge on, and from its right one.
+
+    aspect: the picture's width over its height. low: of its lowest part alone, which is so much of its height.
+    """
+    points = np.concatenate([item.in_world for item in frame.items if item.points is not None])
+    # A picture narrower than high keeps the width in view.
+    eye = camera.focal_point + max(1.0, 1.0 / aspect) * (camera.position - camera.focal_point)
+    x, y, towards = _axes(np.array(camera.direction), camera.view_up) @ (points - eye).T
+    reach = -towards * math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+    seen = (reach > 0.0) & (np.abs(y) < reach) & (y < (2.0 * low - 1.0) * reach)
+    across = x[seen] / (aspect * reach[seen])
+    left, right = (np.clip(0.5 * (side.min(initial=1.0) + 1.0), 0.0, 1.0) for side in (across, -across))
+    return float(left), float(right)
+
+
 def _axes(direction: Floats, view_up: Vector) -> Floats:
     """To the right, up and towards the eye, (3, 3), a row each."""
     right = np.cross(view_up, direction)
@@ -124,11 +165,10 @@ def _pain(frames: Sequence[Frame]) -> tuple[Floats, Floats]:
     points, normals = [np.empty((0, 3))], [np.empty((0, 3))]
     for item in (item for frame in frames for item in frame.items):
         if item.pain is not None and item.marked is not None:
-            assert item.points is not None and item.normals is not None
+            assert item.normals is not None
             drawn = np.maximum(item.pain.max(axis=1), item.marked.max(axis=1)) > 0.0
-            turn, origin = item.world_from_points[:3, :3], item.world_from_points[:3, 3]
-            points.append(item.points[drawn] @ turn.T + origin)
-            normals.append(item.normals[drawn] @ turn.T)
+            points.append(item.in_world[drawn])
+            normals.append(item.normals[drawn] @ item.world_from_points[:3, :3].T)
     return np.concatenate(points), np.concatenate(normals)
 
 
@@ -155,13 +195,7 @@ def camera_on(items: Sequence[Item], camera: Camera, side: Side, attitude: Float
 
     attitude: (3, 3) the turn of the body from standing.
     """
-    points = np.concatenate(
-        [
-            it.points @ it.world_from_points[:3, :3].T + it.world_from_points[:3, 3]
-            for it in items
-            if it.points is not None
-        ]
-    )
+    points = np.concatenate([item.in_world for item in items if item.points is not None])
     low, high = points.min(axis=0), points.max(axis=0)
     height_mm = min(max(WHOLE * float((high - low).max()), LEAST_HEIGHT_MM), MOST_HEIGHT_MM)
     middle = 0.5 * (low + high)

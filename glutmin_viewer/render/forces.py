@@ -1,7 +1,8 @@
 """Forces, their levers and captions, drawn over everything that may hide them, each with its figure.
 
 Words stand over what they name, those of levers under it, and give way to each other up or down (`place_words`): each
-always to its own side, so that none jumps while a motion plays.
+always to its own side, so that none jumps while a motion plays. Captions stand over all of their figure and no words
+get over them: the upper edge of the picture is kept for them.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ from glutmin_viewer.render.lines import picture_from_world
 
 FONT_PT, CAPTION_PT = 13, 16
 # How far words stand over what they name (or under it), in points of the screen.
-OVER_PT = {"force": 12, "lever.weight": -14, "lever.abductors": -20}
-GAP_PT, EDGE_PT, TOP_PT = 3.0, 4.0, 40.0  # between words, to the picture's edges, and where it names the side
+OVER_PT = {"caption": 20, "force": 12, "lever.weight": -14, "lever.abductors": -20}
+GAP_PT, EDGE_PT = 3.0, 4.0  # between words, and to the picture's edges
+TOP_PT, SIDE_PT = 40.0, 150.0  # height of what is kept for captions, and width of where the side is named in it
 LEVER_ENDS_MM = -style.LEVER_END_MM, style.LEVER_END_MM
 HEAD_SHARE, HEAD_WIDTH = 0.22, 2.6  # of an arrow's length and of its shaft
 
@@ -44,9 +46,8 @@ class ForceMark:
 
     def __init__(self, item: Item) -> None:
         self._kind, name = item.kind, structure_of(item.id).partition(".")[2]
-        self._colour = style.FORCE_COLOURS.get(name)
         solids = {"force": (vtkCylinderSource, vtkConeSource), "lever": (vtkCylinderSource,) * 3}.get(item.kind, ())
-        self._solids = [_solid(source(), self._colour or style.DARK.words) for source in solids]
+        self._solids = [_solid(source()) for source in solids]
         self._words = vtkBillboardTextActor3D()
         look = self._words.GetTextProperty()
         look.SetBackgroundOpacity(0.8)
@@ -61,10 +62,12 @@ class ForceMark:
         self._name, self._over = name, OVER_PT.get(item.kind, OVER_PT.get(f"{item.kind}.{name}", 0))
 
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
-        """Let the words be read before another ground; those in the colour of a force stay on a dark one."""
-        backdrop = backdrop if self._colour is None else style.DARK
+        """Let the mark be seen and its words be read before another ground."""
+        colour = backdrop.forces.get(self._name)
+        for solid in self._solids if colour is not None else ():
+            solid.GetProperty().SetColor(colour)
         look = self._words.GetTextProperty()
-        look.SetColor(self._colour or backdrop.words)
+        look.SetColor(backdrop.words if colour is None else [backdrop.ink * share for share in colour])
         look.SetBackgroundColor(backdrop.behind)
 
     @property
@@ -77,8 +80,7 @@ class ForceMark:
 
     def show(self, item: Item) -> None:
         """Bring the mark to an item of the same id."""
-        assert item.points is not None
-        points = item.points @ item.world_from_points[:3, :3].T + item.world_from_points[:3, 3]
+        points = item.in_world
         words = content().ui
         if self._kind == "caption":
             self._say(words[f"caption_{self._name}"], points[0].tolist())
@@ -140,17 +142,22 @@ def place_words(marks: Sequence[ForceMark], renderer: vtkRenderer, scale: float)
     dpi, half_gap, edge = renderer.GetRenderWindow().GetDPI(), 0.5 * GAP_PT * scale, EDGE_PT * scale
     seen = (np.array([mark.place for mark in marks]) @ view[:, :3].T + view[:, 3]).tolist()
     taken: list[Box] = []
-    # Captions last: they are over all the others.
-    for mark, (x, y, _, w) in sorted(zip(marks, seen, strict=True), key=lambda entry: entry[0].is_caption):
+    captions: list[Box] = []
+    for mark, (x, y, _, w) in sorted(zip(marks, seen, strict=True), key=lambda entry: not entry[0].is_caption):
         wide, high = (0.5 * extent + half_gap for extent in mark.size(dpi))
         if max(abs(x), abs(y)) > w:
             continue
         at = (x / w + 1.0) * 0.5 * width, (y / w + 1.0) * 0.5 * height
         across = _within(at[0], wide + edge, width - wide - edge)
-        up = _within(at[1] + mark.over_pt * scale, high + edge, height - high - TOP_PT * scale)
         beside = [box for box in taken if abs(box.x - across) < box.half_width + wide]
-        middle = _free(up, high, beside, 1.0 if mark.over_pt >= 0 else -1.0, (edge, height - TOP_PT * scale))
+        top = height - (edge if mark.is_caption and across - wide > SIDE_PT * scale else TOP_PT * scale)
+        if not mark.is_caption:
+            top = min([top, *(box.y - box.half_height for box in captions if box in beside)])
+        up = _within(at[1] + mark.over_pt * scale, high + edge, top - high)
+        middle = _free(up, high, beside, 1.0 if mark.over_pt >= 0 else -1.0, (edge, top))
         taken.append(Box(across, middle, wide, high))
+        if mark.is_caption:
+            captions.append(taken[-1])
         mark.set_off(across - at[0], middle - at[1])
     return taken
 
@@ -174,7 +181,7 @@ def _within(value: float, low: float, high: float) -> float:
     return max(low, min(value, high))
 
 
-def _solid(source: vtkCylinderSource | vtkConeSource, colour: style.Colour) -> vtkActor:
+def _solid(source: vtkCylinderSource | vtkConeSource) -> vtkActor:
     """A cylinder or cone of length and radius 1 about the origin, along y; to be placed by `_span`."""
     source.SetResolution(24)
     source.SetHeight(1.0)
@@ -187,7 +194,6 @@ def _solid(source: vtkCylinderSource | vtkConeSource, colour: style.Colour) -> v
     actor.SetMapper(mapper)
     actor.SetUserMatrix(vtkMatrix4x4())
     look = actor.GetProperty()
-    look.SetColor(colour)
     look.SetAmbient(0.55)
     look.SetDiffuse(0.55)
     return actor

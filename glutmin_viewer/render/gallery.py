@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera, home_camera, oblique_camera
+from glutmin_viewer.core.camera import VIEWS, Camera, hip_camera, oblique_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, seen_from, with_motion
+from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.render.picture import Studio, write_png
 
 SIZE_PX = (1280, 960)
@@ -24,7 +25,8 @@ def scenes(side: Side = "right") -> dict[str, tuple[SceneState, Camera]]:
     found["pain_anterior"] = (with_trigger_point(rest, "anterior_1"), oblique_camera(side, "anterior"))
     found["pain_posterior"] = (with_trigger_point(rest, "posterior_1"), oblique_camera(side, "posterior"))
     for name in ("flexion", "abduction"):
-        found[f"motion_{name}"] = (with_motion(rest, name, motion(name).duration_s / 2), home_camera(side))
+        moved = with_motion(rest, name, motion(name).duration_s / 2)
+        found[f"motion_{name}"] = (moved, first_camera(moved))
     return found
 
 

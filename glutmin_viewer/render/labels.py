@@ -233,7 +233,7 @@ def _sections(items: list[Item], names: list[str], frame: Frame, view: Floats, c
         return owner  # looked at from within the body
     for item in sorted(items, key=lambda item: style.CAP_ORDER.get(item.kind, 0)):
         assert item.faces is not None
-        pieces = outline(_in_world(item), item.faces, point, normal)
+        pieces = outline(item.in_world, item.faces, point, normal)
         on_picture = pieces @ view[:, :3].T + view[:, 3]
         on_picture = on_picture[(on_picture[..., 3] > 0.0).all(axis=1)]
         in_cells = (on_picture[..., :2] / on_picture[..., 3:] + 1.0) / 2.0 * owner.shape[::-1]
@@ -251,14 +251,9 @@ def _on_plane(cell: tuple[int, int], shape: tuple[int, int], frame: Frame, view:
     return np.asarray(near + (far - near) * ((point - near) @ normal) / ((far - near) @ normal))
 
 
-def _in_world(item: Item) -> Floats:
-    assert item.points is not None
-    return np.asarray(item.points @ item.world_from_points[:3, :3].T + item.world_from_points[:3, 3])
-
-
 def _seen(item: Item, frame: Frame, view: Floats, sections: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Cells, depths and world positions of points of an item that lie on the picture and behind no section."""
-    points = _in_world(item)
+    points = item.in_world
     points = points[:: max(len(points) // SAMPLES, 1)]
     if frame.cut is not None:
         point, normal = frame.cut

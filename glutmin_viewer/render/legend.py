@@ -6,22 +6,30 @@ In the window these stand in the panels beside the picture; a saved picture trav
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
 
 from glutmin_viewer.content import Term, content, inside, number
+from glutmin_viewer.core.camera import Camera
 from glutmin_viewer.core.colouring import ENDS, UNITS, ColourBy
 from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.frame import RULER, TRIGGER_POINT, Frame
+from glutmin_viewer.core.navigation import pan
 from glutmin_viewer.core.pose import OPPOSITE
 from glutmin_viewer.core.stance import stance_data
+from glutmin_viewer.core.views import clear_at_sides
 from glutmin_viewer.render import style
 
 SWATCH_PT, LINE_PT, MARGIN_PT = (30, 18), 28, 16
 FONT_PT = 15
 LEAST_HEIGHT_PT = 300  # in a smaller picture the key would cover the anatomy
+LETTER = 0.52  # how wide a letter is, in heights of the type
+LOW = 0.35  # of a picture's height, where the key stands
+WIDE_PT, LEAST_PT = 250, 150  # of the key beside two figures: as it is wanted, and at least
+GAP_PT, CUBE_PT = 10, 120  # what is left to figures, and to the cube
 BACKING = 0.6  # opacity of the ground behind words
 OVERSAMPLING = 4  # of swatches, for smooth edges
 
@@ -123,13 +131,14 @@ class Legend:
         self._actors: list[vtkTextActor] = []
         self._lines: list[Line] = []
 
-    def show(self, frame: Frame, height: int, scale: int) -> None:
-        """Set the words for a picture `height` points high, drawn with `scale` pixels to a point."""
+    def show(self, frame: Frame, room: int, height: int, scale: int) -> None:
+        """Set the words for a picture `height` points high, drawn with `scale` pixels to a point; room: the width of
+        lines, points."""
         for actor in self._actors:
             self._overlay.RemoveViewProp(actor)
         self._actors = []
         fitting = (height - 2 * MARGIN_PT) // LINE_PT if height >= LEAST_HEIGHT_PT else 0
-        self._lines = lines(frame)[:fitting]
+        self._lines = [part for line in lines(frame) for part in _wrapped(line, room)][:fitting]
         for line, bottom in self._places():
             actor = vtkTextActor()
             actor.SetInput(line.words)
@@ -164,6 +173,30 @@ class Legend:
         """Each line and the height of its lower edge above the picture's."""
         count = len(self._lines)
         return [(line, MARGIN_PT + LINE_PT * (count - 1 - k)) for k, line in enumerate(self._lines)]
+
+
+def laid_out(frame: Frame, camera: Camera, size: tuple[int, int]) -> tuple[Camera, int]:
+    """Where a picture of a size in points is taken from so that its key finds room, and how wide lines of that can be.
+
+    The key stands beside two figures, which go to the right for it as far as the picture has room.
+    """
+    (width, height), room = size, size[0] - MARGIN_PT - CUBE_PT
+    if not frame.balances:
+        return camera, room
+    left = width * clear_at_sides(frame, camera, width / height, LOW)[0] - MARGIN_PT - GAP_PT
+    spare = width * clear_at_sides(frame, camera, width / height)[1] - MARGIN_PT
+    shift = max(min(WIDE_PT - left, spare), 0.0)
+    if left + shift < LEAST_PT:
+        return camera, room
+    return pan(camera, shift / min(width, height), 0.0), round(left + shift)
+
+
+def _wrapped(line: Line, room: int) -> list[Line]:
+    """A line in as many as it needs; one with a swatch stays whole."""
+    if line.swatch is not None or line.value is not None:
+        return [line]
+    letters = max(int(room / (LETTER * FONT_PT)), 1)
+    return [Line(part) for part in textwrap.wrap(line.words, letters, subsequent_indent="   ")]
 
 
 def scale_swatch(value: float) -> np.ndarray:

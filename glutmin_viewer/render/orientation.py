@@ -10,10 +10,19 @@ import math
 import weakref
 
 import numpy as np
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonDataModel import vtkImageData
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
-from vtkmodules.vtkFiltersSources import vtkCubeSource
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer, vtkTextActor
-from vtkmodules.vtkRenderingFreeType import vtkVectorText
+from vtkmodules.vtkFiltersSources import vtkCubeSource, vtkPlaneSource
+from vtkmodules.vtkRenderingCore import (
+    vtkActor,
+    vtkPolyDataMapper,
+    vtkRenderer,
+    vtkTextActor,
+    vtkTextProperty,
+    vtkTextRenderer,
+    vtkTexture,
+)
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.camera import VIEWS, View, hip_camera, turned
@@ -28,7 +37,10 @@ LABEL_SIZE_PT = 19
 VIEW_ANGLE_DEG = 20.0
 DISTANCE = 6.2
 CUBE_COLOUR: style.Colour = (0.36, 0.39, 0.44)
-LETTER_HEIGHT, LETTER_WIDTH = 0.4, 0.86  # at most, of an edge of the cube
+WORD_HEIGHT, WORD_WIDTH = 0.42, 0.88  # at most, of an edge of the cube
+MEASURED_PT, DPI = 100, 72  # the type in which words are measured, a pixel to a point
+SHARPNESS = 2  # pixels of a texture to one of the picture
+FACE = 1.0 / (2.0 * math.tan(math.radians(VIEW_ANGLE_DEG / 2)) * (DISTANCE - 0.5))  # of what is seen: one looked at
 LETTER_COLOUR: style.Colour = (0.98, 0.98, 0.98)
 
 
@@ -39,31 +51,21 @@ class Orientation:
         self._scene, self.renderer = scene, renderer
         self._side: Side = "right"
         self._attitude = np.eye(3)
-        self._letters: dict[View, tuple[vtkVectorText, vtkActor]] = {}
+        self._face_px = 0  # before the first picture
         renderer.SetLayer(2)
         renderer.InteractiveOff()
         renderer.GetActiveCamera().SetViewAngle(VIEW_ANGLE_DEG)
         renderer.AddActor(_cube())
-        for view in VIEWS:
-            letter = vtkVectorText()
-            mapper = vtkPolyDataMapper()
-            mapper.SetInputConnection(letter.GetOutputPort())
-            actor = vtkActor()
-            actor.SetMapper(mapper)
-            actor.SetUserMatrix(vtkMatrix4x4())
-            look = actor.GetProperty()
-            look.SetColor(LETTER_COLOUR)
-            look.LightingOff()
-            renderer.AddActor(actor)
-            self._letters[view] = (letter, actor)
+        self._words = {view: _Word() for view in VIEWS}
+        for word in self._words.values():
+            renderer.AddActor(word.actor)
         self.label = vtkTextActor()
         text = self.label.GetTextProperty()
         text.SetFontSize(LABEL_SIZE_PT)
         text.BoldOn()
         text.SetVerticalJustificationToTop()
         scene.overlay.AddViewProp(self.label)
-        self._side: Side | None = None
-        self.set_side("right")
+        self._letter()
         self.set_backdrop(scene.backdrop)
         # The renderer must not keep the marker alive. The scene's renderer is drawn first, so this comes in time.
         itself = weakref.ref(self)
@@ -73,21 +75,17 @@ class Orientation:
         """Letter the cube and name the hip of one side: lateral is to the right of the right hip only."""
         if side != self._side:
             self._side = side
-            self._letter(side)
+            self._letter()
 
     def retranslate(self) -> None:
         """Letter the cube and name the hip, in the language in use and for the body as it lies."""
-        if self._side is not None:
-            self._letter(self._side)
+        self._letter()
 
-    def _letter(self, side: Side) -> None:
+    def _letter(self) -> None:
         words = content().ui
-        self.label.SetInput(words[f"side_{side}"])
-        for view, (letter, actor) in self._letters.items():
-            letter.SetText(words[f"cube_{view}"])
-            letter.Update()
-            place = _letter_place(view, side, self._attitude, letter.GetOutput().GetBounds())
-            actor.GetUserMatrix().DeepCopy(place.ravel().tolist())
+        self.label.SetInput(words[f"side_{self._side}"])
+        for view, word in self._words.items() if self._face_px else ():
+            word.show(words[f"cube_{view}"], self._face_px, _face(view, self._side, self._attitude))
 
     def set_visible(self, visible: bool) -> None:
         """Show cube and label, or leave both out."""
@@ -162,6 +160,9 @@ class Orientation:
         box = (1 - (size + margin) / width, margin / height, 1 - margin / width, (size + margin) / height)
         self.renderer.SetViewport(*(min(max(edge, 0.0), 1.0) for edge in box))
         self.label.SetDisplayPosition(round(MARGIN_PX * scale), height - round(MARGIN_PX * scale))
+        if self._face_px != (face := round(FACE * size)):
+            self._face_px = face
+            self._letter()
 
 
 def _cube() -> vtkActor:
@@ -179,14 +180,51 @@ def _cube() -> vtkActor:
     return actor
 
 
-def _letter_place(view: View, side: Side, attitude: np.ndarray, bounds: tuple[float, ...]) -> np.ndarray:
-    """(4, 4): from the letter's own plane to the middle of its face, upright for the camera of that view."""
+class _Word:
+    """A word on a face, as a texture as fine as the picture: drawn as outlines such small letters would be torn."""
+
+    def __init__(self) -> None:
+        self._plane, self._image, self._texture = vtkPlaneSource(), vtkImageData(), vtkTexture()
+        self._texture.SetInputData(self._image)
+        self._texture.InterpolateOn()
+        self._texture.MipmapOn()
+        mapper = vtkPolyDataMapper()
+        mapper.SetInputConnection(self._plane.GetOutputPort())
+        self.actor = vtkActor()
+        self.actor.SetMapper(mapper)
+        self.actor.SetTexture(self._texture)
+        self.actor.SetUserMatrix(vtkMatrix4x4())
+        self.actor.GetProperty().LightingOff()
+        self.actor.ForceTranslucentOn()
+
+    def show(self, words: str, face_px: int, place: np.ndarray) -> None:
+        """Stand on a face of a size, at its place (4, 4)."""
+        self.actor.GetUserMatrix().DeepCopy(place.ravel().tolist())
+        draw, look, taken = vtkTextRenderer.GetInstance(), vtkTextProperty(), [0, 0]
+        look.BoldOn()
+        look.SetColor(LETTER_COLOUR)
+        look.SetFontSize(MEASURED_PT)
+        box = [0, 0, 0, 0]
+        draw.GetBoundingBox(look, words, box, DPI)
+        largest = min(WORD_WIDTH / (box[1] - box[0] + 1), WORD_HEIGHT / (box[3] - box[2] + 1))
+        look.SetFontSize(max(round(SHARPNESS * MEASURED_PT * largest * face_px), 1))
+        draw.RenderString(look, words, self._image, taken, DPI)
+        self._image.Modified()
+        # What is drawn is larger than the word, whose middle is that of the face.
+        width, height, _ = self._image.GetDimensions()
+        inked = vtk_to_numpy(self._image.GetPointData().GetScalars()).reshape(height, width, 4)[..., 3].nonzero()
+        low, high = np.array([inked[1].min(), inked[0].min()]), np.array([inked[1].max(), inked[0].max()]) + 1
+        size = float(min(np.array([WORD_WIDTH, WORD_HEIGHT]) / (high - low)))
+        left, bottom = -0.5 * size * (low + high)
+        self._plane.SetOrigin(left, bottom, 0.0)
+        self._plane.SetPoint1(left + size * width, bottom, 0.0)
+        self._plane.SetPoint2(left, bottom + size * height, 0.0)
+
+
+def _face(view: View, side: Side, attitude: np.ndarray) -> np.ndarray:
+    """(4, 4): from a plane to that of a face of the cube, upright for the camera of that view."""
     camera = turned(hip_camera(view, side), attitude)
     normal, up = attitude.T @ np.array(camera.direction), attitude.T @ np.array(camera.view_up)
-    size = min(LETTER_HEIGHT / (bounds[3] - bounds[2]), LETTER_WIDTH / (bounds[1] - bounds[0]))
-    right = np.cross(up, normal)
-    middle = np.array([(bounds[0] + bounds[1]) / 2, (bounds[2] + bounds[3]) / 2])
     place = np.eye(4)
-    place[:3, :3] = size * np.stack([right, up, normal], axis=1)
-    place[:3, 3] = 0.51 * normal - size * (middle[0] * right + middle[1] * up)
+    place[:3] = np.stack([np.cross(up, normal), up, normal, 0.505 * normal], axis=1)
     return place

@@ -22,11 +22,12 @@ from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.document import Document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.memory import Memory
 from glutmin_viewer.core.steps import finished, part
 from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.core.whole_file import whole_file
 from glutmin_viewer.render.caption import Caption
-from glutmin_viewer.render.legend import BACKING, Legend
+from glutmin_viewer.render.legend import BACKING, Legend, laid_out
 from glutmin_viewer.render.opengl import check_opengl, offscreen
 from glutmin_viewer.render.pieces import Pieces, pieces
 from glutmin_viewer.render.png import ROWS, png, png_strips
@@ -80,6 +81,7 @@ class Studio:
         overlay, backing = self.stage.scene.overlay, 1.0 if manner.transparent else BACKING
         self._legend = Legend(overlay, manner.backdrop, backing) if manner.labels else None
         self._caption = Caption(overlay, manner.backdrop)
+        self._memory = Memory()
 
     def __enter__(self) -> Studio:
         return self
@@ -101,7 +103,10 @@ class Studio:
         width, height = self._size
         self.stage.show(frame if self._legend is not None else replace(frame, labels=False))
         if self._legend is not None:
-            self._legend.show(frame, height, OVERSAMPLING)
+            camera, room = self._memory.recall(
+                "key", (camera, bool(frame.balances)), lambda: laid_out(frame, camera, self._size)
+            )  # it keeps its place in a film
+            self._legend.show(frame, room, height, OVERSAMPLING)
         self._caption.show(title, told, self._size, OVERSAMPLING)
         self.stage.scene.set_camera(camera, width / height)
         picture = np.empty((height, width, 4 if self._manner.transparent else 3), np.uint8)

@@ -68,7 +68,7 @@ class RulerMark:
     def show(self, item: Item) -> None:
         """Bring the mark to an item of the same id."""
         assert item.points is not None
-        self._points = item.points @ item.world_from_points[:3, :3].T + item.world_from_points[:3, 3]
+        self._points = item.in_world
         self._text = in_words(what_of(len(item.points)), item.amount) if item.kind == RULER else ""
 
     @property

@@ -145,8 +145,6 @@ PAINTED = Marking((0.35, 0.62, 1.0), 0.30, (1.0, 1.0, 1.0), (0.03, 0.08, 0.22), 
 PAIN_OUTLINE: Colour = (0.20, 0.03, 0.09)
 PAIN_OUTLINE_PX = 1.5
 
-# Told apart by all kinds of colour vision, and from bone and flesh.
-FORCE_COLOURS: dict[str, Colour] = {"weight": (0.42, 0.76, 1.0), "abductors": (1.0, 0.66, 0.18)}
 FORCE_MM_PER_N, FORCE_THICKEST_MM = 0.0045, 9.0  # radius of an arrow
 LEVER_MM, LEVER_END_MM = 1.6, 7.0  # radius of the bar, and half the length of those across its ends
 
@@ -157,18 +155,37 @@ SELECTION: Colour = (0.35, 0.86, 1.0)
 
 
 class Backdrop(msgspec.Struct, frozen=True):
-    """What is seen beside the body, shaded from the lower edge to the upper one; words on it, what backs them, and the
-    colour of floor and seat, which stay as near to it as lets their form be seen."""
+    """What is seen beside the body, shaded from the lower edge to the upper one; words on it, what backs them, the
+    colour of floor and seat, which stay as near to it as lets their form be seen, those of forces, told apart by all
+    kinds of colour vision and from bone and flesh, and how much of those is in the words on them."""
 
     bottom: Colour
     top: Colour
     words: Colour
     behind: Colour
     ground: Colour
+    forces: dict[str, Colour]
+    ink: float
 
 
-DARK = Backdrop((0.105, 0.112, 0.125), (0.235, 0.25, 0.275), (0.93, 0.94, 0.95), (0.105, 0.112, 0.125), GROUND.colour)
-LIGHT = Backdrop((0.80, 0.82, 0.84), (0.95, 0.955, 0.96), (0.09, 0.11, 0.13), (0.97, 0.975, 0.98), (0.86, 0.87, 0.88))
+DARK = Backdrop(
+    (0.105, 0.112, 0.125),
+    (0.235, 0.25, 0.275),
+    (0.93, 0.94, 0.95),
+    (0.105, 0.112, 0.125),
+    GROUND.colour,
+    {"weight": (0.42, 0.76, 1.0), "abductors": (1.0, 0.66, 0.18)},
+    1.0,
+)
+LIGHT = Backdrop(
+    (0.80, 0.82, 0.84),
+    (0.95, 0.955, 0.96),
+    (0.09, 0.11, 0.13),
+    (0.97, 0.975, 0.98),
+    (0.86, 0.87, 0.88),
+    {"weight": (0.12, 0.50, 0.92), "abductors": (0.95, 0.56, 0.08)},
+    0.58,
+)
 
 LIGHTS = (
     Light((-0.60, 0.65, 0.70), (1.0, 0.97, 0.92), 0.80),  # key, from above the left shoulder

@@ -1,4 +1,4 @@
-"""Where a card stands that tells of something on the screen: beside it, never over it where there is room for both."""
+"""Where a card stands that tells of something in a window: beside it, never over it where there is room for both."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPoint, QRect, QSize
 
 GAP, STEP, STEPS = 10, 48, 7  # px between the card and what it tells of; how much farther it may stand
-MARGIN = 4  # px to the edge of the screen
+MARGIN = 4  # px to the edge of the room
 
 
-def beside(targets: Sequence[QRect], size: QSize, screen: QRect, free: Sequence[QRect], window: QRect) -> QRect:
-    """The place of a card of a size, on the screen, all in the screen's coordinates.
+def beside(targets: Sequence[QRect], size: QSize, room: QRect, free: Sequence[QRect]) -> QRect:
+    """The place of a card of a size within a room, all in the same coordinates.
 
     It stands beside the first of the targets and covers none; then it covers as little as it can of what shall stay
-    free, the first of that above all; then it is near, and outside of the window where it can. A target that leaves no
-    room beside it is given as much as a corner of the screen leaves free.
+    free, the first of that above all; then it is near. A target that leaves no room beside it is given as much as a
+    corner of the room leaves free.
     """
 
     def place(corner: QPoint) -> QRect:
-        return _within(QRect(corner, size), screen)
+        return _within(QRect(corner, size), room)
 
     def covered(place: QRect) -> tuple[int, ...]:
         return sum(_common(place, target) for target in targets), *(_common(place, part) for part in free)
 
     steps = range(GAP, GAP + STEP * STEPS, STEP)
     places = [(place(corner), away) for away in steps for corner in _corners(targets[0], size, away)]
-    best, _ = min(places, key=lambda found: (covered(found[0]), found[1], found[0].intersects(window)))
+    best, _ = min(places, key=lambda found: (covered(found[0]), found[1]))
     if not any(best.intersects(target) for target in targets):
         return best
-    corners = (screen.topLeft(), screen.topRight(), screen.bottomLeft(), screen.bottomRight())
+    corners = (room.topLeft(), room.topRight(), room.bottomLeft(), room.bottomRight())
     return min(map(place, corners), key=covered)
 
 
@@ -46,9 +46,9 @@ def _corners(target: QRect, size: QSize, away: int) -> Iterator[QPoint]:
     yield from beside + over if last_y >= target.top() else over + beside
 
 
-def _within(place: QRect, screen: QRect) -> QRect:
-    """Moved until it lies on the screen."""
-    inner = screen.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+def _within(place: QRect, room: QRect) -> QRect:
+    """Moved until it lies in the room."""
+    inner = room.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
     moved = QRect(place)
     moved.moveRight(min(moved.right(), inner.right()))
     moved.moveBottom(min(moved.bottom(), inner.bottom()))

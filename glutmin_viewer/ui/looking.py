@@ -19,6 +19,7 @@ from glutmin_viewer.core.views import (
     resting_camera,
     shows_posed_pain,
     side_by_side,
+    view_of_motion,
     with_pain_in,
 )
 from glutmin_viewer.ui.session import Session
@@ -77,6 +78,11 @@ class Looking:
         frame = self._session.frame
         camera = turned(named_camera(state, view), frame.attitude)
         self._view.fly((shows_posed_pain(state) and with_pain_in(camera, [frame], state.side)) or camera)
+
+    def at_motion(self) -> None:
+        """A motion that was chosen may be seen edge on from where the view is."""
+        if (view := view_of_motion(self._session.state, self._view.camera)) is not None:
+            self.from_named(view)
 
     def home(self) -> None:
         """The first view again, of both halves of the body, or of both figures."""

@@ -2,7 +2,8 @@
 
 Playing is a function of the clock (`core.playback`); the timer only asks it for the time and runs only while playing.
 Beside it stand the numbers of the pose (those of the balance, where two figures stand on one leg), plots of the motion,
-or sliders for a pose of one's own. Under plots and sliders, which need the height, the numbers move below the player.
+or sliders for a pose of one's own. Under plots and sliders, which need the height, the numbers move below the player;
+where all of it would leave too little to the picture, numbers and sliders are scrolled, and plots become lower.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.controls import Choice, ElidedLabel, Segments, label, of_one_size
 from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
+from glutmin_viewer.ui.scrolled import Scrolled
 from glutmin_viewer.ui.seat import SeatControls
 from glutmin_viewer.ui.session import Apply, Play, Verb
 from glutmin_viewer.ui.stance import StanceTable
@@ -75,6 +77,7 @@ class Player(QWidget):
     """
 
     page_changed = Signal()
+    motion_chosen = Signal()  # by somebody, who wants to see it
     save_curves_wanted = Signal()
     claims_wanted = Signal()
 
@@ -149,7 +152,9 @@ class Player(QWidget):
         self.roles = label(role="muted")
         self.roles.setToolTip(text("roles_tip"))
         self.readout, self.stance, self.free_pose = Readout(), StanceTable(self._hold), FreePose(self._hold)
-        self.numbers = QWidget()
+        self.numbers, self.free_page = Scrolled(QWidget()), Scrolled(self.free_pose)
+        self.numbers.setAccessibleName(text("numbers"))
+        self.free_page.setAccessibleName(text("free_pose"))
         self.plots: Plots | None = None
         self.pages = Segments({page: text(page) for page in get_args(Page)}, text("panel_choice"), tight=True)
         for page, button in self.pages.buttons.items():
@@ -167,7 +172,7 @@ class Player(QWidget):
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
-        layout.setSpacing(18)
+        layout.setSpacing(14)
         controls = QGridLayout()
         controls.setSpacing(8)
         top = QHBoxLayout()
@@ -183,7 +188,7 @@ class Player(QWidget):
         controls.addWidget(self.pose, 2, 0, 1, 2)
         controls.addWidget(self.roles, 3, 0, 1, 2)
         controls.setColumnStretch(0, 1)
-        numbers = QVBoxLayout(self.numbers)
+        numbers = QVBoxLayout(self.numbers.widget())
         numbers.setContentsMargins(0, 0, 0, 0)
         numbers.addWidget(self.readout)
         numbers.addWidget(self.stance)
@@ -199,7 +204,7 @@ class Player(QWidget):
         self._head.addStretch(1)
         self._head.addWidget(self.claims)
         self._right.addLayout(self._head)
-        self._right.addWidget(self.free_pose, 1)
+        self._right.addWidget(self.free_page, 1)
         layout.addLayout(self._left, 9)
         layout.addLayout(self._right, 10)
 
@@ -214,14 +219,14 @@ class Player(QWidget):
         for column in (self._left, self._right):
             column.removeWidget(self.numbers)
         plots = () if self.plots is None else (self.plots, self.plots.save)
-        for widget in (*plots, self.free_pose):  # all away first: for a moment with two the window would grow
+        for widget in (*plots, self.free_page):  # all away first: for a moment with two the window would grow
             widget.hide()
         if page == "numbers":
             self._right.addWidget(self.numbers)
         else:
             self._left.insertWidget(1, self.numbers)
         QWidget.setTabOrder(self.claims if page == "numbers" else self.seat.wallet, self.stance.mass)
-        for widget in {"plots": plots, "free_pose": (self.free_pose,)}.get(page, ()):
+        for widget in {"plots": plots, "free_pose": (self.free_page,)}.get(page, ()):
             widget.show()
         self._show_page()
         self.page_changed.emit()
@@ -252,8 +257,10 @@ class Player(QWidget):
             return
         if self._course() is None:
             own = next((name for name, move in moves().items() if self._shown.posture.name in move.postures), None)
-            first = partial(with_motion, name=next(iter(motions()))) if own is None else partial(with_move, name=own)
-            self._apply(first)
+            if own is None:
+                self._choose_motion(next(iter(motions())))
+            else:
+                self._apply(partial(with_move, name=own))
         if (course := self._course()) is None:
             return
         self.playback = self.playback.play(self._clock(), self._shown.motion_time_s, course.duration_s)
@@ -358,8 +365,13 @@ class Player(QWidget):
             posture = msgspec.convert({"name": chosen.removeprefix(POSTURE)}, Posture)
             self._apply(partial(with_posture, posture=posture))
         else:
-            self._apply(partial(with_motion, name=chosen.removeprefix(MOTION)))
+            self._choose_motion(chosen.removeprefix(MOTION))
             self.toggle()
+
+    def _choose_motion(self, name: str) -> None:
+        self._apply(partial(with_motion, name=name))
+        if self._shown.motion == name:
+            self.motion_chosen.emit()
 
     def _hold(self, verb: Verb) -> None:
         """Pause, and change the state."""

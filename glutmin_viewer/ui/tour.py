@@ -176,16 +176,15 @@ class TourCard(QFrame):
         self.setAccessibleDescription(self.words.text())
 
     def place_on(self, screen: QRect) -> QRect:
-        """Where the card stands now on a screen."""
+        """Where the card stands now: in the window, as far as that lies on a screen."""
         layout, outer = self.layout(), self._window.mapToGlobal(QPoint())
         assert layout is not None
         layout.activate()
         return beside(
             [around(part).translated(outer) for part in targets(self._window, self.stop)],
             QSize(scaled(WIDTH), layout.totalHeightForWidth(scaled(WIDTH))),
-            screen,
+            screen & self._window.geometry(),
             [part.translated(outer) for part in kept_free(self._window, self.stop)],
-            self._window.frameGeometry(),
         )
 
     def _place(self) -> None:

@@ -34,7 +34,7 @@ from glutmin_viewer.ui.texts import name_of, short_name, text
 from glutmin_viewer.ui.theme import scaled
 
 KINDS: tuple[Kind, ...] = ("bone", "muscle", "nerve", "bursa", "skin", "figure")
-LEAST_HEIGHT = 90  # of the rows
+LEAST_HEIGHT = 130  # of the rows
 _ID = Qt.ItemDataRole.UserRole
 
 

@@ -11,7 +11,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import QKeyCombination, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QSlider,
@@ -74,6 +74,7 @@ from glutmin_viewer.ui.undo import Undo
 from glutmin_viewer.ui.view3d import View3D
 
 SHIFT_F10 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)  # for keyboards without a key for menus
+PICTURE_HEIGHT = 300  # that plots and numbers leave to the picture, as far as they can be lower
 RESTORED_MS = 8000  # as long as the sentence about it is shown
 PANELS_S = 0.06  # between two looks at the panels while something moves: numbers that change faster are not read
 
@@ -93,6 +94,8 @@ class Window(PictureWindow):
         present: Callable[[PictureWindow], None] | None = None,
     ) -> None:
         super().__init__(make_view, settings or Settings())
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
         if present is not None:
             present(self)
         found = self.open(opening)
@@ -107,6 +110,7 @@ class Window(PictureWindow):
         self.looking = Looking(self.session, self.view)
         self.commands = commands(self)
         self._furnish()
+        self._fitting.timeout.connect(self._fit_player)
         self._connect()
         self.measuring, self.pointing = Measuring(self), Pointing(self)
         self.measuring.changed.connect(self._show_hint)
@@ -281,6 +285,7 @@ class Window(PictureWindow):
         # And once more when all is laid out: what a page shows for the first time has no height before.
         self.player.page_changed.connect(self._fit_player, Qt.ConnectionType.QueuedConnection)
         QTimer.singleShot(0, self, self._fit_player)
+        self.player.motion_chosen.connect(self.looking.at_motion)
         self.player.save_curves_wanted.connect(self._save_curves)
         self.player.claims_wanted.connect(self.show_claims)
         self.reading.guide.opened.connect(self._open_step)
@@ -325,13 +330,17 @@ class Window(PictureWindow):
         self.frame.style().polish(self.frame)
 
     def _fit_player(self) -> None:
-        """Give the player the height that its page needs, and no more."""
-        for panel in (self.player.numbers, self.player):  # from within: each asks those it holds
+        """Give the player the height that its page needs and no more, and less where the picture would get too low."""
+        for panel in (self.player.numbers.widget(), self.player):  # from within: each asks those it holds
             layout = panel.layout()
             assert layout is not None
             layout.invalidate()
             layout.activate()
-        self.resizeDocks([self.bottom], [self.player.sizeHint().height()], Qt.Orientation.Vertical)
+            self.player.numbers.updateGeometry()
+        most = self.frame.height() + self.bottom.height() - PICTURE_HEIGHT
+        height = max(min(self.player.sizeHint().height(), most), self.player.minimumSizeHint().height())
+        if height != self.bottom.height():
+            self.resizeDocks([self.bottom], [height], Qt.Orientation.Vertical)
 
     # Window to state
 
@@ -448,6 +457,10 @@ class Window(PictureWindow):
     def _save_curves(self) -> None:
         if self.player.plots is not None:
             self.files.save_curves(self.player.plots.write)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fitting.start(0)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.pause()

@@ -96,6 +96,14 @@ def test_a_cut_is_looked_at_straight(folder: Path) -> None:
     assert cut == above != beside
 
 
+def test_a_motion_is_pictured_from_where_it_is_seen(folder: Path) -> None:
+    for name, words in {"given": [], "behind": ["--view", "posterior"], "beside": ["--view", "lateral"]}.items():
+        moved = ["--motion", "abduction", "--at", "0.5", *words]
+        assert run("render", f"{name}.png", "--atlas", "atlas", "--size", "128x96", *moved) == 0
+    given, behind, beside = ((folder / f"{name}.png").read_bytes() for name in ("given", "behind", "beside"))
+    assert given == behind != beside
+
+
 def test_a_state_file_renders_as_the_same_words_do(folder: Path) -> None:
     save_document(Document(faded(SceneState(), "hip_bone_right", 0.5)), folder / "state.json")
     for name, arguments in (("a", ["--state", "state.json"]), ("b", ["--state", "state.json", "--side", "right"])):

@@ -93,13 +93,30 @@ def test_a_dab_beside_a_vertex_paints_at_least_the_nearest_one():
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(VERTICES, min_size=1, max_size=4, unique=True), st.lists(st.sampled_from(REGIONS), max_size=2))
+@given(st.lists(VERTICES, min_size=1, max_size=4, unique=True), st.lists(st.sampled_from(REGIONS), max_size=1))
 def test_a_drawing_is_the_union_of_its_parts(vertices, regions):
     dabs = tuple(at(place(vertex)) for vertex in vertices)
     whole = drawing_field(ATLAS, PainDrawing((*dabs, *regions)))
     parts = [drawing_field(ATLAS, PainDrawing((dab,))) for dab in dabs]
     parts += [drawing_field(ATLAS, PainDrawing((region,))) for region in regions]
     np.testing.assert_array_equal(whole, np.max(parts, axis=0))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("buttock_back_right", "thigh_posterior_right"), ("thigh_lateral_right", "thigh_posterior_right")],
+)
+def test_between_regions_that_adjoin_there_is_no_border(one, other):
+    both = drawing_field(ATLAS, PainDrawing((one, other)))
+    of = np.zeros(len(both), dtype=int)
+    of[SKIN.regions[one]], of[SKIN.regions[other]] = 1, 2
+    ends = np.sort(of[EDGES], axis=1)
+    across, out = EDGES[(ends == (1, 2)).all(axis=1)], EDGES[(ends[:, 0] == 0) & (ends[:, 1] > 0)]
+    rim = MESH.vertices[out].mean(axis=1)
+    away = np.linalg.norm(MESH.vertices[across].mean(axis=1)[:, None] - rim, axis=2).min(axis=1)
+    seam = across[away > 15.0]
+    assert len(seam) > 20 and both[seam].min() > 5.0
+    assert drawing_field(ATLAS, PainDrawing((other, one))) == pytest.approx(both)
 
 
 def test_a_stroke_that_grows_is_the_same_as_the_whole_at_once():

@@ -8,15 +8,24 @@ import msgspec
 import numpy as np
 import pytest
 
-from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, VIEWS, Camera, hip_camera, leg_camera, turned
+from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, VIEWS, Camera, hip_camera, home_camera, leg_camera, turned
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.frame import Frame
+from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.pose import SIDES, HipPose
 from glutmin_viewer.core.postures import POSTURES, Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
-from glutmin_viewer.core.state import SceneState, with_cut, with_pose, with_posture, with_side
-from glutmin_viewer.core.views import camera_at_pain, first_camera, has_pain_in, named_camera, with_pain_in
+from glutmin_viewer.core.state import SceneState, with_cut, with_motion, with_pose, with_posture, with_side
+from glutmin_viewer.core.views import (
+    camera_at_pain,
+    first_camera,
+    has_pain_in,
+    named_camera,
+    side_by_side,
+    view_of_motion,
+    with_pain_in,
+)
 
 ASPECT = 4 / 3
 
@@ -54,6 +63,37 @@ def test_the_field_of_a_lifted_leg_is_seen_from_its_side(compose):
         state = with_trigger_point(with_pose(with_side(SceneState(), side), HipPose(90.0)), "anterior_1")
         camera = with_pain_in(None, [compose(state)], side)
         assert sign * camera.direction[2] > 0.8
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_motion_is_looked_at_across_its_turn(side):
+    behind = {"abduction", "single_leg_stance", "trendelenburg"}
+    for name in motions():
+        state = with_motion(with_side(SceneState(), side), name)
+        if side_by_side(state):
+            continue
+        first = hip_camera("posterior", side) if name in behind else home_camera(side)
+        assert first_camera(state) == first
+        for view in VIEWS:
+            wanted = view_of_motion(state, hip_camera(view, side))
+            if name in behind:
+                assert wanted == (None if view in ("anterior", "posterior") else "posterior")
+            elif "rotation" in name:
+                assert wanted is None
+            else:
+                assert wanted == (None if view in ("lateral", "medial") else "lateral")
+
+
+def test_who_looks_from_in_front_sees_a_motion_from_there():
+    state = with_motion(SceneState(), "abduction")
+
+    def turned_by(degrees: float) -> Camera:
+        turn = math.radians(degrees)
+        return msgspec.structs.replace(home_camera("right"), direction=(math.sin(turn), 0.0, math.cos(turn)))
+
+    found = [view_of_motion(state, turned_by(degrees)) for degrees in (40.0, 33.0, 20.0, -20.0, -33.0, -40.0)]
+    assert found == [None, "anterior", "posterior", "posterior", "posterior", None]
+    assert view_of_motion(with_cut(state, Cut("sagittal")), home_camera("right")) is None
 
 
 def test_a_cut_is_looked_at_from_close_by_with_pain_too():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.camera import Camera
+from glutmin_viewer.core.camera import Camera, ball_camera
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.postures import Posture, resting
+from glutmin_viewer.core.pose import SIDES, Side
+from glutmin_viewer.core.postures import ON_BALL, Posture, PostureName, resting
 from glutmin_viewer.core.state import SceneState, faded, with_posture
+from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.render.picking import pick, pick_on
 from glutmin_viewer.render.picture import Studio
 
@@ -54,6 +57,17 @@ def test_the_ball_is_green_under_the_skin_and_through_it(
     plain = wide.picture(Composer(body)(with_posture(state, Posture("side_lying"))), camera(body))
     assert (greenness(with_ball) > 0.2).mean() > least
     assert (greenness(plain) > 0.2).mean() == 0.0
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("name", ON_BALL)
+def test_the_ball_is_seen_where_somebody_lies_on_it(wide: Studio, body: Atlas, name: PostureName, side: Side) -> None:
+    state = with_posture(SceneState(side=side), Posture(name))
+    frame = Composer(body)(state)
+    alone = replace(frame, items=tuple(item for item in frame.items if item.kind == "ball"))
+    for camera in (first_camera(state), ball_camera(name, side)):
+        seen, whole = ((greenness(wide.picture(shown, camera)) > 0.2).sum() for shown in (frame, alone))
+        assert whole > 100 and seen > 0.45 * whole  # some of it is pressed into the flesh
 
 
 def test_a_click_on_the_ball_chooses_nothing(wide: Studio, body: Atlas) -> None:

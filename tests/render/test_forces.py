@@ -7,10 +7,12 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from vision import contrast, luminance
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkBillboardTextActor3D, vtkRenderWindow
 
+from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import View, stance_camera
@@ -18,9 +20,11 @@ from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.state import SceneState, with_motion
+from glutmin_viewer.render.forces import ForceMark
 from glutmin_viewer.render.opengl import offscreen
 from glutmin_viewer.render.scene import FORCE_KINDS
 from glutmin_viewer.render.stage import Stage
+from glutmin_viewer.render.style import DARK, LIGHT, Backdrop
 
 Box = tuple[int, int, int, int]
 
@@ -82,6 +86,46 @@ def test_no_words_cover_others_in_any_size_at_any_time(size: tuple[int, int], in
             words = words_of(stage)
             assert len(words) == 10
             assert not covered(words), (view, at)
+    stage.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (652, 275), (737, 213), (420, 320)])
+def test_behind_captions_is_nothing(size: tuple[int, int], in_german: None) -> None:
+    window = offscreen()
+    window.SetSize(*size)
+    stage = Stage(window)
+    stage.orientation.set_visible(False)
+    stage.scene.set_camera(stance_camera("posterior", "right"), size[0] / size[1])
+    captions = (content().ui["caption_level"], content().ui["caption_drops"])
+    for at in np.linspace(0.0, LASTS_S, 4):
+        stage.show(forces_at(at))
+        boxes = [box for words, box in words_of(stage) if words in captions]
+        assert len(boxes) == 2
+        for mark in stage.scene.drawables.values():
+            for actor in mark.actors if isinstance(mark, ForceMark) else ():
+                actor.VisibilityOff()
+        seen = taken(window).astype(int)
+        for left, right, low, high in boxes:
+            assert np.ptp(seen[low : high + 1, left : right + 1], axis=1).max() <= 1  # the ground alone
+        for mark in stage.scene.drawables.values():
+            for actor in mark.actors:
+                actor.VisibilityOn()
+    stage.close()
+
+
+@pytest.mark.parametrize("backdrop", [DARK, LIGHT])
+def test_words_of_forces_are_read_in_either_look_on_its_own_ground(backdrop: Backdrop) -> None:
+    stage = Stage(offscreen())
+    stage.show(forces_at(2.5))
+    stage.set_backdrop(backdrop)
+    words = [
+        mark.actors[-1].GetTextProperty() for mark in stage.scene.drawables.values() if isinstance(mark, ForceMark)
+    ]
+    assert len(words) == 10
+    for look in words:
+        written, behind = luminance(np.array([look.GetColor(), look.GetBackgroundColor()]))
+        assert look.GetBackgroundColor() == pytest.approx(backdrop.behind)
+        assert contrast(written, behind) > 4.5
     stage.close()
 
 

@@ -21,9 +21,10 @@ from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_more, with_trigger_point
 from glutmin_viewer.core.state import SceneState, coloured_by, faded, shown, with_motion, with_pose
+from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.render import style
-from glutmin_viewer.render.legend import LINE_PT, MARGIN_PT, SWATCH_PT, Line, lines, scale_swatch, swatch
-from glutmin_viewer.render.picture import Studio
+from glutmin_viewer.render.legend import LINE_PT, MARGIN_PT, SWATCH_PT, Line, laid_out, lines, scale_swatch, swatch
+from glutmin_viewer.render.picture import Manner, Studio
 
 
 def with_grades(frame: Frame, drawn: set[str]) -> Frame:
@@ -99,6 +100,30 @@ def test_forces_are_called_model_output_beside_the_measured_one() -> None:
     )
 
 
+@pytest.mark.parametrize("size", [(1600, 1200), (1000, 760), (900, 420)])
+def test_the_key_to_forces_stands_beside_the_figures(size: tuple[int, int], in_german: None) -> None:
+    state = with_motion(SceneState(), "level_beside_drop", 2.5)
+    frame = Composer(load_atlas(bundled_atlas()))(state)
+    with Studio(size) as studio:
+        told = studio.picture(frame, first_camera(state)).astype(int)
+    camera, room = laid_out(frame, first_camera(state), size)
+    with Studio(size, Manner(labels=False)) as studio:
+        bare = studio.picture(frame, camera).astype(int)
+    corner = np.s_[size[1] - 10 * LINE_PT :, : size[0] // 2]
+    rows, columns = np.nonzero((told - bare)[corner].any(axis=2))
+    assert columns.min() >= MARGIN_PT - 1 and columns.max() <= MARGIN_PT + room
+    under = bare[corner][rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    assert np.ptp(under, axis=1).max() <= 1  # the ground alone
+
+
+def test_lines_of_the_key_end_before_the_cube(in_german: None) -> None:
+    state = with_motion(SceneState(), "level_beside_drop", 2.5)
+    frame = Composer(load_atlas(bundled_atlas()))(state)
+    size = 500, 700  # too narrow for lines beside the figures
+    camera, room = laid_out(frame, first_camera(state), size)
+    assert camera == first_camera(state) and room < size[0] - 104
+
+
 def test_the_pieces_of_the_scale_make_up_the_whole() -> None:
     pieces = np.concatenate([scale_swatch(value)[:, 0] for value in (1.0, 0.5, 0.0, -0.5, -1.0)]).astype(int)
     assert len(pieces) == 5 * LINE_PT
@@ -149,7 +174,8 @@ def test_a_key_that_is_too_long_for_a_picture_is_cut_at_its_end(atlas: Atlas) ->
     assert len(lines(frame)) > 9
     with Studio((300, 300)) as studio:
         picture = studio.picture(frame, leg_camera("lateral", "right"))
-    top = MARGIN_PT + 7 * LINE_PT + SWATCH_PT[1] // 2  # the middle of the second line of the nine that fit
+    # The first of nine lines that fit is cut into three; the middle of the next one.
+    top = MARGIN_PT + 5 * LINE_PT + SWATCH_PT[1] // 2
     np.testing.assert_allclose(
         picture[len(picture) - top, MARGIN_PT + 5], 255 * np.array(style.PAIN["essential"].area), atol=1
     )

@@ -7,12 +7,16 @@ from typing import Literal
 
 import numpy as np
 import pytest
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 
 from glutmin_viewer.core.camera import VIEWS, View, hip_camera, turned
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.pose import SIDES, Side, rotation
 from glutmin_viewer.core.state import SceneState
+from glutmin_viewer.render.opengl import offscreen
 from glutmin_viewer.render.picture import Studio
+from glutmin_viewer.render.stage import Stage
 
 
 def cube_middle(studio: Studio) -> tuple[float, float]:
@@ -50,14 +54,39 @@ def test_label_and_cube_are_in_the_picture(studio: Studio, compose: Composer) ->
 
 
 def test_letters_stand_upright_and_are_not_mirrored(studio: Studio, compose: Composer) -> None:
-    # An L has its stem on the left and its foot at the bottom, on either side of the body.
+    # In "In" the first letter is the taller one, on either side of the body.
     for side in SIDES:
-        picture = studio.picture(compose(SceneState(side=side)), hip_camera("lateral", side)).astype(int)
+        picture = studio.picture(compose(SceneState(side=side)), hip_camera("medial", side)).astype(int)
         x, y = cube_middle(studio)
         column, row = round(x / 2), round(len(picture) - y / 2)
         light = picture[row - 20 : row + 20, column - 20 : column + 20].min(axis=2) > 190
         rows, columns = np.nonzero(light)
-        assert rows.mean() > 19.5 and columns.mean() < 19.5
+        assert columns[rows < rows.min() + 0.15 * np.ptp(rows)].mean() < columns.mean() - 2.0
+        assert rows.mean() > (rows.min() + rows.max()) / 2.0
+
+
+@pytest.mark.parametrize("view", ["lateral", "posterior", "anterior", "medial"])
+def test_letters_have_smooth_edges_in_a_small_picture_in_motion_too(
+    compose: Composer, view: View, in_german: None
+) -> None:
+    size = 652, 275
+    window = offscreen()
+    window.SetSize(*size)
+    stage = Stage(window)
+    stage.set_still(False)
+    stage.show(compose(SceneState()))
+    stage.scene.set_camera(hip_camera(view, "right"), size[0] / size[1])
+    window.Render()
+    left, low, right, high = stage.orientation.renderer.GetViewport()
+    x, y = round((left + right) / 2 * size[0]), round((low + high) / 2 * size[1])
+    pixels = vtkUnsignedCharArray()
+    window.GetPixelData(x - 14, y - 8, x + 14, y + 8, 0, pixels, 0)
+    grey = vtk_to_numpy(pixels).mean(axis=1)
+    stage.close()
+    face = np.median(grey)
+    assert grey.max() > face + 100  # letters
+    edges = (grey > face + 10) & (grey < grey.max() - 10)
+    assert edges.sum() > (grey >= grey.max() - 10).sum()  # at this size most of a stroke is its edge
 
 
 @pytest.mark.parametrize(("axis", "angle", "view"), [("z", 90.0, "lateral"), ("x", 90.0, "anterior")])

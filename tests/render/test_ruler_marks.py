@@ -71,7 +71,7 @@ def test_a_line_is_drawn_between_its_points_through_an_opaque_skin(studio: Studi
 def test_it_is_told_in_grey_by_its_dark_rim_and_its_steps(studio: Studio, covered: Frame) -> None:
     grey = np.array([0.2126, 0.7152, 0.0722])
     bright, dark = (float(grey @ colour) for colour, _ in reversed(style.RULER_LINES))
-    assert bright - dark > 0.7 and bright > max(float(grey @ colour) for colour in style.FORCE_COLOURS.values()) + 0.1
+    assert bright - dark > 0.7 and bright > max(float(grey @ colour) for colour in style.DARK.forces.values()) + 0.1
     # A name's line is as bright, but bare: this one is graduated, each step across it.
     studio.picture(with_items(covered, ruler(LINE)), CAMERA)
     graduated = mark(studio)._mesh.GetNumberOfLines()

@@ -76,6 +76,23 @@ def test_each_stop_has_its_controls_and_the_card_beside_them_on_the_screen(windo
             card.go(1)
 
 
+@pytest.mark.parametrize("percent", [100, 120])
+def test_the_card_stands_in_the_window_whatever_the_screen_has_room_for(window, percent):
+    screen = QRect(0, 0, 3000, 2000)
+    for language, size in product(languages(), ((1280, 720), (1500, 900))):
+        window.choose(Settings(language=language, text_percent=percent))
+        window.setGeometry(400, 300, *size)
+        settle()
+        card = open_tour(window)
+        for stop in STOPS:
+            place = card.place_on(screen)
+            assert window.geometry().contains(place), (stop, place, window.geometry())
+            outer = window.mapToGlobal(QPoint())
+            assert not any(place.intersects(part.translated(outer)) for part in targets(window, stop)), stop
+            card.go(1)
+    prefer(Settings(), QApplication.instance())
+
+
 def _apart(one, other):
     """How far two parts of the screen are from each other along x or y, px."""
     gap = max(one.left() - other.right(), other.left() - one.right())
@@ -98,9 +115,9 @@ def test_the_light_leaves_the_picture_free_and_the_mouse_through(window, card, q
 
 def test_where_there_is_no_room_beside_a_target_it_is_covered_as_little_as_can_be():
     screen = QRect(0, 0, 1000, 800)
-    place = beside([QRect(0, 0, 1000, 700)], QSize(284, 200), screen, [], screen)
+    place = beside([QRect(0, 0, 1000, 700)], QSize(284, 200), screen, [])
     assert screen.contains(place) and place.top() > 590
-    free = beside([QRect(10, 10, 100, 30)], QSize(284, 200), screen, [QRect(0, 50, 400, 100)], screen)
+    free = beside([QRect(10, 10, 100, 30)], QSize(284, 200), screen, [QRect(0, 50, 400, 100)])
     assert not free.intersects(QRect(0, 50, 400, 100)) and not free.intersects(QRect(10, 10, 100, 30))
 
 

@@ -16,6 +16,7 @@ from glutmin_viewer.core.camera import hip_camera, home_camera, leg_camera, obli
 from glutmin_viewer.core.navigation import orbit, zoom
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.state import SceneState, selected, with_motion
+from glutmin_viewer.ui.player import MOTION
 from glutmin_viewer.ui.undo import PAUSE_S
 from glutmin_viewer.ui.window import Window
 
@@ -210,6 +211,23 @@ def test_playing_and_scrubbing_make_no_steps_and_undo_stands_still(window, qtbot
     assert (window.session.state.motion, window.session.state.motion_time_s) == ("flexion", 0.8)
     window.undo.undo()
     assert window.session.state == SceneState()
+
+
+def test_a_motion_and_the_view_that_shows_it_are_one_step(window):
+    window.looking.from_named("inferior")
+    later(window)
+    before = shown(window)
+    window.player.take(MOTION + "abduction")
+    assert window.view.camera == hip_camera("posterior", "right") and window.session.state.legs
+    assert steps(window) == 2
+    later(window)
+    window.looking.from_named("inferior")
+    window.undo.undo()
+    window.undo.undo()
+    assert shown(window) == before
+    window.undo.redo()
+    window.undo.redo()
+    assert window.view.camera == hip_camera("inferior", "right") and not window.session.state.legs
 
 
 def test_the_view_can_be_turned_while_a_motion_plays(window, qtbot):

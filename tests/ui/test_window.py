@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from plain import with_landmarks
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -31,7 +32,9 @@ from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_posture, with_side
 from glutmin_viewer.core.views import has_pain_in
 from glutmin_viewer.ui.claims import ClaimsDialog
+from glutmin_viewer.ui.player import MOTION, Page
 from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.window import PICTURE_HEIGHT
 
 GROUP = "gluteus_minimus_right.anterior"
 
@@ -185,10 +188,53 @@ def test_two_figures_bring_their_view_their_numbers_and_leave_again(open_window,
     assert window.view.camera == stance_camera("anterior", "right")
     window.view.clicked.emit(found("beside/femur_right"))
     assert window.session.state.selection == "femur_right"
-    window.session.apply(partial(with_motion, name="abduction"))
+    window.session.apply(partial(with_motion, name="flexion"))
     assert window.view.camera == home_camera("right")
     assert window.player.readout.isVisible() and not window.player.stance.isVisible()
     qtbot.waitUntil(lambda: window.player.height() <= height + 10)
+
+
+def test_plots_and_numbers_leave_room_to_the_picture(open_window, atlas, qtbot):
+    window = open_window(atlas)
+    window.resize(1280, 720)
+    window.session.apply(partial(with_motion, name="level_beside_drop", time_s=2.5))
+    pages: tuple[Page, ...] = ("plots", "free_pose")
+    for page in pages:
+        window.player.show_page(page)
+        qtbot.waitUntil(lambda: window.frame.height() >= PICTURE_HEIGHT)
+        scrolled = window.player.numbers.verticalScrollBar()
+        assert scrolled.maximum() > 0 and window.player.numbers.focusPolicy() == Qt.FocusPolicy.TabFocus
+        window.resize(1280, 900)
+        qtbot.waitUntil(lambda: window.bottom.height() == window.player.sizeHint().height())
+        assert scrolled.maximum() == 0 and window.player.numbers.focusPolicy() == Qt.FocusPolicy.NoFocus
+        window.resize(1280, 720)
+
+
+def test_a_motion_that_is_chosen_edge_on_is_turned_to_once(window):
+    window.player.take(MOTION + "abduction")
+    assert window.view.camera == hip_camera("posterior", "right")
+    window.view.turn(home_camera("right"), "drag")
+    window.player.toggle()
+    window.player.toggle()
+    window.session.apply(partial(with_motion, name="abduction", time_s=2.0))
+    assert window.view.camera == home_camera("right")
+    window.player.take(MOTION + "internal_rotation")
+    window.player.take(MOTION + "gait")
+    assert window.view.camera == home_camera("right")
+
+
+def test_a_motion_brings_back_what_its_view_needs(window):
+    window.looking.from_named("medial")
+    window.player.take(MOTION + "flexion")
+    assert window.view.camera == hip_camera("medial", "right") and not window.session.state.other_side
+    window.player.take(MOTION + "abduction")
+    assert window.view.camera == hip_camera("posterior", "right") and window.session.state.other_side
+
+
+def test_the_first_motion_is_looked_at_from_outside(window):
+    window.looking.from_named("anterior")
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert window.session.state.motion == "flexion" and window.view.camera == hip_camera("lateral", "right")
 
 
 def test_an_atlas_without_the_muscles_keeps_the_state_and_says_why(window):

@@ -32,7 +32,7 @@ MOST_LAYERS = 8  # of translucent surfaces behind each other, drawn in order
 # In motion words of forces follow no faster: nobody could read them, and a renderer in software takes up new ones only
 # when it is done with what it draws. Near and far planes, too: looking for them goes through all that is drawn, and
 # nothing comes nearer than this meanwhile.
-FOLLOW_S, NEARER_MM = 0.2, 300.0
+FOLLOW_S, NEARER_MM = 0.2, 600.0
 UNCUT_KINDS = ("ground", "ball")
 FORCE_KINDS = ("force", "lever", "caption")
 RULER_KINDS = (RULER, BEGUN)

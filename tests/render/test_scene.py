@@ -16,7 +16,7 @@ from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS, View, figure_camera, hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.composer import Composer
-from glutmin_viewer.core.pose import SIDES
+from glutmin_viewer.core.pose import SIDES, HipPose
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import (
@@ -26,6 +26,7 @@ from glutmin_viewer.core.state import (
     shown,
     with_attachments,
     with_motion,
+    with_pose,
     with_posture,
     with_side,
 )
@@ -243,6 +244,25 @@ def test_the_whole_figure_lies_within_the_clipping_range(studio: Studio, compose
         skin = compose(state).items
         depth = (next(i.points for i in skin if i.kind == "skin") - camera.position) @ -np.array(camera.direction)
         assert 0.0 < near <= depth.min() and far >= depth.max()
+
+
+def test_in_motion_nothing_is_cut_off_between_two_looks_for_the_nearest(studio: Studio, compose: Composer) -> None:
+    """From in front a thigh that flexes comes half a metre nearer; the planes are looked for but now and then."""
+    scene, eye = studio.stage.scene, leg_camera("anterior", "right")
+    scene.set_still(False)
+    down, up = (compose(with_pose(SceneState(), HipPose(flexion_deg=flexion))) for flexion in (0.0, 100.0))
+    ranges = []
+    for frame in (down, up):
+        scene.show(frame)
+        scene.set_camera(eye, 1.0)
+        scene.lay_out()
+        ranges.append(scene.renderer.GetActiveCamera().GetClippingRange())
+    assert ranges[0] == ranges[1]
+    depths = [(item.in_world - eye.position) @ -np.array(eye.direction) for item in up.items if item.points is not None]
+    assert ranges[1][0] < min(depth.min() for depth in depths)
+    scene.set_camera(changed(eye, height_mm=0.5 * eye.height_mm), 1.0)
+    scene.lay_out()
+    assert scene.renderer.GetActiveCamera().GetClippingRange() != ranges[1]
 
 
 @pytest.mark.parametrize("view", VIEWS)

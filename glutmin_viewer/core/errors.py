@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -36,6 +37,15 @@ class InputError(Exception):
         error = cls(_filled(key, values, "en"))
         error.key, error.values = key, values
         return error
+
+
+@contextmanager
+def of_option(option: str) -> Iterator[None]:
+    """What is found wrong within is told as that of an option of the command line."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{option}: {error}") from error
 
 
 def told(error: InputError, language: Language) -> str:

@@ -175,9 +175,19 @@ def test_values_are_told_with_their_direction_and_without_a_sign(shown):
     assert "20° abduction" in plots.values_at(-20.0)
 
 
-def test_ticks_have_no_sign(shown):
-    _, plots, _ = shown
-    assert plots.change.getAxis("left").tickStrings([-10.0, 0.0, 10.0], 1.0, 10.0) == ["10", "0", "10"]
+@pytest.mark.parametrize(("language", "half"), [("en", "−0.5"), ("de", "−0,5")])
+def test_figures_on_axes_have_their_sign_in_the_way_of_the_language(qtbot, tiny_atlas, request, language, half):
+    if language == "de":
+        request.getfixturevalue("in_german")
+    _, plots, session = opened(qtbot, Session(with_landmarks(tiny_atlas), pytest.fail))
+    for plot in (plots.change, plots.arm):
+        for side in ("left", "bottom"):
+            axis = plot.getAxis(side)
+            assert axis.tickStrings([-10.0, -1e-12, 10.0], 1.0, 10.0) == ["−10", "0", "10"]
+            assert axis.tickStrings([-0.5], 1.0, 0.5) == [half]
+    session.apply(lambda state: with_motion(state, "flexion", 2.0))
+    low, high = plots.change.getViewBox().viewRange()[1]
+    assert low < -5.0 < 0.0 < high, "what is shorter is below zero"
 
 
 def test_the_curves_are_saved_with_their_times_and_without_for_an_angle(shown, tmp_path):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST_LETTERS = 3000  # of a sentence; what is quoted from a file may be as long as the file
 JOINER = "\u200d"
+COMMA_AND_POINT = str.maketrans(",.", ".,")
 
 
 class Key(str):
@@ -71,7 +72,8 @@ def _filled(key: str, values: dict[str, object], language: Language) -> str:
 
 
 def _in_words(value: object, language: Language) -> object:
-    """A value of a sentence; of what the system says, what is known by its number."""
+    """A value of a sentence; of what the system says, what is known by its number. Figures are as a language writes
+    them."""
     if isinstance(value, Key):
         return _texts(language)[value]
     if isinstance(value, InputError):
@@ -79,6 +81,9 @@ def _in_words(value: object, language: Language) -> object:
     if isinstance(value, OSError):
         known = f"error_{errno.errorcode.get(value.errno or 0, '')}"
         return _texts(language).get(known, value.strerror or str(value))
+    if isinstance(value, int | float):
+        figures = f"{value:,}" if isinstance(value, int) else f"{value:,.7g}"
+        return figures.translate(COMMA_AND_POINT) if language == "de" else figures
     return value
 
 

@@ -31,7 +31,7 @@ from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side
 from glutmin_viewer.core.state import SceneState, with_motion, with_pose
 from glutmin_viewer.ui.controls import Choice, label
 from glutmin_viewer.ui.session import Apply
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 from glutmin_viewer.ui.theme import look, scaled, text_scale
 
 KEY_STEP_S, KEY_STEP_DEG = 0.05, 1.0
@@ -276,7 +276,7 @@ class Plots(QWidget):
             self._course = self._find(state, axis)
         except InputError as error:
             self._course = None
-            self.problem.setText(text("plots_none", reason=error))
+            self.problem.setText(text("plots_none", reason=complaint(error)))
         for widget in (self.change, self.arm, self.save):
             widget.setEnabled(self._course is not None)
         self.problem.setVisible(self._course is None)

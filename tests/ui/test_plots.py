@@ -201,10 +201,10 @@ def test_the_curves_are_saved_with_their_times_and_without_for_an_angle(shown, t
     assert (tmp_path / "angle.csv").read_text().startswith("flexion_deg")
 
 
-def test_an_atlas_without_fibres_says_so_and_offers_nothing_to_save(qtbot, tiny_atlas):
+def test_an_atlas_without_fibres_says_so_and_offers_nothing_to_save(qtbot, in_german, tiny_atlas):
     bare = replace(tiny_atlas, structures={n: s for n, s in tiny_atlas.structures.items() if "gluteus" not in n})
     _, plots, session = opened(qtbot, Session(bare, pytest.fail))
-    assert plots.problem.isVisible() and "gluteus_minimus_right" in plots.problem.text()
+    assert plots.problem.isVisible() and "fehlen Fasern von gluteus_minimus_right" in plots.problem.text()
     assert not plots.save.isEnabled() and not plots.arm.isEnabled()
     session.apply(lambda state: with_motion(state, "flexion", 1.0))
     assert plots.problem.isVisible()

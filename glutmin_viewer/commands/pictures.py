@@ -71,7 +71,7 @@ def render(
     document = opened(loaded, state)
     scene = posed(document.scene, side=side, pose=pose, posture=posture, motion_id=motion, share=at)
     scene = looking(scene, loaded, Look(hurts, trigger_point, cause, show, hide, colour_by, names, cut))
-    picture = Document(*viewed(scene, loaded, view, document, pixels))
+    picture = Document(*viewed(scene, loaded, view, document))
     save_picture(out, loaded, picture, pixels, Manner(transparent, labels, LIGHT if light else DARK))
 
 
@@ -170,7 +170,7 @@ def animate(
         elif scene.motion is None and scene.move is None:
             raise InputError("nothing moves: give one of --motion ID, --move NAME (in a --posture) and --chapter ID.")
         scene = looking(scene, loaded, Look(hurts, trigger_point, cause, show, hide, colour_by, names, cut))
-        film = film_of(*viewed(scene, loaded, view, document, pixels, film=True))
+        film = film_of(*viewed(scene, loaded, view, document, film=True))
     manner = Manner(labels=labels, backdrop=LIGHT if light else DARK)
     work(record(out, loaded, film, pixels, round(fps), manner), out)
 

@@ -154,9 +154,9 @@ def _shown(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
 
 
 def viewed(
-    scene: SceneState, atlas: Atlas, view: str | None, document: Document, pixels: tuple[int, int], film: bool = False
+    scene: SceneState, atlas: Atlas, view: str | None, document: Document, film: bool = False
 ) -> tuple[SceneState, Camera]:
-    """A scene as it is looked at, and from where; for a film, over all of its motion or move. pixels: of the picture.
+    """A scene as it is looked at, and from where; for a film, over all of its motion or move.
 
     From the named view, else as in the document while that fits, else straight at a cut, or as shows the scene best.
     """
@@ -165,20 +165,17 @@ def viewed(
             chosen = view_named(view)
         camera = turned(named_camera(scene, chosen), attitude(Poser(atlas).pose(scene).pelvis))
         scene = seen_from(scene, chosen)
-        return scene, _with_pain(scene, atlas, camera, pixels, film) or camera
+        return scene, _with_pain(scene, atlas, camera, film) or camera
     if document.camera is not None and scene.side == document.scene.side:
         return scene, keeping_pain(scene, document.camera, Composer(atlas)) if film else document.camera
     if scene.cut is not None and (facing := VIEW_OF.get(scene.cut.plane)) is not None:
-        return viewed(scene, atlas, facing, document, pixels, film)
-    return scene, _with_pain(scene, atlas, None, pixels, film) or first_camera(scene)
+        return viewed(scene, atlas, facing, document, film)
+    return scene, _with_pain(scene, atlas, None, film) or first_camera(scene)
 
 
-def _with_pain(
-    scene: SceneState, atlas: Atlas, camera: Camera | None, pixels: tuple[int, int], film: bool
-) -> Camera | None:
+def _with_pain(scene: SceneState, atlas: Atlas, camera: Camera | None, film: bool) -> Camera | None:
     """What takes in the pain on a leg that does not hang down straight; None for all else."""
     moments = course(scene) if film else [scene]
     if not any(map(shows_posed_pain, moments)):
         return None
-    width, height = pixels
-    return with_pain_in(camera, list(map(Composer(atlas), moments)), scene.side, width / height)
+    return with_pain_in(camera, list(map(Composer(atlas), moments)), scene.side)

@@ -73,14 +73,11 @@ def pain_camera(state: SceneState) -> Camera:
     return oblique_camera(state.side, "posterior" if point is None else trigger_points()[point].group)
 
 
-def with_pain_in(
-    camera: Camera | None, frames: Sequence[Frame], side: Side, aspect: float = PAIN_ASPECT
-) -> Camera | None:
+def with_pain_in(camera: Camera | None, frames: Sequence[Frame], side: Side) -> Camera | None:
     """What takes in all pain that is drawn on a body as it is posed in some frames: from where a camera looks, else
     from where most of it is seen. None where no pain is drawn.
 
-    aspect: of the picture; a wide one shows no more of the pain. Where there is room above, the pain lies higher than
-    the middle, and no key is over it.
+    Where there is room above, the pain lies higher than the middle, and no key is over it.
     """
     points, normals = _pain(frames)
     if not len(points):
@@ -94,7 +91,7 @@ def with_pain_in(
     width, height, depth = high - low
     # What is nearer than the middle is drawn larger.
     nearer = 2.0 * math.tan(math.radians(VIEW_ANGLE_DEG / 2)) * depth
-    tall = float(PAIN_SHARE * max(height, width / min(aspect, PAIN_ASPECT)) + nearer)
+    tall = float(PAIN_SHARE * max(height, width / PAIN_ASPECT) + nearer)
     tall = max(tall, PART_HEIGHT_MM)
     room = 0.5 * (tall - height - nearer)
     middle = 0.5 * (low + high)

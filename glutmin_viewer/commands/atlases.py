@@ -10,7 +10,7 @@ import typer
 from glutmin_viewer.commands.given import atlas_folder, load
 from glutmin_viewer.commands.helping import Command, Group
 from glutmin_viewer.commands.options import AtlasOption
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, of_option
 
 app = typer.Typer(cls=Group, help="The sets of meshes: list, check, build.", no_args_is_help=True)
 
@@ -33,9 +33,10 @@ def check(
 ) -> None:
     """Check an atlas: an error keeps it from opening (exit code 2), a warning does not."""
     from glutmin_viewer.core.atlas import shortcomings
+    from glutmin_viewer.core.atlas_files import load_atlas
     from glutmin_viewer.core.provenance import altered
 
-    loaded = load(folder)
+    loaded = load_atlas(atlas_folder(folder))
     warnings = [f"there is no {name}; the viewer shows the rest." for name in loaded.missing()]
     warnings += [f"{fault}." for fault in shortcomings(loaded)]
     warnings += [f"{fault}." for fault in altered(atlas_folder(folder))]
@@ -61,7 +62,8 @@ def build(
     from glutmin_viewer.modelling.build import build_atlas
     from glutmin_viewer.modelling.proportions import Proportions
 
-    person = Proportions(parse_changes(set_ or []))
+    with of_option("--set"):
+        person = Proportions(parse_changes(set_ or []))
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     console = Console(stderr=True)
     shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

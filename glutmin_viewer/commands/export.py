@@ -25,7 +25,7 @@ from glutmin_viewer.commands.options import (
     StateOption,
 )
 from glutmin_viewer.commands.progress import work
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, of_option
 
 
 def export(
@@ -52,6 +52,7 @@ def export(
 ) -> None:
     """Write the scene as glTF, the hand-out of a trigger point as PDF, or the curves of a motion or angle as CSV."""
     from glutmin_viewer.commands.scenes import Look, looking, opened, posed
+    from glutmin_viewer.core import trigger_points
     from glutmin_viewer.core.composer import Composer
     from glutmin_viewer.core.courses import angle_course, motion_course
     from glutmin_viewer.core.curves_csv import save_csv
@@ -65,13 +66,13 @@ def export(
     shown = {"--hurts": hurts, "--cause": cause, "--show": show, "--hide": hide, "--colour-by": colour_by}
     unfit = {
         ".glb": {"--over": over},
-        ".csv": {**shown, "--trigger-point": trigger_point, "--at": at},
+        ".csv": {**shown, "--trigger-point": trigger_point, "--posture": posture, "--at": at},
         ".pdf": {**shown, "--over": over, "--pose": pose, "--posture": posture, "--motion": motion, "--at": at},
     }[ending]
     if misfits := [name for name, value in unfit.items() if value is not None]:
         raise InputError(f"{' and '.join(misfits)} would change nothing in a {ending} file: leave it out.")
     if over is not None and over not in RANGE_DEG:
-        raise InputError(f'there is no angle "{over}" of the hip: choose one of {", ".join(RANGE_DEG)}.')
+        raise InputError(f'--over: there is no angle "{over}" of the hip: choose one of {", ".join(RANGE_DEG)}.')
     speak(language or "en")
     loaded = load(atlas)
     scene = opened(loaded, state).scene
@@ -87,6 +88,8 @@ def export(
     if ending == ".pdf":
         from glutmin_viewer.ui.handout import write_handout
 
+        with of_option("--trigger-point"):
+            trigger_points.trigger_point(trigger_point or "")
         work(write_handout(out, loaded, trigger_point or "", scene.side), out)
         return
     from glutmin_viewer.render.gltf import write_gltf

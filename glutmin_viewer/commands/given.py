@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glutmin_viewer.core.bundled import bundled_atlas
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, of_option
 
 if TYPE_CHECKING:
     from glutmin_viewer.core.atlas import Atlas
@@ -21,7 +21,7 @@ def speak(name: str) -> None:
         if name == language:
             use(language)
             return
-    raise InputError(f'there is no language "{name}": choose {" or ".join(languages())}.')
+    raise InputError(f'--language: there is no language "{name}": choose {" or ".join(languages())}.')
 
 
 def ending_of(out: Path, *endings: str) -> str:
@@ -40,10 +40,13 @@ def atlas_folder(atlas: Path | None) -> Path:
 
 
 def load(atlas: Path | None) -> Atlas:
-    """The atlas of the folder given, else the bundled one."""
+    """The atlas of the folder given as --atlas, else the bundled one."""
     from glutmin_viewer.core.atlas_files import load_atlas
 
-    return load_atlas(atlas_folder(atlas))
+    if atlas is None:
+        return load_atlas(bundled_atlas())
+    with of_option("--atlas"):
+        return load_atlas(atlas)
 
 
 def side_named(name: str | None) -> Side | None:
@@ -54,7 +57,7 @@ def side_named(name: str | None) -> Side | None:
         if name == side:
             return side
     if name is not None:
-        raise InputError(f'there is no side "{name}": choose right or left.')
+        raise InputError(f'--side: there is no side "{name}": choose right or left.')
     return None
 
 

@@ -5,10 +5,26 @@ Ids are written out here, since reading them from where they are defined would m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from glutmin_viewer.core.errors import InputError
+
+
+def number(option: str, meaning: str) -> Callable[[str], float]:
+    """What reads the number of an option; raises InputError, which says what is to be given."""
+
+    def read(text: str) -> float:
+        try:
+            return float(text)
+        except ValueError:
+            raise InputError(f'{option}: "{text}" is no number: give {meaning}.') from None
+
+    return read
+
 
 AtlasOption = Annotated[Path | None, typer.Option("--atlas", metavar="DIR", help="Atlas folder; else the bundled one.")]
 StateOption = Annotated[Path | None, typer.Option("--state", metavar="FILE", help="State file saved by the viewer.")]
@@ -45,7 +61,15 @@ MotionOption = Annotated[
         "level_beside_drop, gait, sitting.",
     ),
 ]
-AtOption = Annotated[float | None, typer.Option("--at", metavar="SHARE", help="Share of the motion, 0 to 1.")]
+AtOption = Annotated[
+    float | None,
+    typer.Option(
+        "--at",
+        metavar="SHARE",
+        help="Share of the motion, 0 to 1.",
+        parser=number("--at", "a share of the motion, from 0 to 1"),
+    ),
+]
 ViewOption = Annotated[
     str | None,
     typer.Option("--view", metavar="NAME", help="anterior, posterior, lateral, medial, superior, inferior."),

@@ -28,9 +28,10 @@ from glutmin_viewer.commands.options import (
     SideOption,
     StateOption,
     ViewOption,
+    number,
 )
 from glutmin_viewer.commands.progress import work
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, of_option
 
 
 def render(
@@ -104,7 +105,14 @@ def animate(
     names: NamesOption = False,
     cut: CutOption = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; else 1280x720, of a GIF 640x480.")] = None,
-    fps: Annotated[int | None, typer.Option(metavar="NUMBER", help="Pictures a second; else 25, of a GIF 10.")] = None,
+    fps: Annotated[
+        float | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="Pictures a second; else 25, of a GIF 10.",
+            parser=number("--fps", "whole pictures a second, such as 25"),
+        ),
+    ] = None,
     light: LightOption = False,
     labels: LabelsOption = True,
     atlas: AtlasOption = None,
@@ -115,7 +123,7 @@ def animate(
     from glutmin_viewer.commands.scenes import Look, looking, opened, posed, viewed
     from glutmin_viewer.core.footage import film_of, tour
     from glutmin_viewer.core.state import with_move
-    from glutmin_viewer.render.movie import record
+    from glutmin_viewer.render.movie import check_fps, record
     from glutmin_viewer.render.picture import Manner
     from glutmin_viewer.render.style import DARK, LIGHT
 
@@ -123,28 +131,58 @@ def animate(
     given = [name for name, value in moving.items() if value is not None]
     if len(given) > 1:
         raise InputError(f"{' and '.join(given)} were both given: a film shows one of them.")
-    scene_options = (posture, view, hurts, trigger_point, cause, show, hide, colour_by, names or None, cut, state)
-    if chapter is not None and any(option is not None for option in scene_options):
-        raise InputError("a chapter brings its own scenes: leave out what shows others, and keep --side.")
+    scene_options = {
+        "--posture": posture,
+        "--view": view,
+        "--hurts": hurts,
+        "--trigger-point": trigger_point,
+        "--cause": cause,
+        "--show": show,
+        "--hide": hide,
+        "--colour-by": colour_by,
+        "--names": names or None,
+        "--cut": cut,
+        "--state": state,
+    }
+    others = [name for name, value in scene_options.items() if value is not None]
+    if chapter is not None and others:
+        raise InputError(f"--chapter brings its own scenes: leave out {' and '.join(others)}.")
     gif = ending_of(out, ".mp4", ".gif") == ".gif"
-    pixels = parse_size(size or ("640x480" if gif else "1280x720"))
+    if fps is None:
+        fps = 10 if gif else 25
+    with of_option("--fps"):
+        check_fps(fps)
+    if size is None:
+        size = "640x480" if gif else "1280x720"
+    pixels = parse_size(size)
     speak(language or "en")
     loaded = load(atlas)
     document = opened(loaded, state)
     if chapter is not None:
-        film = tour(chapter, side_named(side) or "right", loaded)
+        chosen = side_named(side) or "right"
+        with of_option("--chapter"):
+            film = tour(chapter, chosen, loaded)
     else:
         scene = posed(document.scene, side=side, posture=posture, motion_id=motion)
-        scene = scene if move is None else with_move(scene, move)
+        if move is not None:
+            with of_option("--move"):
+                scene = with_move(scene, move)
+        elif scene.motion is None and scene.move is None:
+            raise InputError("nothing moves: give one of --motion ID, --move NAME (in a --posture) and --chapter ID.")
         scene = looking(scene, loaded, Look(hurts, trigger_point, cause, show, hide, colour_by, names, cut))
         film = film_of(*viewed(scene, loaded, view, document, film=True))
     manner = Manner(labels=labels, backdrop=LIGHT if light else DARK)
-    work(record(out, loaded, film, pixels, fps or (10 if gif else 25), manner), out)
+    work(record(out, loaded, film, pixels, round(fps), manner), out)
 
 
 def parse_size(text: str) -> tuple[int, int]:
-    """Width and height in pixels from such as 1600x1200."""
+    """Width and height in pixels from such as 1600x1200; raises InputError."""
+    from glutmin_viewer.render.picture import check_size
+
     width, _, height = text.lower().partition("x")
     if not (width.isdecimal() and height.isdecimal()):
-        raise InputError(f'size "{text}" is not understood: write width x height in pixels, such as 1600x1200.')
-    return int(width), int(height)
+        raise InputError(f'--size: "{text}" is not understood: write width x height in pixels, such as 1600x1200.')
+    pixels = int(width), int(height)
+    with of_option("--size"):
+        check_size(pixels)
+    return pixels

@@ -16,7 +16,7 @@ from glutmin_viewer.core.colouring import colouring
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import VIEW_OF, parse_cut
 from glutmin_viewer.core.document import Document, load_fitting
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, of_option
 from glutmin_viewer.core.footage import course, keeping_pain
 from glutmin_viewer.core.motions import motion
 from glutmin_viewer.core.pain_drawing import regions_named
@@ -58,7 +58,8 @@ def opened(atlas: Atlas, state: Path | None) -> Document:
     """The document of a state file, which must suit the atlas; without one the first scene."""
     if state is None:
         return Document(SceneState())
-    return load_fitting(state, atlas)
+    with of_option("--state"):
+        return load_fitting(state, atlas)
 
 
 def posed(
@@ -74,7 +75,8 @@ def posed(
 
     share: of the motion, 0 to 1; else its begin, or its middle where two figures move beside each other.
     """
-    given = [f"--{name}" for name, value in (("pose", pose), ("posture", posture), ("motion", motion_id)) if value]
+    ways = {"--pose": pose, "--posture": posture, "--motion": motion_id}
+    given = [name for name, value in ways.items() if value is not None]
     if len(given) > 1:
         raise InputError(f"{' and '.join(given)} were both given: the figure can do only one of them.")
     if share is not None and motion_id is None:
@@ -84,11 +86,14 @@ def posed(
     if (chosen_side := side_named(side)) is not None:
         scene = with_side(scene, chosen_side)
     if pose is not None:
-        return with_pose(scene, parse_pose(pose))
+        with of_option("--pose"):
+            return with_pose(scene, parse_pose(pose))
     if posture is not None:
-        return with_posture(scene, parse_posture(posture))
+        with of_option("--posture"):
+            return with_posture(scene, parse_posture(posture))
     if motion_id is not None:
-        chosen = motion(motion_id)
+        with of_option("--motion"):
+            chosen = motion(motion_id)
         if share is None:
             share = 0.0 if chosen.beside is None else 0.5  # two figures begin alike
         return with_motion(scene, motion_id, share * chosen.duration_s)
@@ -101,10 +106,14 @@ def looking(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
     if "skin" in scene.hidden and (look.hurts is not None or look.cause is not None):
         raise InputError("--hide skin leaves nothing to draw --hurts or --cause on: leave one of them out.")
     if look.colour_by is not None:
-        scene = coloured_by(scene, colouring(look.colour_by))
+        with of_option("--colour-by"):
+            scene = coloured_by(scene, colouring(look.colour_by))
     if look.names:
         scene = with_labels(scene, True)
-    return scene if look.cut is None else with_cut(scene, parse_cut(look.cut))
+    if look.cut is not None:
+        with of_option("--cut"):
+            scene = with_cut(scene, parse_cut(look.cut))
+    return scene
 
 
 def _pained(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
@@ -113,24 +122,33 @@ def _pained(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
         regions = split(look.hurts)
         if not regions:
             raise InputError("--hurts names no region: give one or more with commas, such as thigh_lateral_right.")
-        for name in regions:
-            side = scene.side if without_side(name) == name else None
-            scene = with_more(scene, atlas, regions_named(atlas, [name], side))
+        with of_option("--hurts"):
+            for name in regions:
+                side = scene.side if without_side(name) == name else None
+                scene = with_more(scene, atlas, regions_named(atlas, [name], side))
     if look.trigger_point is not None:
-        scene = with_trigger_point(scene, look.trigger_point)
+        with of_option("--trigger-point"):
+            scene = with_trigger_point(scene, look.trigger_point)
     if look.cause is not None:
-        scene = with_cause(scene, look.cause)
+        with of_option("--cause"):
+            scene = with_cause(scene, look.cause)
     return scene
 
 
 def _shown(scene: SceneState, atlas: Atlas, look: Look) -> SceneState:
     """The structures named are shown, and then those named are hidden."""
-    for text, visible in ((look.show, True), (look.hide, False)):
-        names = split(text or "")
+    known = known_ids(atlas)
+    for option, text, visible in (("--show", look.show, True), ("--hide", look.hide, False)):
+        if text is None:
+            continue
+        names = split(text)
+        if not names:
+            raise InputError(f"{option} names no structure: give one or more with commas, such as {known[0]}.")
         for name in names:
-            if name not in known_ids(atlas):
-                ids = ", ".join(known_ids(atlas))
-                raise InputError(f'the atlas "{atlas.title}" has no structure "{name}"; it has {ids}.')
+            if name not in known:
+                raise InputError(
+                    f'{option}: the atlas "{atlas.title}" has no structure "{name}": choose of {", ".join(known)}.'
+                )
         scene = made_visible(scene, atlas, names, visible)
     return scene
 
@@ -143,7 +161,8 @@ def viewed(
     From the named view, else as in the document while that fits, else straight at a cut, or as shows the scene best.
     """
     if view is not None:
-        chosen = view_named(view)
+        with of_option("--view"):
+            chosen = view_named(view)
         camera = turned(named_camera(scene, chosen), attitude(Poser(atlas).pose(scene).pelvis))
         scene = seen_from(scene, chosen)
         return scene, _with_pain(scene, atlas, camera, film) or camera

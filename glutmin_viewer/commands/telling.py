@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glutmin_viewer.commands.given import load, side_named, split
-from glutmin_viewer.commands.options import REGIONS, AtlasOption, MotionOption, PoseOption, SideOption
+from glutmin_viewer.commands.options import REGIONS, AtlasOption, MotionOption, PoseOption, SideOption, number
 from glutmin_viewer.commands.progress import told
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, of_option
 
 if TYPE_CHECKING:
     from glutmin_viewer.core.pose import Side
@@ -43,7 +43,8 @@ def measure(
             raise InputError(f"--claims has poses of its own: leave out {' and '.join(given)}.")
         _print_claims(chosen, format, atlas)
         return
-    write = tables.writer(format)
+    with of_option("--format"):
+        write = tables.writer(format)
     poses = tables.poses(chosen, pose, motion, sweep)
     loaded = load(atlas)
     print(write(tables.rows(loaded, chosen, told(poses) if len(poses) >= MANY_POSES else poses)), end="")
@@ -53,7 +54,8 @@ def _print_claims(side: Side, format: str, atlas: Path | None) -> None:
     from glutmin_viewer.core.claims import claims
     from glutmin_viewer.core.claims_table import writer
 
-    write = writer(format)
+    with of_option("--format"):
+        write = writer(format)
     print(write(claims(load(atlas), side)), end="")
 
 
@@ -66,7 +68,12 @@ def where(
         str | None, typer.Option(metavar="X,Y,Z", help="A point on the skin in mm: --at=-161,-12,81.")
     ] = None,
     radius: Annotated[
-        float | None, typer.Option(metavar="MM", help="How far around that point it hurts; else 25.")
+        float | None,
+        typer.Option(
+            metavar="MM",
+            help="How far around that point it hurts; else 25.",
+            parser=number("--radius", "mm around the point, such as 25"),
+        ),
     ] = None,
     side: SideOption = None,
     format: Annotated[str, typer.Option(metavar="table|json")] = "table",
@@ -74,12 +81,21 @@ def where(
 ) -> None:
     """Print which trigger points' drawn fields cover a part of the skin, and what else is drawn there."""
     from glutmin_viewer.core.drawn_skin import drawn_skin
-    from glutmin_viewer.core.pain_drawing import RADIUS_MM, PainDrawing, dab, painted, parse_point, regions_named
+    from glutmin_viewer.core.pain_drawing import (
+        RADIUS_MM,
+        PainDrawing,
+        check_radius,
+        dab,
+        painted,
+        parse_point,
+        regions_named,
+    )
     from glutmin_viewer.core.pose import SIDES, SIGN
     from glutmin_viewer.core.where import coincidence
     from glutmin_viewer.core.where_table import writer
 
-    write = writer(format)
+    with of_option("--format"):
+        write = writer(format)
     chosen = side_named(side)
     if (region is None) == (at is None):
         raise InputError("one of --region ID and --at=X,Y,Z says where it hurts: give one of them.")
@@ -87,15 +103,22 @@ def where(
         if radius is not None:
             raise InputError("--radius belongs to a point: leave it out, or give --at=X,Y,Z instead of --region.")
         loaded = load(atlas)
-        drawing = regions_named(loaded, split(region), chosen)
+        with of_option("--region"):
+            drawing = regions_named(loaded, split(region), chosen)
         if chosen is None:
             _say_which_side(split(region))
     else:
-        point = parse_point(at or "")
+        with of_option("--at"):
+            point = parse_point(at or "")
+        if radius is None:
+            radius = RADIUS_MM
+        with of_option("--radius"):
+            check_radius(radius)
         loaded = load(atlas)
-        drawing = PainDrawing((dab(loaded, point, RADIUS_MM if radius is None else radius),))
+        with of_option("--at"):
+            drawing = PainDrawing((dab(loaded, point, radius),))
         if chosen is not None and SIGN[chosen] * point[2] < 0.0:
-            raise InputError(f"the point {at} is not on the {chosen} side: leave out --side, or give a point there.")
+            raise InputError(f"--at={at} is not on the {chosen} side: leave out --side, or give a point there.")
     found = coincidence(drawn_skin(loaded), painted(loaded, drawing), SIDES if chosen is None else [chosen])
     print(write(found), end="")
 

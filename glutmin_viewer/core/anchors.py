@@ -88,7 +88,7 @@ def check_anchor(atlas: Atlas, anchor: Anchor) -> None:
     structure = atlas.structures.get(anchor.structure)
     if structure is None:
         ids = ", ".join(sorted(atlas.structures))
-        raise InputError(f'the atlas "{atlas.title}" has no structure "{anchor.structure}"; it has {ids}.')
+        raise InputError.of("error_lacks_structure", title=atlas.title, structure=anchor.structure, known=ids)
     if structure.mesh is None or not has_surface(structure):
         raise InputError(f'the structure "{anchor.structure}" has no surface to measure on: choose another one.')
     if not is_place(anchor.at_mm):

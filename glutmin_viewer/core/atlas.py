@@ -137,10 +137,7 @@ class Atlas:
         """The gluteus minimus of a side; raises InputError where the atlas has none."""
         structure = self.structures.get(f"gluteus_minimus_{side}")
         if structure is None or structure.fibres is None:
-            raise InputError(
-                f'the atlas "{self.title}" has no fibres for gluteus_minimus_{side}: '
-                f"add the structure and its side-car gluteus_minimus_{side}.npz."
-            )
+            raise InputError.of("error_lacks_fibres", title=self.title, structure=f"gluteus_minimus_{side}")
         return structure
 
 

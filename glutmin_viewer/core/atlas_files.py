@@ -65,10 +65,7 @@ class AtlasReader:
             self._read[entry.id] = found = _load_structure(self._folder, entry, units, MM_PER_UNIT[units])
             self._vertices += 0 if found.mesh is None else len(found.mesh.vertices)
             if self._vertices > MOST_VERTICES:
-                raise InputError(
-                    f"{self._folder / MANIFEST} lists meshes of more than {MOST_VERTICES:,} vertices together, the "
-                    "most that is shown: decimate some and export them again."
-                )
+                raise InputError.of("error_atlas_vertices", path=self._folder / MANIFEST, most=MOST_VERTICES)
         return self._read[entry.id]
 
     def _of(self, structures: dict[str, Structure]) -> Atlas:
@@ -93,7 +90,7 @@ def _check_links(folder: Path, entry: StructureEntry) -> None:
     """Raises InputError where a file of the structure lies elsewhere than the manifest does, by a link."""
     for path in (folder / name for name in entry.files):
         if path.is_symlink() and os.path.dirname(os.path.realpath(path)) != _home(folder):
-            raise InputError(f"{path} is a link that leads out of the atlas: put the file itself there.")
+            raise InputError.of("error_atlas_link", path=path)
 
 
 def _home(folder: Path) -> str:
@@ -107,7 +104,7 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
     path, n = folder / f"{entry.id}.npz", 0 if mesh is None else len(mesh.vertices)
     arrays = load_arrays(path, n)
     if mesh is None and not arrays:
-        raise InputError(f'{path} is missing: the muscle "{entry.id}" has no mesh, so it needs a side-car with fibres.')
+        raise InputError.of("error_car_missing", path=path, structure=entry.id)
     weights = None
     if "weights" in arrays:
         weights = checked(path, "weights", arrays["weights"], (n, len(BODIES)), (0, 1))
@@ -121,9 +118,7 @@ def _load_structure(folder: Path, entry: StructureEntry, units: str, scale: floa
     if "fibre/pelvic_path" in arrays:
         fibres = _fibres(path, entry, arrays, scale)
     elif entry.kind == "muscle":
-        raise InputError(
-            f'{path}: the muscle "{entry.id}" needs fibres: arrays fibre/pelvic_path, fibre/femoral_path, ...'
-        )
+        raise InputError.of("error_car_fibres", path=path, structure=entry.id)
     if fibres is not None and mesh is not None:
         belly = Belly(
             checked(path, "belly/across", arrays.get("belly/across"), (n,), (0, len(fibres) - 1)),
@@ -167,9 +162,7 @@ def _regions(path: Path, entry: StructureEntry, arrays: Mapping[str, np.ndarray]
     most = max(len(entry.regions), vertices) - 1
     region, vertex = checked(path, "regions", arrays.get("regions"), (None, 2), (0, most)).astype(np.int32).T
     if region.max() >= len(entry.regions) or vertex.max() >= vertices:
-        raise InputError(
-            f'{path}: array "regions" names a region or vertex that there is not: write the side-car again.'
-        )
+        raise InputError.of("error_car_regions", path=path)
     return {name: vertex[region == k] for k, name in enumerate(entry.regions)}
 
 

@@ -25,7 +25,7 @@ def skin_of(atlas: Atlas) -> tuple[Structure, Mesh]:
     """The skin and its mesh; raises InputError where an atlas has none."""
     skin = atlas.skin
     if skin is None or skin.mesh is None:
-        raise InputError(f'the atlas "{atlas.title}" has no skin: nothing can be painted on it.')
+        raise InputError.of("error_lacks_skin", title=atlas.title)
     return skin, skin.mesh
 
 

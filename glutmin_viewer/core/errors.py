@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST_LETTERS = 3000  # of a sentence; what is quoted from a file may be as long as the file
 JOINER = "\u200d"
+COMMA_AND_POINT = str.maketrans(",.", ".,")
 
 
 class Key(str):
@@ -38,6 +40,15 @@ class InputError(Exception):
         return error
 
 
+@contextmanager
+def of_option(option: str) -> Iterator[None]:
+    """What is found wrong within is told as that of an option of the command line."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{option}: {error}") from error
+
+
 def told(error: InputError, language: Language) -> str:
     """What an error says, in a language as far as it is known there."""
     return _short(_filled(error.key, error.values, language)) if error.key else str(error)
@@ -61,7 +72,8 @@ def _filled(key: str, values: dict[str, object], language: Language) -> str:
 
 
 def _in_words(value: object, language: Language) -> object:
-    """A value of a sentence; of what the system says, what is known by its number."""
+    """A value of a sentence; of what the system says, what is known by its number. Figures are as a language writes
+    them."""
     if isinstance(value, Key):
         return _texts(language)[value]
     if isinstance(value, InputError):
@@ -69,6 +81,9 @@ def _in_words(value: object, language: Language) -> object:
     if isinstance(value, OSError):
         known = f"error_{errno.errorcode.get(value.errno or 0, '')}"
         return _texts(language).get(known, value.strerror or str(value))
+    if isinstance(value, int | float):
+        figures = f"{value:,}" if isinstance(value, int) else f"{value:,.7g}"
+        return figures.translate(COMMA_AND_POINT) if language == "de" else figures
     return value
 
 

@@ -106,13 +106,13 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         raw = tomli.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is not valid TOML ({error}): mend it with a text editor.") from None
+        raise InputError.of("error_atlas_toml", path=path, reason=error) from None
     if isinstance(raw.get("format"), int) and raw["format"] != FORMAT:
-        raise InputError(f"{path} has atlas format {raw['format']}; this version of the viewer reads format {FORMAT}.")
+        raise InputError.of("error_atlas_format", path=path, format=raw["format"], reads=FORMAT)
     try:
         manifest = msgspec.convert(raw, Manifest)
     except msgspec.ValidationError as error:
-        raise InputError(f"{path}: {_in_words(error)}") from None
+        raise InputError.of("error_atlas_entry", path=path, reason=_in_words(error)) from None
     _check(manifest, path)
     return manifest
 
@@ -122,7 +122,7 @@ def _in_words(error: msgspec.ValidationError) -> str:
     what = what.replace("Object contains unknown field", "there is an unknown key")
     what = what.replace("Object missing required field", "there is no key")
     place = where.strip("`").removeprefix("$").lstrip(".")
-    return f"{what}{f' in {place}' if place else ''}; correct that entry."
+    return f"{what}{f' in {place}' if place else ''}"
 
 
 def _check(manifest: Manifest, path: Path) -> None:
@@ -146,7 +146,7 @@ def _check(manifest: Manifest, path: Path) -> None:
     numbers |= {f"landmarks.{name}": mark.position for name, mark in manifest.landmarks.items()}
     for name, values in numbers.items():
         if not all(math.isfinite(value) for value in values):
-            raise InputError(f"{path}: {name} holds a value that is no number (NaN or infinite): correct it.")
+            raise InputError.of("error_atlas_no_number", path=path, name=name)
         away = math.hypot(*values) * MM_PER_UNIT[manifest.units]
         if away > FARTHEST_MM:
             raise InputError(
@@ -155,14 +155,14 @@ def _check(manifest: Manifest, path: Path) -> None:
             )
     ids = [entry.id for entry in manifest.structures]
     if not ids:
-        raise InputError(f"{path} lists no structures: add at least one [[structures]] entry.")
+        raise InputError.of("error_atlas_empty", path=path)
     if doubled := sorted({i for i in ids if ids.count(i) > 1}):
-        raise InputError(f'{path} lists the structure "{doubled[0]}" twice: give every structure an id of its own.')
+        raise InputError.of("error_atlas_twice", path=path, structure=doubled[0])
     for entry in manifest.structures:
         if entry.file is None and entry.kind != "muscle":
-            raise InputError(f'{path}: the {entry.kind} "{entry.id}" has no file: name its PLY file.')
+            raise InputError.of("error_atlas_no_file", path=path, kind=entry.kind, structure=entry.id)
         if entry.kind == "muscle" and entry.side is None:
-            raise InputError(f'{path}: the muscle "{entry.id}" has no side: write side = "right" or "left".')
+            raise InputError.of("error_atlas_no_side", path=path, structure=entry.id)
         for name in filter(None, (entry.file, entry.id)):
             if Path(name).name != name or name in {".", ".."}:
                 raise InputError(f'{path}: "{name}" of structure "{entry.id}" must be a plain name, without a folder.')

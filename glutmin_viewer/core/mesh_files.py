@@ -10,7 +10,7 @@ from typing import BinaryIO
 import numpy as np
 from plyfile import PlyData, PlyElement
 
-from glutmin_viewer.core.errors import InputError, first_line
+from glutmin_viewer.core.errors import InputError, Key, first_line
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.pose import FARTHEST_MM
 from glutmin_viewer.core.reading import MB, opened
@@ -36,11 +36,9 @@ def load_mesh(path: Path, structure: str, units: str, scale: float) -> Mesh:
             _check_header(path, file)
             ply = _ply(path, file)
     except FileNotFoundError:
-        raise InputError(
-            f'{path} is missing: put the mesh of "{structure}" there or take it out of the atlas.'
-        ) from None
+        raise InputError.of("error_mesh_missing", path=path, structure=structure) from None
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): check that it is a file you may read.") from None
+        raise InputError.of("error_mesh_read", path=path, reason=error) from None
     try:
         vertex, face = ply["vertex"], ply["face"]
         vertices = np.stack([np.asarray(vertex[axis], dtype=np.float64) for axis in "xyz"], axis=1)
@@ -48,30 +46,27 @@ def load_mesh(path: Path, structure: str, units: str, scale: float) -> Mesh:
         # Without a common length, the lists come as an array of arrays.
         faces = np.stack(list(column)) if column.dtype == object and len(column) else column
     except (KeyError, ValueError, TypeError) as error:
-        raise InputError(f"{path} lacks a part of a triangle mesh ({first_line(error)}): export it again.") from None
+        raise InputError.of("error_mesh_lacks", path=path, reason=first_line(error)) from None
     if not len(vertices) or not len(faces):
-        raise InputError(f"{path} holds no triangles: export the mesh again.")
+        raise InputError.of("error_mesh_empty", path=path)
     if faces.ndim != 2 or faces.shape[1] != 3:
-        raise InputError(f"{path} has faces that are no triangles: triangulate it and export it again.")
+        raise InputError.of("error_mesh_polygons", path=path)
     if faces.dtype.kind not in "iu":
-        raise InputError(f"{path} has faces that name vertices by no whole numbers: export it again.")
+        raise InputError.of("error_mesh_whole", path=path)
     lowest, highest = vertices.min(axis=0), vertices.max(axis=0)
     if not (np.isfinite(lowest).all() and np.isfinite(highest).all()):
         bad = int((~np.isfinite(vertices).all(axis=1)).sum())
-        raise InputError(f"{path} has {bad} vertices that are no numbers (NaN or infinite): export it again.")
+        raise InputError.of("error_mesh_no_number", path=path, count=bad)
     if faces.min() < 0 or faces.max() >= len(vertices):
-        raise InputError(f"{path} has faces that name vertices it does not have: the file is damaged, export it again.")
+        raise InputError.of("error_mesh_unknown", path=path)
     size = float((highest - lowest).max()) * scale
     low, high = SIZE_RANGE_MM
     if not low <= size <= high:
-        raise InputError(
-            f"{path} is {size:.3g} mm long, too {'small' if size < low else 'large'} for a part of a human hip: "
-            f'the atlas says units = "{units}"; set the units of the file there (mm, cm or m).'
+        raise InputError.of(
+            "error_mesh_small" if size < low else "error_mesh_large", path=path, mm=float(f"{size:.3g}"), units=units
         )
     if np.abs([lowest, highest]).max() * scale > FARTHEST_MM:
-        raise InputError(
-            f"{path} lies farther than {FARTHEST_MM:.0f} mm from the hips: export it in the frame of the pelvis."
-        )
+        raise InputError.of("error_mesh_far", path=path, most=FARTHEST_MM)
     return Mesh(vertices * scale, np.ascontiguousarray(faces, dtype=np.int32))
 
 
@@ -81,7 +76,7 @@ def _check_header(path: Path, file: BinaryIO) -> None:
     newline = b"\r\n" if head[3:5] == b"\r\n" else head[3:4]  # as plyfile finds it
     header, ended, _ = head.partition(newline + b"end_header" + newline)
     if head[:3] != b"ply" or not ended:
-        raise _no_mesh(path, "it has no header")
+        raise _no_mesh(path, Key("error_mesh_header"))
     text, slow, counts = False, set[int](), list[int]()
     for line in header.decode("ascii", "replace").split(newline.decode("ascii", "replace")):
         match line.split():
@@ -93,16 +88,10 @@ def _check_header(path: Path, file: BinaryIO) -> None:
             case ["property", "list", *_, name] if counts and not (face and name == "vertex_indices"):
                 slow.add(len(counts) - 1)
     if max(counts, default=0) > MOST_ROWS:
-        raise InputError(
-            f"{path} says that it has more than {MOST_ROWS:,} vertices or faces, the most that is read: decimate the "
-            "mesh and export it again."
-        )
+        raise InputError.of("error_mesh_many", path=path, most=MOST_ROWS)
     rows = sum(count for place, count in enumerate(counts) if text or place in slow)
     if rows > MOST_SLOW_ROWS or (text and file.seek(0, io.SEEK_END) > MOST_TEXT_BYTES):
-        raise InputError(
-            f"{path} has more than {MOST_SLOW_ROWS:,} rows, or {MOST_TEXT_BYTES / MB:g} MB, that are slow to read, as "
-            "text and other lists than vertex_indices are: export it as binary PLY, triangulated."
-        )
+        raise InputError.of("error_mesh_slow", path=path, rows=MOST_SLOW_ROWS, mb=MOST_TEXT_BYTES // MB)
 
 
 def _count(path: Path, word: str) -> int:
@@ -116,7 +105,7 @@ def _count(path: Path, word: str) -> int:
 
 
 def _no_mesh(path: Path, reason: str) -> InputError:
-    return InputError(f"{path} is not a whole triangle mesh in PLY format ({reason}): export it again, triangulated.")
+    return InputError.of("error_mesh_none", path=path, reason=reason)
 
 
 def _ply(path: Path, file: BinaryIO) -> PlyData:

@@ -49,6 +49,6 @@ def move_in(name: str, posture: PostureName) -> Move:
     found = moves()[name]
     if posture not in found.postures:
         raise InputError(
-            f'the move "{name}" is not done in the posture "{posture}": choose one of {", ".join(found.postures)}.'
+            f'the move "{name}" is not done in the posture "{posture}": take {" or ".join(found.postures)}.'
         )
     return found

@@ -71,11 +71,12 @@ def dab(atlas: Atlas, point: Point, radius_mm: float = RADIUS_MM) -> Stroke:
     Raises InputError for numbers that are none, a radius out of bounds, a point off the skin.
     """
     check_on_skin(atlas, point)
-    _check_radius(radius_mm)
+    check_radius(radius_mm)
     return Stroke((point,), radius_mm)
 
 
-def _check_radius(radius_mm: float) -> None:
+def check_radius(radius_mm: float) -> None:
+    """Raise InputError where so much around a place cannot be painted."""
     least, most = RADII_MM
     if not least <= radius_mm <= most:
         raise InputError(f"a radius of {radius_mm:g} mm cannot be painted: choose one from {least:g} to {most:g} mm.")
@@ -98,7 +99,7 @@ def check_drawing(atlas: Atlas, drawing: PainDrawing) -> None:
     """Raise InputError where a drawing (from a file or a call) does not fit the skin of an atlas."""
     check_size(drawing)
     for stroke in drawing.strokes:
-        _check_radius(stroke.radius_mm)
+        check_radius(stroke.radius_mm)
     check_all_on_skin(atlas, [point for stroke in drawing.strokes for point in stroke.points])
     if drawing.regions:
         regions_named(atlas, drawing.regions)

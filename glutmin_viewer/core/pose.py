@@ -66,6 +66,7 @@ CREASE_OUTWARD_MM = 25.0
 CREASE_SPREAD = np.array([[10.0, 50.0, 70.0, 100.0, 115.0, 130.0], [0.0, 1.1, 1.1, 0.8, 0.4, 0.0]])
 # The clinical words for the negative direction.
 OPPOSITE = {"extension": "flexion", "abduction": "adduction", "external_rotation": "internal_rotation"}
+ANGLES = (*RANGE_DEG, *OPPOSITE)
 
 
 class HipPose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -227,8 +228,7 @@ def parse_pose(text: str) -> HipPose:
         name, separator, value = (p.strip() for p in part.partition("="))
         axis = OPPOSITE.get(name, name)
         if not separator or axis not in RANGE_DEG:
-            words = ", ".join([*RANGE_DEG, *OPPOSITE])
-            raise InputError(f'pose "{part}" is not understood: write angle=degrees with an angle of {words}.')
+            raise _not_understood(part)
         if axis in angles:
             raise InputError(f'pose "{text}" gives {axis} twice: name it, or its opposite, once.')
         try:
@@ -236,9 +236,15 @@ def parse_pose(text: str) -> HipPose:
         except ValueError:
             raise InputError(f'pose "{part}": "{value}" is not a number of degrees.') from None
         angles[axis] = -degrees if name in OPPOSITE else degrees
+    if not angles:
+        raise _not_understood(text)
     pose = HipPose(**{f"{axis}_deg": value for axis, value in angles.items()})
     check_range(pose)
     return pose
+
+
+def _not_understood(text: str) -> InputError:
+    return InputError(f'pose "{text}" is not understood: write angle=degrees with an angle of {", ".join(ANGLES)}.')
 
 
 def check_range(pose: HipPose) -> None:

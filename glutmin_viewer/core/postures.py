@@ -153,7 +153,7 @@ def check_takes_postures(atlas: Atlas) -> None:
     """Raise InputError where an atlas lacks the skin or a joint that postures take."""
     joints = atlas.joints
     if atlas.skin is None or None in {joints.knee_right, joints.knee_left, joints.ankle_right, joints.ankle_left}:
-        raise InputError(f'the atlas "{atlas.title}" cannot take a posture: give it a skin, and knee and ankle joints.')
+        raise InputError.of("error_lacks_posture", title=atlas.title)
 
 
 def takes_a_while(atlas: Atlas, posture: Posture) -> bool:

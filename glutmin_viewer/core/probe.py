@@ -108,7 +108,7 @@ class Prober:
     def __init__(self, atlas: Atlas) -> None:
         skin = atlas.skin
         if skin is None or skin.mesh is None:
-            raise InputError(f'the atlas "{atlas.title}" has no skin to probe from: add the structure "skin".')
+            raise InputError.of("error_lacks_skin", title=atlas.title)
         self._skin, self._skin_areas = Solid(skin.mesh), skin.mesh.area_vectors
         self._solids = {
             structure: Solid(structure.mesh)

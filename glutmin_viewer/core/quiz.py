@@ -168,7 +168,7 @@ def quiz_round(atlas: Atlas, side: Side, seed: int, count: int = COUNT) -> tuple
             else:
                 asked.append(question)
     if not asked:
-        raise InputError(f'the atlas "{atlas.title}" holds nothing to ask about: open the bundled one.')
+        raise InputError.of("error_lacks_questions", title=atlas.title)
     Random(seed).shuffle(asked)
     return tuple(asked)
 

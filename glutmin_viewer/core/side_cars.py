@@ -27,30 +27,33 @@ def load_arrays(path: Path, vertices: int) -> dict[str, np.ndarray]:
     except FileNotFoundError:
         return {}
     except Exception as error:  # a damaged archive makes zipfile, zlib, numpy and ast raise nearly anything
-        reason = (isinstance(error, OSError) and error.strerror) or first_line(error)
-        raise InputError(f"{path} is not a readable side-car ({reason}): write it again.") from None
+        reason = error if isinstance(error, OSError | InputError) else first_line(error)
+        raise InputError.of("error_car_none", path=path, reason=reason) from None
 
 
 def _unpacked(data: bytes, vertices: int) -> dict[str, np.ndarray]:
     """The arrays of an archive, which may hold and unpack to no more than its mesh calls for."""
     most = NUMBERS_PER_VERTEX * vertices + NUMBERS_BESIDES
-    too_many = ValueError(f"it holds more than {most:,} numbers, the most for {vertices:,} vertices")
     if data.count(b"PK\1\2") > MOST_ARRAYS:  # before the list of them is read
-        raise ValueError(f"it holds more than {MOST_ARRAYS} arrays")
+        raise InputError.of("error_car_arrays", most=MOST_ARRAYS)
     found: dict[str, np.ndarray] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of headers as Python 2 wrote them
         members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
         if sum(member.file_size for member in members) > 8 * most:
-            raise too_many
+            raise _too_many(most, vertices)
         for member in members:
             if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-                raise ValueError("it is packed in another way than numpy does")
+                raise InputError.of("error_car_packed")
             with archive.open(member) as stream:
                 found[member.filename.removesuffix(".npy")] = np.lib.format.read_array(stream, allow_pickle=False)
     if sum(array.size for array in found.values()) > most:
-        raise too_many
+        raise _too_many(most, vertices)
     return found
+
+
+def _too_many(most: int, vertices: int) -> InputError:
+    return InputError.of("error_car_numbers", most=most, vertices=vertices)
 
 
 def checked(
@@ -58,21 +61,19 @@ def checked(
 ) -> Floats:
     """The array as float64, or InputError where it is missing, of another shape, not finite or out of range."""
     if array is None:
-        raise InputError(f'{path} has no array "{name}": write the side-car again with all its arrays.')
+        raise InputError.of("error_car_lacks", path=path, name=name)
     wanted = "(" + ", ".join("any" if n is None else str(n) for n in shape) + ")"
     fits = array.ndim == len(shape) and all(n is None or n == m for n, m in zip(shape, array.shape, strict=True))
     if not fits or array.size == 0:
-        raise InputError(f'{path}: array "{name}" has shape {array.shape}, but {wanted} belongs there.')
+        raise InputError.of("error_car_shape", path=path, name=name, shape=array.shape, wanted=wanted)
     if array.dtype.kind not in "iuf":
-        raise InputError(f'{path}: array "{name}" holds {array.dtype}, but numbers belong there.')
+        raise InputError.of("error_car_kind", path=path, name=name, kind=array.dtype)
     values = array.astype(np.float64, copy=False)
     (low, high), least, most = within, values.min(), values.max()
     if not (np.isfinite(least) and np.isfinite(most)):
-        raise InputError(f'{path}: array "{name}" holds values that are no numbers (NaN or infinite).')
+        raise InputError.of("error_car_no_number", path=path, name=name)
     if least < low - ROUNDED or most > high + ROUNDED:
-        raise InputError(
-            f'{path}: array "{name}" must lie between {low:.7g} and {high:.7g}; does it belong to another mesh?'
-        )
+        raise InputError.of("error_car_range", path=path, name=name, low=float(low), high=float(high))
     return values
 
 

@@ -309,7 +309,7 @@ def check_against(state: SceneState, atlas: Atlas) -> None:
     for name in [*sorted((state.hidden | brought) - HIDDEN_AT_FIRST), *faded_ones, state.selection]:
         if name is not None and name not in known and name != "skin":
             ids = ", ".join(sorted(known))
-            raise InputError(f'the atlas "{atlas.title}" has no structure "{name}"; it has {ids}.')
+            raise InputError.of("error_lacks_structure", title=atlas.title, structure=name, known=ids)
     check_range(state.pose)
     check_posture(state.posture)
     if state.motion is not None:

@@ -12,11 +12,11 @@ from typing import TypeVar
 import msgspec
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.errors import InputError, of_option
 from glutmin_viewer.core.fibres import AXES
 from glutmin_viewer.core.measure import SIGN_CONVENTION, Row, measure
 from glutmin_viewer.core.motions import motion
-from glutmin_viewer.core.pose import STANDING, HipPose, Side, in_words, parse_pose
+from glutmin_viewer.core.pose import ANGLES, STANDING, HipPose, Side, in_words, parse_pose
 
 Writer = TypeVar("Writer")
 
@@ -36,12 +36,17 @@ def poses(side: Side, pose: str | None, motion_id: str | None, sweep: str | None
     if len(given) > 1:
         raise InputError(f"{' and '.join(given)} were given together: choose one of them.")
     if pose is not None:
-        return [parse_pose(pose)]
+        with of_option("--pose"):
+            return [parse_pose(pose)]
     if motion_id is not None:
-        chosen = motion(motion_id)
+        with of_option("--motion"):
+            chosen = motion(motion_id)
         times = [chosen.duration_s * k / (MOTION_TIMES - 1) for k in range(MOTION_TIMES)]
         return [chosen.pose(side, time).hip(side) for time in times]
-    return [STANDING] if sweep is None else parse_sweep(sweep)
+    if sweep is None:
+        return [STANDING]
+    with of_option("--sweep"):
+        return parse_sweep(sweep)
 
 
 def parse_sweep(text: str) -> list[HipPose]:
@@ -62,13 +67,16 @@ def parse_sweep(text: str) -> list[HipPose]:
 
 def _steps(part: str) -> tuple[str, list[float]]:
     """The angle and its values from one "angle=from:to:step", or "angle=degrees" for one that is held."""
-    wrong = InputError(f'sweep "{part}" is not understood: write angle=from:to:step, such as flexion=-30:120:5.')
+    wrong = InputError(
+        f'sweep "{part}" is not understood: write angle=from:to:step, such as flexion=-30:120:5, with an angle of '
+        f"{', '.join(ANGLES)}."
+    )
     name, _, range_text = (p.strip() for p in part.partition("="))
     try:
         numbers = [float(number) for number in range_text.split(":")]
     except ValueError:
         raise wrong from None
-    if not all(math.isfinite(number) for number in numbers) or len(numbers) not in {1, 3}:
+    if name not in ANGLES or not all(map(math.isfinite, numbers)) or len(numbers) not in {1, 3}:
         raise wrong
     if len(numbers) == 1:
         return name, numbers

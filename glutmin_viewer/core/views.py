@@ -40,6 +40,8 @@ OFF_AXIS_DEG, FROM_IN_FRONT = 55.0, 0.5
 # Of a look at pain on a posed body: how much of its height is seen, on pictures of which shape, from which heights, and
 # how much the side of the body is preferred; and how much of what can be seen of it a look shows that stays.
 PAIN_SHARE, PAIN_ASPECT, SEEING_DEG, FROM_SIDE, FACED = 1.25, 1.25, (-15.0, 5.0, 25.0, 50.0), 0.25, 0.7
+# Shares of a picture's height: below for the key in a small picture, above at least.
+BELOW, ABOVE = 0.25, 0.05
 
 
 def side_by_side(state: SceneState) -> bool:
@@ -98,7 +100,10 @@ def pain_camera(state: SceneState) -> Camera:
 
 def with_pain_in(camera: Camera | None, frames: Sequence[Frame], side: Side) -> Camera | None:
     """What takes in all pain that is drawn on a body as it is posed in some frames: from where a camera looks, else
-    from where most of it is seen. None where no pain is drawn."""
+    from where most of it is seen. None where no pain is drawn.
+
+    Where there is room above, the pain lies higher than the middle, and no key is over it.
+    """
     points, normals = _pain(frames)
     if not len(points):
         return None
@@ -112,9 +117,13 @@ def with_pain_in(camera: Camera | None, frames: Sequence[Frame], side: Side) -> 
     # What is nearer than the middle is drawn larger.
     nearer = 2.0 * math.tan(math.radians(VIEW_ANGLE_DEG / 2)) * depth
     tall = float(PAIN_SHARE * max(height, width / PAIN_ASPECT) + nearer)
-    x, y, z = (float(mm) for mm in axes.T @ (0.5 * (low + high)))
+    tall = max(tall, PART_HEIGHT_MM)
+    room = 0.5 * (tall - height - nearer)
+    middle = 0.5 * (low + high)
+    middle[1] -= min(max(BELOW * tall - room, 0.0), max(room - ABOVE * tall, 0.0))
+    x, y, z = (float(mm) for mm in axes.T @ middle)
     u, v, w = (float(share) for share in direction)
-    return Camera((x, y, z), (u, v, w), view_up, max(tall, PART_HEIGHT_MM))
+    return Camera((x, y, z), (u, v, w), view_up, tall)
 
 
 def camera_at_pain(camera: Camera, frame: Frame, side: Side) -> Camera:

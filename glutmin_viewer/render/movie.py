@@ -39,6 +39,13 @@ DITHER = 10.0 * (_BAYER / 15.0 - 0.5)
 Take = Callable[[float], Generator[float, None, np.ndarray]]
 
 
+def check_fps(fps: float) -> None:
+    """Raise InputError where a film cannot have so many pictures a second."""
+    low, high = FPS_RANGE
+    if not low <= fps <= high or fps != round(fps):
+        raise InputError(f"{fps:g} pictures a second cannot be made: choose a whole number from {low} to {high}.")
+
+
 def record(
     path: Path, atlas: Atlas, film: Film, size: Size, fps: int, manner: Manner = PLAIN
 ) -> Generator[float, None, None]:
@@ -50,9 +57,7 @@ def record(
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise InputError(f"{path} is no name for a film: let it end in {' or '.join(ENDINGS)}.")
-    low, high = FPS_RANGE
-    if not low <= fps <= high:
-        raise InputError(f"{fps} pictures a second cannot be made: choose {low} to {high}.")
+    check_fps(fps)
     if ending == ".mp4":
         size = size[0] // 2 * 2, size[1] // 2 * 2
     compose = Composer(atlas)

@@ -42,6 +42,13 @@ SIZE_RANGE_PX = (64, 4096)
 BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 
 
+def check_size(size: Size) -> None:
+    """Raise InputError where a picture of so many pixels cannot be made."""
+    low, high = SIZE_RANGE_PX
+    if not all(low <= n <= high for n in size):
+        raise InputError(f"a picture of {size[0]}x{size[1]} pixels cannot be made: choose {low} to {high} each way.")
+
+
 @dataclass(frozen=True)
 class Manner:
     """How a picture is made. transparent: whether the ground is left out. labels: whether side, cube, names and key are
@@ -62,11 +69,7 @@ class Studio:
     """
 
     def __init__(self, size: Size, manner: Manner = PLAIN) -> None:
-        low, high = SIZE_RANGE_PX
-        if not all(low <= n <= high for n in size):
-            raise InputError(
-                f"a picture of {size[0]}x{size[1]} pixels cannot be made: choose {low} to {high} each way."
-            )
+        check_size(size)
         self._size, self._large = size, (OVERSAMPLING * size[0], OVERSAMPLING * size[1])
         window = offscreen()
         window.SetDPI(round(OVERSAMPLING * REFERENCE_DPI))

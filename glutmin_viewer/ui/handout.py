@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -44,7 +45,7 @@ from glutmin_viewer.core.moves import moves
 from glutmin_viewer.core.pose import Side
 from glutmin_viewer.core.probe import probe
 from glutmin_viewer.core.showing_pain import with_trigger_point
-from glutmin_viewer.core.state import SceneState, shown, with_move
+from glutmin_viewer.core.state import SceneState, shown, with_posture
 from glutmin_viewer.core.steps import part
 from glutmin_viewer.core.trigger_points import trigger_point
 from glutmin_viewer.core.whole_file import whole_file
@@ -65,7 +66,8 @@ COLUMNS, ROWS = 3, 3
 FIELD, STEP, SOURCES, LAST = 310.0, 94.0, 38.0, 56.0  # heights: of pictures of pain and of steps, of words below
 BOX_PT, ABOUT_PT, HEADING = 9.5, 9.0, 19.0
 SPLITS = (0.5, 0.52, 0.54, 0.56, 0.48, 0.46)  # shares of a width for the first of two, the even one first
-NEARER = 0.72  # than the window looks at a figure that lies
+NEARER = 0.82  # than the window looks at a figure that lies
+MUSCLE_MM = 250.0  # of the body, on the picture of the point in its muscle
 
 INK, SOFT, ACCENT, LINE = "#18222c", "#55636f", "#0a5a78", "#cfd8de"
 CARD, PLATE, CARE, ALARM = "#f3f6f8", "#e7eef2", "#fff7e3", "#fdeeea"
@@ -81,6 +83,14 @@ class Look:
     size: tuple[float, float]
 
 
+class Seen(NamedTuple):
+    """A picture of the massage, and the steps that it belongs to."""
+
+    scene: SceneState
+    camera: Camera
+    steps: tuple[Step, ...]
+
+
 SEEN_FROM: tuple[View, ...] = ("posterior", "lateral")
 CARD_WIDTH = (WIDTH - (COLUMNS - 1) * GAP) / COLUMNS
 
@@ -94,12 +104,13 @@ def write_handout(path: Path, atlas: Atlas, name: str, side: Side, dpi: float = 
     group = trigger_point(name).group
     _application()
     steps = printed_steps(group)
+    seen = _seen(atlas, side, steps)
     compose = Composer(atlas)
     pictures: list[QImage] = []
     with whole_file(path) as temporary:
-        count = 3 + len(steps)
+        count = 3 + len(seen)
         yield 0.0
-        looks = _looks(compose, atlas, name, side, steps)
+        looks = _looks(compose, name, side, seen)
         for size, alike in groupby(looks, key=lambda look: _pixels(look, dpi)):
             with Studio(size, Manner(transparent=True, labels=False)) as studio:
                 for look in alike:
@@ -108,7 +119,7 @@ def write_handout(path: Path, atlas: Atlas, name: str, side: Side, dpi: float = 
                     picture = yield from part(steps_of_one, done / (count + 1), (done + 1) / (count + 1))
                     pictures.append(_image(picture))
         key = _key(compose(with_trigger_point(SceneState(side=side), name)))
-        temporary.write_bytes(_printed(atlas, name, side, steps, pictures, key))
+        temporary.write_bytes(_printed(atlas, name, side, seen, pictures, key))
         yield 1.0
 
 
@@ -125,8 +136,24 @@ def _application() -> None:
 _kept: list[QGuiApplication] = []  # it lives as long as the process
 
 
-def _looks(compose: Composer, atlas: Atlas, name: str, side: Side, steps: Sequence[Step]) -> Iterator[Look]:
-    """The pain from two sides, the point in its muscle, and every step."""
+def _seen(atlas: Atlas, side: Side, steps: Sequence[Step]) -> list[Seen]:
+    """What the steps show, a move at the middle of its way; steps that follow each other may show the same."""
+
+    def seen(step: Step) -> tuple[SceneState, Camera]:
+        scene = scene_of(step, side, atlas)
+        if step.move is not None:
+            move = moves()[step.move]
+            scene = with_posture(scene, move.posture(scene.posture.name, 0.5 * move.duration_s))
+        camera = camera_of(step, scene)
+        if step.posture != "standing" and not step.near:
+            camera = msgspec.structs.replace(camera, height_mm=NEARER * camera.height_mm)
+        return scene, camera
+
+    return [Seen(scene, camera, tuple(alike)) for (scene, camera), alike in groupby(steps, key=seen)]
+
+
+def _looks(compose: Composer, name: str, side: Side, seen: Sequence[Seen]) -> Iterator[Look]:
+    """The pain from two sides, the point in its muscle, and what the steps show."""
     pained = with_trigger_point(SceneState(side=side), name)
     column = (WIDTH - 2 * GAP) / 3
     for view in SEEN_FROM:
@@ -135,15 +162,10 @@ def _looks(compose: Composer, atlas: Atlas, name: str, side: Side, steps: Sequen
         # From behind both legs are in the picture, and the middle of the body is in its middle.
         middle = msgspec.structs.replace(camera, focal_point=(x, y, 0.0 if view == "posterior" else z))
         yield _look(compose, pained, middle, (column, FIELD))
-    yield _look(compose, shown(pained, ["skin"], False), hip_camera("lateral", side), (column, column))
-    for step in steps:
-        scene = scene_of(step, side, atlas)
-        if step.move is not None:
-            scene = with_move(scene, step.move, 0.5 * moves()[step.move].duration_s)
-        camera = camera_of(step, scene)
-        if step.posture != "standing" and not step.near:
-            camera = msgspec.structs.replace(camera, height_mm=NEARER * camera.height_mm)
-        yield _look(compose, scene, camera, (CARD_WIDTH, STEP))
+    muscle = msgspec.structs.replace(hip_camera("lateral", side), height_mm=MUSCLE_MM)
+    yield _look(compose, shown(pained, ["skin"], False), muscle, (column, column))
+    for scene, camera, steps in seen:
+        yield _look(compose, scene, camera, (len(steps) * (CARD_WIDTH + GAP) - GAP, STEP))
 
 
 def _look(compose: Composer, scene: SceneState, camera: Camera, size: tuple[float, float]) -> Look:
@@ -168,7 +190,7 @@ def _image(pixels: np.ndarray) -> QImage:
 
 def _key(frame: Frame) -> list[tuple[QImage, str]]:
     """What is drawn on the skin and on the muscle: a sample and its words."""
-    names = [(grade, text(grade)) for grade in frame.drawn_grades] + [("tender", text("key_tender"))]
+    names = [(grade, text(f"handout_{grade}")) for grade in frame.drawn_grades] + [("tender", text("key_tender"))]
     return [(_image(swatch(name, (24, 12), 6)), words) for name, words in names]
 
 
@@ -176,7 +198,7 @@ def _printed(
     atlas: Atlas,
     name: str,
     side: Side,
-    steps: Sequence[Step],
+    seen: Sequence[Seen],
     pictures: Sequence[QImage],
     key: Sequence[tuple[QImage, str]],
 ) -> bytes:
@@ -195,12 +217,16 @@ def _printed(
         painter.scale(DOTS / 72.0, DOTS / 72.0)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         sheet = _Sheet(painter)
-        _first_page(sheet, name, side, pictures, key, any(step.id == "massage_leg_over" for step in steps))
+        _first_page(sheet, name, side, pictures, key, any(step.id == "massage_leg_over" for step in _steps(seen)))
         writer.newPage()
-        _second_page(sheet, atlas, name, side, steps, pictures[3:])
+        _second_page(sheet, atlas, name, side, seen, pictures[3:])
     finally:
         painter.end()
     return bytes(buffer.data().data())
+
+
+def _steps(seen: Sequence[Seen]) -> list[Step]:
+    return [step for one in seen for step in one.steps]
 
 
 def _first_page(
@@ -226,14 +252,16 @@ def _first_page(
     below += 4.0
     for sample, meaning in key:
         sheet.painter.drawImage(QRectF(x, below, 24.0, 12.0), sample)
-        sheet.words(escape(meaning), QRectF(x + 30.0, below - 0.5, column - 30.0, 14.0), 8.5)
-        below += 16.0
+        ends = sheet.words(escape(meaning), QRectF(x + 30.0, below - 0.5, column - 30.0, 24.0), 8.5)
+        below = max(below + 12.0, ends) + 4.0
+    outlines = f"<span style='color:{SOFT}'>{escape(text('handout_outlines'))}</span>"
+    below = sheet.words(outlines, QRectF(x, below, column, 36.0), 8.5) + 4.0
     room = QRectF(x, below + 2.0, column, y + FIELD + 14.0 - below - 2.0)
     point = f"<span style='color:{ACCENT}; font-weight:600'>{text('handout_point')}</span><br>"
     lines = sheet.words(
         point + escape(words.trigger_points[name].text), QRectF(room.topLeft(), QSizeF(column, 54.0)), 8.5
     )
-    sheet.picture(pictures[2], QRectF(x, lines + 2.0, column, room.bottom() - lines - 2.0))
+    sheet.picture(pictures[2], QRectF(x, lines + 6.0, column, room.bottom() - lines - 6.0))
     y += FIELD + 14.0 + GAP
     bottom = PAGE[1] - MARGIN - FOOT
     boxes = bottom - LAST - y
@@ -252,7 +280,7 @@ def _first_page(
 
 
 def _second_page(
-    sheet: _Sheet, atlas: Atlas, name: str, side: Side, steps: Sequence[Step], pictures: Sequence[QImage]
+    sheet: _Sheet, atlas: Atlas, name: str, side: Side, seen: Sequence[Seen], pictures: Sequence[QImage]
 ) -> None:
     group = trigger_point(name).group
     y = sheet.head(text("handout_steps"), text(f"{side}_hip"))
@@ -264,12 +292,17 @@ def _second_page(
         QRectF(MARGIN + k % COLUMNS * (CARD_WIDTH + GAP), y + k // COLUMNS * (card + GAP), CARD_WIDTH, card)
         for k in range(COLUMNS * ROWS)
     ]
+    steps = _steps(seen)
     told = [_told(atlas, side, step) for step in steps]
     rooms = [cell.adjusted(8.0, STEP + 7.0, -8.0, -5.0) for cell in cells]
     pt = min(sheet.fitting(html, room, 9.0) for html, room in zip(told, rooms, strict=False))  # one for all
-    for k, (html, picture, cell, room) in enumerate(zip(told, pictures, cells, rooms, strict=False)):
-        sheet.card(cell, picture)
-        sheet.number(k + 1, QPointF(cell.x() + 16.0, cell.y() + 16.0))
+    begun = 0
+    for one, picture in zip(seen, pictures, strict=True):
+        ends = begun + len(one.steps)
+        sheet.card(cells[begun].united(cells[ends - 1]), picture)
+        begun = ends
+    for k, (html, cell, room) in enumerate(zip(told, cells, rooms, strict=False)):
+        sheet.number(k + 1, QPointF(cell.x() + 17.0, cell.y() + STEP - 3.0))  # where no picture shows anything
         sheet.words(html, room, pt)
     for cell in cells[len(steps) :]:
         sheet.notes(cell)

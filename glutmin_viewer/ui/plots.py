@@ -1,7 +1,7 @@
 """Plots of the fibre groups: change of length and moment arm over a motion, or over the range of one hip angle.
 
-pyqtgraph is slow to import: import this module where plots are first wanted. Numbers stand without a sign on the axes,
-as everywhere in the window; words at their ends say which way is which.
+pyqtgraph is slow to import: import this module where plots are first wanted. Numbers on the axes have their sign, and
+words at their ends say which way is which; a value that is told has the word alone, as everywhere in the window.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side
 from glutmin_viewer.core.state import SceneState, with_motion, with_pose
 from glutmin_viewer.ui.controls import Choice, label
 from glutmin_viewer.ui.session import Apply
-from glutmin_viewer.ui.texts import text
+from glutmin_viewer.ui.texts import complaint, text
 from glutmin_viewer.ui.theme import look, scaled, text_scale
 
 KEY_STEP_S, KEY_STEP_DEG = 0.05, 1.0
@@ -41,6 +41,7 @@ LEAST_SPAN = {"change": 4.0, "arm": 10.0}  # percent and mm: what is less should
 FIGURES_PT = 8.5
 LEAST_SIZE, SIZE = (180, 110), (240, 156)
 AXIS_WIDTH, AXIS_HEIGHT = 34, 22
+MINUS = "\N{MINUS SIGN}"
 TIP_OFFSET = QPoint(-40, -168)  # so that it stands over the player, and hides nothing of it
 STYLE = """
 QComboBox { padding: 1px 4px; min-height: 18px; }
@@ -56,11 +57,11 @@ _BACK = {axis: word for word, axis in OPPOSITE.items()}
 
 
 class _Figures(pg.AxisItem):
-    """Numbers without a sign."""
+    """Numbers as the language writes them, with a true minus."""
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         places = max(0, math.ceil(-math.log10(spacing * scale)))
-        return [number(abs(value) * scale, f".{places}f") for value in values]
+        return [number(value * scale, f"z.{places}f").replace("-", MINUS) for value in values]
 
 
 class Plot(pg.PlotWidget):
@@ -275,7 +276,7 @@ class Plots(QWidget):
             self._course = self._find(state, axis)
         except InputError as error:
             self._course = None
-            self.problem.setText(text("plots_none", reason=error))
+            self.problem.setText(text("plots_none", reason=complaint(error)))
         for widget in (self.change, self.arm, self.save):
             widget.setEnabled(self._course is not None)
         self.problem.setVisible(self._course is None)

@@ -34,6 +34,11 @@ BAD = [
     ["render", "a.png", "--hurts", "moon"],
     ["render", "a.png", "--hurts", ","],
     ["render", "a.png", "--hurts", "thigh_lateral"],  # this skin has no regions
+    ["render", "a.png", "--pose", ""],
+    ["render", "a.png", "--posture", "dancing"],
+    ["render", "a.png", "--posture", "sitting,seat_height"],
+    ["render", "a.png", "--cut", "oblique"],
+    ["render", "a.png", "--show", ","],
     ["render", "a.png", "--show", "spleen"],
     ["render", "a.png", "--hide", "sacrum,spleen"],
     ["render", "a.png", "--size", "large"],
@@ -61,7 +66,12 @@ BAD = [
     ["export", "a.pdf", "--trigger-point", "posterior_1", "--motion", "flexion"],
     ["animate", "a.mp4", "--move", "small"],  # standing
     ["animate", "a.mp4", "--move", "jump", "--posture", "massage_anterior"],
+    ["animate", "a.gif", "--motion", "dance"],
     ["animate", "a.gif", "--motion", "flexion", "--fps", "100"],
+    ["animate", "a.gif", "--motion", "flexion", "--fps", "0"],
+    ["animate", "a.gif", "--motion", "flexion", "--fps", "12.5"],
+    ["animate", "a.gif", "--motion", "flexion", "--fps", "slow"],
+    ["animate", "a.mp4", "--motion", "flexion", "--size", "large"],
     ["animate", "a.gif", "--motion", "flexion", "--size", "10x10"],
     ["animate", "nowhere/a.mp4", "--motion", "flexion"],
     ["export", "a.obj"],
@@ -70,6 +80,7 @@ BAD = [
     ["export", "a.csv"],
     ["export", "a.csv", "--motion", "flexion", "--over", "flexion"],
     ["export", "a.csv", "--over", "knee"],
+    ["export", "a.csv", "--over", "flexion", "--posture", "sitting"],
     ["export", "nowhere/a.glb"],
     ["measure", "--format", "xml"],
     ["measure", "--pose", "flexion=10", "--motion", "flexion"],
@@ -104,6 +115,9 @@ BAD = [
     ["where", "--at=-20,-330,0"],
     ["where", "--at=130,-330,0", "--radius", "inf"],
     ["where", "--at=130,-330,0", "--radius", "0"],
+    ["where", "--at=130,-330,0", "--radius", "far"],
+    ["atlas", "build", "new", "--set", "tail_mm=3"],
+    ["atlas", "dance"],
     ["dance"],
     ["--fresh", "doctor"],
     ["nowhere.json", "render"],
@@ -122,7 +136,31 @@ def test_a_wrong_call_is_one_sentence_and_exit_code_2(
     assert printed.out == ""
     assert printed.err.startswith("glutmin-viewer: ") and printed.err.count("\n") == 1
     assert "Traceback" not in printed.err and len(printed.err) > 30
+    options = [word.partition("=")[0] for word in arguments if word.startswith("--")]
+    outputs = [name for name in arguments[1:2] if name.endswith((".avi", ".obj", ".jpg", ".pdf")) or "nowhere" in name]
+    assert not options or any(name in printed.err for name in [*options, *outputs, "no file to write"])
     assert sorted(p.name for p in folder.iterdir()) == ["atlas"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["animate", "a.mp4"], ["--motion", "--move", "--chapter"]),
+        (["animate", "a.mp4", "--motion", "dance"], ["--motion", '"dance"', "flexion", "gait"]),
+        (["animate", "a.mp4", "--motion", "flexion", "--size", "9x9"], ["--size", "9x9", "64 to 4096"]),
+        (["animate", "a.mp4", "--motion", "flexion", "--fps", "slow"], ["--fps", '"slow"', "25"]),
+        (["render", "a.png", "--motion", "flexion", "--at", "half"], ["--at", '"half"', "0 to 1"]),
+        (["animate", "a.mp4", "--chapter", "feel", "--view", "lateral", "--names"], ["--chapter", "--view", "--names"]),
+        (["measure", "--sweep", "bend=0:90:10"], ["--sweep", '"bend=0:90:10"', "internal_rotation"]),
+        (["dance"], ['"dance"', "render", "doctor"]),
+    ],
+)
+def test_a_wrong_option_is_told_with_what_was_given_and_what_is_possible(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: list[str]
+) -> None:
+    assert run(*arguments) == 2
+    error = capsys.readouterr().err
+    assert [word for word in words if word not in error] == [], error
 
 
 @pytest.mark.parametrize("place", ["nowhere", ".", "atlas/atlas.toml"])

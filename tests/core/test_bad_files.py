@@ -193,12 +193,12 @@ def test_faces_and_places_that_cannot_be_are_told(folder: Path) -> None:
     assert "no whole numbers" in complaint(folder)
     listed = np.array([(3, (0, 1, 2))], [("n", "u1"), ("at", "<i4", (3,))])
     path.write_bytes(text.encode() + (far + np.float32(9000)).tobytes() + listed.tobytes())
-    assert "farther than 5000 mm" in complaint(folder)
+    assert "farther than 5,000 mm" in complaint(folder)
 
 
 def test_an_archive_that_unpacks_without_end_is_told_and_not_unpacked(folder: Path) -> None:
     path = folder / "sacrum.npz"
-    for count, length, words in ((3, 4_000_000, "the most for 26 vertices"), (3000, 0, "more than 2000 arrays")):
+    for count, length, words in ((3, 4_000_000, "the most for 26 vertices"), (3000, 0, "more than 2,000 arrays")):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for k in range(count):
                 archive.writestr(f"region/{k}.npy", bytes(length))

@@ -22,7 +22,9 @@ RANGES = [
     *(HipPose(0, adduction) for adduction in (-45, -25, 15, 30)),
     *(HipPose(0, 0, rotation) for rotation in (-45, -20, 20, 40)),
 ]
-IN_MOTIONS = [m.pose("right", share * m.duration_s).hip_right for m in motions().values() for share in (0.1, 0.3, 0.5)]
+SHARES = (0.1, 0.3, 0.5)
+IN_MOTIONS = [m.pose("right", share * m.duration_s).hip_right for m in motions().values() for share in SHARES]
+POSES = list(dict.fromkeys([*RANGES, *IN_MOTIONS]))
 DEEPEST_FLEXION = 105.0  # beyond it the front edge of the minimus folds in on itself, some 0.3 mm deep
 FOLDS = 45  # places where edges pass through faces there, of 22,000 edges
 
@@ -32,7 +34,7 @@ def minimus(atlas):
     return atlas.structures["gluteus_minimus_right"]
 
 
-@pytest.mark.parametrize("pose", [*RANGES, *IN_MOTIONS], ids=str)
+@pytest.mark.parametrize("pose", POSES, ids=str)
 def test_the_minimus_keeps_its_volume_and_crosses_itself_nowhere(minimus, atlas, pose):
     posed = posed_muscle(atlas, minimus, one_sided("right", pose))
     assert posed.volume_cm3 == pytest.approx(minimus.mesh.volume_cm3, rel=0.03)
@@ -53,7 +55,7 @@ def _without_flesh(structure):
     return replace(structure, belly=replace(structure.belly, flesh=None))
 
 
-@pytest.mark.parametrize("pose", [*RANGES, *IN_MOTIONS], ids=str)
+@pytest.mark.parametrize("pose", POSES, ids=str)
 def test_the_minimus_stays_out_of_bone(minimus, atlas, pose):
     """Its fibres by half a millimetre, and the belly round them, whose kinks are rounded off, by 1.3."""
     curves = fibre_curves(minimus.fibres, atlas.joints, pose, atlas.pelvic_tilt_deg).reshape(-1, 3)

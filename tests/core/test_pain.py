@@ -6,11 +6,13 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from glutmin_viewer.core.atlas_files import load_atlas
+from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import vertex_normals
 from glutmin_viewer.core.pain import GROUPS, OUTSIDE, SIDES, atlas, classify, pain_fields
 from glutmin_viewer.modelling.implicit import to_pyvista
-from glutmin_viewer.modelling.skin import skin
+from glutmin_viewer.modelling.part import Part
 
 # Name, rule, position near the skin of the right side (mm, pelvis frame), expected for anterior and posterior points.
 # Expectations: regions named by the source page; where it is silent, our choice. They check consistency, not truth.
@@ -73,7 +75,8 @@ MIRROR = np.array([1.0, 1.0, -1.0])
 
 @pytest.fixture(scope="module")
 def body():
-    return skin()
+    bundled = load_atlas(bundled_atlas())
+    return Part(bundled.skin.mesh, {}, dict(bundled.skin_landmarks))
 
 
 @pytest.fixture(scope="module")

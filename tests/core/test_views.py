@@ -53,9 +53,19 @@ def test_pain_on_a_posed_body_fills_the_picture(compose, name, point, side):
     state = with_trigger_point(with_posture(with_side(SceneState(), side), Posture(name)), point)
     frame = compose(state)
     for camera in (None, turned(named_camera(state, "lateral"), frame.attitude)):
-        reach = np.abs(on_picture(with_pain_in(camera, [frame], side), frame)).max(axis=0)
+        places = on_picture(with_pain_in(camera, [frame], side), frame)
+        reach = np.abs(places).max(axis=0)
         assert reach[0] < ASPECT and reach[1] < 1.0
-        assert max(reach[0] / ASPECT, reach[1]) > 0.55
+        assert max(reach[0] / ASPECT, np.ptp(places[:, 1]) / 2.0) > 0.55
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("point", ["anterior_1", "posterior_1"])
+def test_pain_on_one_who_lies_is_whole_on_a_square_too_and_above_the_key_of_a_small_picture(compose, point, side):
+    state = with_trigger_point(with_posture(with_side(SceneState(), side), Posture("supine_leg_over")), point)
+    frame = compose(state)
+    x, y = on_picture(with_pain_in(None, [frame], side), frame).T
+    assert np.abs(x).max() < 1.0 and y.min() > -0.55 and y.max() < 0.95
 
 
 def test_the_field_of_a_lifted_leg_is_seen_from_its_side(compose):

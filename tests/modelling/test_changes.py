@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import pytest
+from changed import CHANGES, OF_FEMUR
 from soundness import assert_sound
 
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.fibres import evaluate, group_means
 from glutmin_viewer.core.mesh import defects
 from glutmin_viewer.core.pose import HipPose
-from glutmin_viewer.modelling.build import Parts, joints_of, other_person, title_of
+from glutmin_viewer.modelling.build import Parts, joints_of, title_of
 from glutmin_viewer.modelling.implicit import signed_distance
 from glutmin_viewer.modelling.proportions import Proportions, dimensions
 
-CHANGES = {
-    "neck_shaft_angle_deg": 140.0,
-    "anteversion_deg": 30.0,
-    "pelvis_width_mm": 255.0,
-    "socket_depth_mm": 24.0,
-    "femur_length_mm": 430.0,
-    "crest_height_mm": 155.0,
-}
-OF_FEMUR = {"neck_shaft_angle_deg", "anteversion_deg", "femur_length_mm"}
 # cm3: published ranges, and a person larger or smaller than the average.
 VOLUMES = {
     "gluteus_minimus": (60, 110),
@@ -45,12 +35,6 @@ LYING_OVER = [
 
 def standing(parts: Parts, muscle: str = "gluteus_minimus"):
     return evaluate(parts.muscles[muscle].fibres, joints_of(parts), HipPose(), 10.0)
-
-
-@pytest.fixture(scope="module")
-def person(parts):
-    """The average person with one number changed, by its name."""
-    return cache(lambda name: other_person(parts, Proportions({name: CHANGES[name]})))
 
 
 def test_every_number_can_be_changed():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from changed import CHANGES, OF_FEMUR
 from soundness import assert_sound
 from yardstick import distances_mm, section_centre, table
 
@@ -59,7 +60,6 @@ FACET_AREAS = {
     "superoposterior_facet": (170.0, 230.0),
     "posterior_facet": (400.0, 500.0),
 }
-CHANGES = [{"neck_shaft_angle_deg": 140.0}, {"anteversion_deg": 30.0}, {"femur_length_mm": 434.5}]
 
 
 @pytest.fixture(scope="module")
@@ -212,13 +212,13 @@ def test_standard_values_are_those_of_the_bone(part):
         assert found[name] == pytest.approx(expected, abs=1.5), name
 
 
-@pytest.mark.parametrize("changes", CHANGES, ids=lambda c: next(iter(c)))
-def test_a_changed_number_is_followed_by_the_bone(part, changes):
-    changed, standard = femur(changes), measures(part)
+@pytest.mark.parametrize("number", OF_FEMUR)
+def test_a_changed_number_is_followed_by_the_bone(part, person, number):
+    changed, standard = person(number).femur, measures(part)
     found = measures(changed)
     assert_sound(changed.mesh, genus=0)
     for name in standard:
-        assert found[name] == pytest.approx(changes.get(name, standard[name]), abs=2.0), name
+        assert found[name] == pytest.approx(CHANGES[name] if name == number else standard[name], abs=2.0), name
     head = changed.mesh.vertices[changed.regions["head"]] - changed.landmarks["femoral_head_centre"]
     assert np.percentile(np.abs(np.linalg.norm(head, axis=1) - 23.5), 90) < 0.05
     assert 250.0 < region_area(changed, "anterior_facet") < 600.0

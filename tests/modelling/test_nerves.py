@@ -1,4 +1,4 @@
-"""The nerves on the bundled bones and muscles: published distances, layers, and nothing cut."""
+"""The nerves on bones and muscles: published distances, layers, and nothing cut."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import pytest
 from soundness import assert_sound
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.mesh import Mesh
-from glutmin_viewer.modelling.fibula import fibula
+from glutmin_viewer.modelling.build import Parts
 from glutmin_viewer.modelling.implicit import signed_distance
-from glutmin_viewer.modelling.nerves import Nerve, nerves
+from glutmin_viewer.modelling.nerves import Nerve
 from glutmin_viewer.modelling.topology import fold_angles_deg
 
 ROOTS = ("nerve_root_L4", "nerve_root_L5", "nerve_root_S1")
@@ -22,19 +20,13 @@ EXIT_MM = {"PSIS_right": 76.0, "ASIS_right": 109.0, "greater_trochanter_tip_righ
 
 
 @pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas(bundled_atlas())
+def around(built_atlas: Atlas) -> dict[str, Mesh]:
+    return {name.removesuffix("_right"): s.mesh for name, s in built_atlas.structures.items() if s.mesh is not None}
 
 
 @pytest.fixture(scope="module")
-def around(atlas: Atlas) -> dict[str, Mesh]:
-    meshes = {name.removesuffix("_right"): s.mesh for name, s in atlas.structures.items() if s.mesh is not None}
-    return meshes | {"fibula": fibula().mesh}
-
-
-@pytest.fixture(scope="module")
-def made(around: dict[str, Mesh]) -> dict[str, Nerve]:
-    return nerves(around)
+def made(parts: Parts) -> dict[str, Nerve]:
+    return parts.nerves
 
 
 def way_of(line: np.ndarray) -> np.ndarray:

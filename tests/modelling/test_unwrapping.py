@@ -6,7 +6,6 @@ import pytest
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.core.pain import pain_fields
 from glutmin_viewer.core.painting import painted, sampled, texels
-from glutmin_viewer.modelling.skin import skin
 from glutmin_viewer.modelling.unwrapping import unwrapped
 
 SIZE = 1024
@@ -14,13 +13,13 @@ NEAR_MM = 30.0  # fields are compared this near a zone's border
 
 
 @pytest.fixture(scope="module")
-def body():
-    return skin()
+def body(parts):
+    return parts.skin
 
 
 @pytest.fixture(scope="module")
-def flat(body):
-    return unwrapped(body.mesh)
+def flat(built_atlas):
+    return built_atlas.skin.unwrapped
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,7 @@ from soundness import assert_sound
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.modelling import skin_form
 from glutmin_viewer.modelling.implicit import signed_distance, to_pyvista
-from glutmin_viewer.modelling.skin import skin
 from glutmin_viewer.modelling.topology import fold_angles_deg
-from glutmin_viewer.modelling.upper_body import upper_body
 from glutmin_viewer.modelling.upper_body_form import figures
 
 MIRROR = np.array([1.0, 1.0, -1.0])
@@ -21,13 +19,13 @@ FACES = {"torso": 4000, "head": 2200, "upper_arm": 1100, "forearm": 1700}
 
 
 @pytest.fixture(scope="module")
-def body():
-    return upper_body()
+def body(parts):
+    return parts.figure
 
 
 @pytest.fixture(scope="module")
-def lower_body():
-    return skin().mesh
+def lower_body(parts):
+    return parts.skin.mesh
 
 
 def section(mesh: Mesh, height: float) -> np.ndarray:
@@ -74,13 +72,6 @@ def test_left_half_mirrors_right_half(body, name):
     assert gap.max() == 0.0
     faces = {tuple(sorted(face)) for face in mesh.faces.tolist()}
     assert {tuple(sorted(face)) for face in twin[mesh.faces].tolist()} == faces
-
-
-def test_same_bytes_again(body):
-    again = upper_body()
-    for name, part in body.items():
-        assert part.mesh.vertices.tobytes() == again[name].mesh.vertices.tobytes()
-        assert part.mesh.faces.tobytes() == again[name].mesh.faces.tobytes()
 
 
 def test_average_size(body):

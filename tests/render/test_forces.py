@@ -33,10 +33,11 @@ LASTS_S = motion("level_beside_drop").duration_s
 
 
 def taken(window: vtkRenderWindow) -> np.ndarray:
+    """(height, width), one number for the colour of a pixel."""
     window.Render()
     pixels, (width, height) = vtkUnsignedCharArray(), window.GetSize()
-    window.GetPixelData(0, 0, width - 1, height - 1, 0, pixels, 0)
-    return vtk_to_numpy(pixels).reshape(height, width, 3).copy()
+    window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, pixels, 0)
+    return vtk_to_numpy(pixels).reshape(height, width, 4).copy().view(np.uint32)[..., 0]
 
 
 def words_of(stage: Stage) -> list[tuple[str, Box]]:
@@ -50,7 +51,7 @@ def words_of(stage: Stage) -> list[tuple[str, Box]]:
     nothing, found = taken(window), []
     for actor in words:
         actor.VisibilityOn()
-        rows, columns = np.nonzero((taken(window) != nothing).any(axis=2))
+        rows, columns = np.nonzero(taken(window) != nothing)
         found.append((actor.GetInput(), (columns.min(), columns.max(), rows.min(), rows.max())))
         actor.VisibilityOff()
     for actor in actors:

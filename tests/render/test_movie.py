@@ -99,7 +99,7 @@ def test_a_fault_on_the_way_leaves_no_file(atlas: Atlas, tmp_path: Path) -> None
     ("name", "fps", "said"),
     [
         ("film.avi", 2, "let it end in .mp4 or .gif"),
-        ("film.mp4", 0, "choose 1 to 60"),
+        ("film.mp4", 0, "from 1 to 60"),
         ("nowhere/film.mp4", 2, "written"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from standing import stand
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -48,7 +49,7 @@ def test_what_is_to_be_found_is_in_sight(studio: Studio, bundled: Atlas, side: s
     assert {question.about for question in questions} == {find.id for find in table().find}
     for question in questions:
         frame = compose(question.scene)
-        studio.picture(frame, question.camera)
+        stand(studio, frame, question.camera)
         head, _, group = question.about.partition(".")
         name = question.on or head
         bone = bundled.structures.get(f"{name}_{side}") or bundled.structures[name]
@@ -69,7 +70,7 @@ def test_a_painted_place_is_in_sight(studio: Studio, bundled: Atlas, side: str) 
     assert {question.kind for question in questions} == {"refer", "root", "over"}
     for question in questions:
         frame = compose(question.scene)
-        studio.picture(frame, question.camera)
+        stand(studio, frame, question.camera)
         skin = next(item for item in frame.items if item.id == "skin")
         assert question.scene.drawing is not None
         (dab,) = question.scene.drawing.strokes

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from standing import stand
 
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -79,7 +80,7 @@ def aims(studio: Studio, off_px: float) -> tuple[int, int, list[str]]:
 def test_a_click_beside_a_mark_picks_it_or_one_that_is_nearer(sized: Studio, draw: Composer, scene: str) -> None:
     total = hit = 0
     for view in VIEWS:
-        sized.picture(draw(seen_from(SCENES[scene], view)), hip_camera(view, "right"))
+        stand(sized, draw(seen_from(SCENES[scene], view)), hip_camera(view, "right"))
         count, own, wrong = aims(sized, AIM_PX)
         assert not wrong, view
         total, hit = total + count, hit + own
@@ -107,7 +108,7 @@ def test_every_click_nearer_to_a_mark_picks_it_or_one_that_is_nearer_still(
 ) -> None:
     state = with_side(SceneState(), side)
     for view in VIEWS:
-        studio.picture(draw(seen_from(state, view)), hip_camera(view, side))
+        stand(studio, draw(seen_from(state, view)), hip_camera(view, side))
         for off_px in (0.0, 1.5, 3.5):
             assert not aims(studio, off_px)[2], (view, off_px)
 

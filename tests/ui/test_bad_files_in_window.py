@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import struct
@@ -9,6 +10,7 @@ import zlib
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from befalling import befallen
 from hypothesis import HealthCheck, Phase, given, settings
@@ -17,19 +19,35 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer import app
-from glutmin_viewer.core.atlas_files import write_atlas
+from glutmin_viewer.core.atlas_files import load_atlas, write_atlas
 from glutmin_viewer.core.camera import home_camera
 from glutmin_viewer.core.document import Document, encoded, save_document
+from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.saved_views import SavedViews, saved_views_folder
 from glutmin_viewer.core.settings import Settings, settings_path
 from glutmin_viewer.core.state import SceneState
 from glutmin_viewer.ui.saved_views import SavedViewsDialog
+from glutmin_viewer.ui.texts import complaint
 from glutmin_viewer.ui.tiles import PICTURE
 from glutmin_viewer.ui.window import Window
 
 LARGEST_PX = 32_767  # of a window of X
 DOCUMENT = Document(SceneState(), home_camera("right"))
 BLIND = msgspec.structs.replace(home_camera("right"), direction=(0.0, 0.0, 0.0))
+
+
+def triangle(last: bytes) -> bytes:
+    """A PLY of one triangle, by its last corner."""
+    coordinates = b"".join(b"property float " + axis + b"\n" for axis in (b"x", b"y", b"z"))
+    head = b"ply\nformat ascii 1.0\nelement vertex 3\n" + coordinates
+    faces = b"element face 1\nproperty list uchar int vertex_indices\nend_header\n"
+    return head + faces + b"0 0 0\n1 0 0\n" + last + b"\n3 0 1 2\n"
+
+
+def side_car(**arrays: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
 
 
 def last_words(window: Window) -> str:
@@ -94,6 +112,35 @@ def test_what_fails_is_told_in_the_language_of_the_window(
     another = app.make_window(path.parent)
     qtbot.addWidget(another)
     assert last_words(another).startswith(f"{path.parent} ist kein Ordner: Geben Sie den Ordner eines Atlas an")
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "words"),
+    [
+        ("sacrum.ply", b"ply\n" * 40, "{} ist kein ganzes Dreiecksnetz im Format PLY (der Kopf fehlt): Exportieren"),
+        ("sacrum.ply", None, "{} fehlt: Legen Sie das Netz von „sacrum“ dorthin"),
+        ("sacrum.ply", triangle(b"0 0 nan"), "{} hat Ecken, die keine Zahlen sind (NaN oder unendlich), nämlich 1"),
+        ("sacrum.ply", triangle(b"0 0 2.5"), "{} ist 2,5 mm lang, zu klein für einen Teil einer menschlichen Hüfte"),
+        ("sacrum.ply", triangle(b"0 0 9e5"), "{} ist 900.000 mm lang, zu groß für einen Teil"),
+        ("skin.npz", b"PK\3\4", "{} ist keine lesbare Begleitdatei ("),
+        ("skin.npz", side_car(weights=np.ones((3, 2))), "{}: Das Feld „weights“ hat die Form (3, 2), dorthin gehört"),
+        ("gluteus_minimus_right.npz", None, "{}: Der Muskel „gluteus_minimus_right“ braucht Fasern"),
+        ("atlas.toml", b"[" * 5000, "{} ist kein gültiges TOML ("),
+        ("atlas.toml", b"format = 99", "{} hat das Atlas-Format 99; diese Version des Programms liest Format 1."),
+        ("atlas.toml", b"format = 1", "{}: Ein Eintrag stimmt nicht ("),
+    ],
+)
+def test_damage_of_an_atlas_is_told_in_german_in_a_german_window(
+    in_german, tiny_atlas, tmp_path: Path, name: str, held: bytes | None, words: str
+) -> None:
+    write_atlas(with_landmarks(tiny_atlas), tmp_path)
+    if held is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_bytes(held)
+    with pytest.raises(InputError) as caught:
+        load_atlas(tmp_path)
+    assert complaint(caught.value).startswith(words.format(tmp_path / name))
 
 
 def test_a_window_of_a_damaged_layout_is_still_one(window: Window) -> None:

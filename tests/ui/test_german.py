@@ -75,7 +75,7 @@ def test_the_pose_keeps_the_capitals_of_nouns(qtbot, session):
     assert player.time.text() == "1,0 / 4,0 s"
     player.show_page("plots")
     ticks = player.plots.change.getAxis("left").tickStrings([-0.5, 0.0, 0.5], 1.0, 0.5)
-    assert ticks == ["0,5", "0,0", "0,5"] and "1,00 s" in player.plots.values_at(1.0)
+    assert ticks == ["−0,5", "0,0", "0,5"] and "1,00 s" in player.plots.values_at(1.0)
 
 
 def test_the_english_name_stands_beside_the_german_one(qtbot, session):

@@ -175,9 +175,19 @@ def test_values_are_told_with_their_direction_and_without_a_sign(shown):
     assert "20° abduction" in plots.values_at(-20.0)
 
 
-def test_ticks_have_no_sign(shown):
-    _, plots, _ = shown
-    assert plots.change.getAxis("left").tickStrings([-10.0, 0.0, 10.0], 1.0, 10.0) == ["10", "0", "10"]
+@pytest.mark.parametrize(("language", "half"), [("en", "−0.5"), ("de", "−0,5")])
+def test_figures_on_axes_have_their_sign_in_the_way_of_the_language(qtbot, tiny_atlas, request, language, half):
+    if language == "de":
+        request.getfixturevalue("in_german")
+    _, plots, session = opened(qtbot, Session(with_landmarks(tiny_atlas), pytest.fail))
+    for plot in (plots.change, plots.arm):
+        for side in ("left", "bottom"):
+            axis = plot.getAxis(side)
+            assert axis.tickStrings([-10.0, -1e-12, 10.0], 1.0, 10.0) == ["−10", "0", "10"]
+            assert axis.tickStrings([-0.5], 1.0, 0.5) == [half]
+    session.apply(lambda state: with_motion(state, "flexion", 2.0))
+    low, high = plots.change.getViewBox().viewRange()[1]
+    assert low < -5.0 < 0.0 < high, "what is shorter is below zero"
 
 
 def test_the_curves_are_saved_with_their_times_and_without_for_an_angle(shown, tmp_path):
@@ -191,10 +201,10 @@ def test_the_curves_are_saved_with_their_times_and_without_for_an_angle(shown, t
     assert (tmp_path / "angle.csv").read_text().startswith("flexion_deg")
 
 
-def test_an_atlas_without_fibres_says_so_and_offers_nothing_to_save(qtbot, tiny_atlas):
+def test_an_atlas_without_fibres_says_so_and_offers_nothing_to_save(qtbot, in_german, tiny_atlas):
     bare = replace(tiny_atlas, structures={n: s for n, s in tiny_atlas.structures.items() if "gluteus" not in n})
     _, plots, session = opened(qtbot, Session(bare, pytest.fail))
-    assert plots.problem.isVisible() and "gluteus_minimus_right" in plots.problem.text()
+    assert plots.problem.isVisible() and "fehlen Fasern von gluteus_minimus_right" in plots.problem.text()
     assert not plots.save.isEnabled() and not plots.arm.isEnabled()
     session.apply(lambda state: with_motion(state, "flexion", 1.0))
     assert plots.problem.isVisible()

@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
+from hands import FLIGHT_MS, LEFT, drag, place_of_mark
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from test_app import FLIGHT_MS, LEFT, drag, make_window, place_of_mark, window  # noqa: F401  (the last two are fixtures)
 
 from glutmin_viewer.core.pain_drawing import PainDrawing
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.texts import text
 
-pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
-
 REACH_PX = 5.5
 
 
-def settled(window, qtbot):  # noqa: F811
+def settled(window, qtbot):
     qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
     QApplication.processEvents()
 
 
-def skin_at(window, x, y):  # noqa: F811
+def skin_at(window, x, y):
     from glutmin_viewer.render.picking import pick_on
 
     return pick_on(window.view.stage.scene, "skin", *window.view._pixel(QPointF(x, y)))
 
 
-def place_on_skin(window):  # noqa: F811
+def place_on_skin(window):
     """The middle of the widest stretch of skin on a line through the buttocks."""
     y = window.view.height() // 4
     xs = [x for x in range(4, window.view.width() - 4, 6) if skin_at(window, x, y) is not None]
     return QPoint(xs[len(xs) * 2 // 3], y)
 
 
-def asking(window, qtbot):  # noqa: F811
+def asking(window, qtbot):
     window.reading.pages.buttons["where"].click()
     settled(window, qtbot)
 
 
+def test_a_click_on_a_trigger_point_shows_its_pain_on_the_skin(window, qtbot):
+    before = window.view.camera
+    QTest.mouseClick(window.view, LEFT, pos=place_of_mark(window, "anterior_1"))
+    assert window.session.state.trigger_point == "anterior_1"
+    assert "skin" in window.view.stage.scene.drawables
+    assert window.view.stage.scene.items["skin"].pain is not None
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    window.reading.pain.hide_pain.click()
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    assert "skin" not in window.view.stage.scene.drawables and window.view.camera == before
+
+
+def test_pain_and_the_flight_to_it_are_one_step_back(window, qtbot):
+    before = window.session.state, window.view.camera
+    QTest.mouseClick(window.view, LEFT, pos=place_of_mark(window, "anterior_1"))
+    QApplication.processEvents()
+    QTest.keyClick(window.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not window.view.flying, timeout=FLIGHT_MS)
+    assert (window.session.state, window.view.camera) == before
+    assert not window.toolbar.undo.isEnabled()
+
+
 @pytest.mark.parametrize("view", ["lateral", "posterior"])  # all six without a window in test_trigger_point_picking
-def test_a_click_near_a_mark_chooses_it_and_a_drag_from_it_does_not(window, qtbot, view, monkeypatch):  # noqa: F811
+def test_a_click_near_a_mark_chooses_it_and_a_drag_from_it_does_not(window, qtbot, view, monkeypatch):
     monkeypatch.setenv("GLUTMIN_REDUCED_MOTION", "1")  # views are there at once
     for name in trigger_points():
         window.looking.from_named(view)
@@ -62,7 +80,7 @@ def test_a_click_near_a_mark_chooses_it_and_a_drag_from_it_does_not(window, qtbo
         settled(window, qtbot)
 
 
-def test_the_keyboard_alone_goes_through_the_points_and_to_their_pain(window, qtbot):  # noqa: F811
+def test_the_keyboard_alone_goes_through_the_points_and_to_their_pain(window, qtbot):
     seen = []
     for _ in range(len(trigger_points()) + 1):
         QTest.keyClick(window, Qt.Key.Key_T)
@@ -74,7 +92,7 @@ def test_the_keyboard_alone_goes_through_the_points_and_to_their_pain(window, qt
     assert window.session.state.trigger_point is None
 
 
-def test_a_stroke_paints_the_skin_turns_nothing_and_lists_what_is_drawn_there(window, qtbot):  # noqa: F811
+def test_a_stroke_paints_the_skin_turns_nothing_and_lists_what_is_drawn_there(window, qtbot):
     asking(window, qtbot)
     camera, place = window.view.camera, place_on_skin(window)
     drag(window.view, LEFT, place, QPoint(4, 90))
@@ -90,7 +108,7 @@ def test_a_stroke_paints_the_skin_turns_nothing_and_lists_what_is_drawn_there(wi
     assert window.session.state.drawing == state.drawing
 
 
-def test_beside_the_body_a_drag_turns_and_a_click_is_answered_without_a_change(window, qtbot):  # noqa: F811
+def test_beside_the_body_a_drag_turns_and_a_click_is_answered_without_a_change(window, qtbot):
     asking(window, qtbot)
     before, corner = window.view.camera, QPoint(12, window.view.height() // 2)
     QTest.mouseClick(window.view, LEFT, pos=corner)
@@ -103,7 +121,7 @@ def test_beside_the_body_a_drag_turns_and_a_click_is_answered_without_a_change(w
     assert len(window.session.state.drawing.parts) == 1 and not window.reading.where.problem.isVisible()
 
 
-def test_from_pain_to_a_cause_and_its_red_flags_in_three_actions(window, qtbot):  # noqa: F811
+def test_from_pain_to_a_cause_and_its_red_flags_in_three_actions(window, qtbot):
     asking(window, qtbot)
     QTest.mouseClick(window.view, LEFT, pos=place_on_skin(window))
     row = next(row for (name, _), row in window.reading.where.rows.rows.items() if name.startswith("radiculopathy"))
@@ -113,7 +131,7 @@ def test_from_pain_to_a_cause_and_its_red_flags_in_three_actions(window, qtbot):
     assert window.reading.safety.button.isVisible()
 
 
-def test_the_way_back_keeps_what_was_painted(window, qtbot):  # noqa: F811
+def test_the_way_back_keeps_what_was_painted(window, qtbot):
     before = window.view.camera
     asking(window, qtbot)
     QTest.mouseClick(window.view, LEFT, pos=place_on_skin(window))
@@ -125,7 +143,7 @@ def test_the_way_back_keeps_what_was_painted(window, qtbot):  # noqa: F811
     assert window.session.state.drawing == painted
 
 
-def test_a_stroke_ends_with_the_page_however_long_the_button_is_held(window, qtbot):  # noqa: F811
+def test_a_stroke_ends_with_the_page_however_long_the_button_is_held(window, qtbot):
     asking(window, qtbot)
     place = place_on_skin(window)
     QTest.mousePress(window.view, LEFT, pos=place)
@@ -140,14 +158,14 @@ def test_a_stroke_ends_with_the_page_however_long_the_button_is_held(window, qtb
     QTest.mouseRelease(window.view, LEFT, pos=place + QPoint(0, 60))
 
 
-def test_skin_that_shows_pain_keeps_all_its_triangles_while_something_moves(window, qtbot):  # noqa: F811
+def test_skin_that_shows_pain_keeps_all_its_triangles_while_something_moves(window, qtbot):
     asking(window, qtbot)
     skin = window.view.stage.scene.drawables["skin"]
     window.view.stage.set_still(False)
     assert skin.actor.GetMapper() is skin.mapper
 
 
-def test_the_menu_of_a_place_tells_what_lies_under_translucent_skin(window, qtbot):  # noqa: F811
+def test_the_menu_of_a_place_tells_what_lies_under_translucent_skin(window, qtbot):
     window.reading.pain.buttons["anterior_1"].click()
     settled(window, qtbot)
     place = place_on_skin(window)
@@ -161,7 +179,7 @@ def test_the_menu_of_a_place_tells_what_lies_under_translucent_skin(window, qtbo
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Z])
-def test_esc_and_undo_take_back_a_stroke_that_is_going_on_and_nothing_else(window, qtbot, key):  # noqa: F811
+def test_esc_and_undo_take_back_a_stroke_that_is_going_on_and_nothing_else(window, qtbot, key):
     asking(window, qtbot)
     place = place_on_skin(window)
     drag(window.view, LEFT, place, QPoint(4, 30))
@@ -178,7 +196,7 @@ def test_esc_and_undo_take_back_a_stroke_that_is_going_on_and_nothing_else(windo
     assert window.session.state.drawing == painted and window.view.camera == camera
 
 
-def test_a_motion_stops_where_somebody_paints(window, qtbot):  # noqa: F811
+def test_a_motion_stops_where_somebody_paints(window, qtbot):
     asking(window, qtbot)
     window.player.toggle()
     QTest.mouseClick(window.view, LEFT, pos=place_on_skin(window))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
+from hands import FLIGHT_MS, LEFT
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from test_app import FLIGHT_MS, LEFT, make_window  # noqa: F401  (the last is a fixture)
 
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.ui.palette import Palette
 from glutmin_viewer.ui.texts import text
-
-pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
 
 MOST_ACTIONS = 4
 
@@ -56,7 +52,7 @@ class Walker:
 
 
 @pytest.fixture
-def walker(make_window, qtbot):  # noqa: F811
+def walker(make_window, qtbot):
     walker = Walker(make_window(bundled_atlas()), qtbot)
     yield walker
     print("\n" + "; ".join(walker.acts))

@@ -87,10 +87,11 @@ def test_a_fault_is_told_with_what_was_done_and_how_to_meet_it_again(monkeypatch
 def test_memory_may_grow_by_a_twentieth_whatever_is_shown_in_between(monkeypatch, capsys, last_mib, code) -> None:
     def life(seed, events, folder):
         (folder / "journal").write_text("0 open\n", encoding="utf-8")
-        for done in range(0, events + 1, 500):
+        for done in range(0, events + 1, 250):
+            calm = done % 500 == 0
             mib = 400.0 if done < robot.SETTLED else 600.0 if done <= 2 * robot.SETTLED else last_mib
-            peak = 300.0 if done in (robot.SETTLED, events) else 0.0
-            yield {"done": done, "mib": mib + peak, "with_free_mib": 1000.0, "widgets": 1}
+            peak = 0.0 if calm and done not in (robot.SETTLED, events) else 300.0
+            yield {"done": done, "calm": calm, "mib": mib + peak, "with_free_mib": 1000.0, "widgets": 1}
         yield {"code": 0, "errors": ""}
 
     monkeypatch.setattr(robot, "life", life)

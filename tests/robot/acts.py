@@ -5,7 +5,8 @@ What can be acted on is found by looking through what is on the screen, so a new
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,7 @@ ACTED_ON = (
     *(QGraphicsView, QLabel),
 )
 SMALL, SMALL_PX = "320 x 240", (320, 240)
+USUAL_PX = 1280, 800
 WHOLE_S = 60.0  # by the robot's clock
 
 
@@ -236,12 +238,21 @@ def resize(user: User, lots: Random) -> None:
 def drop(user: User, lots: Random) -> None:
     """Drop one or several files on the window."""
     files = lots.sample(user.scenes, lots.choice((1, 1, 1, 1, 2)))
-    user.note(f"drop {', '.join(file.name for file in files)}")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    mime = _mime(files)
     if lots.random() < 0.1:
         mime = QMimeData()
         mime.setText("words")
+    user.note(f"drop {', '.join(file.name for file in files)}")
+    _drop(user, mime)
+
+
+def _mime(files: Sequence[Path]) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    return mime
+
+
+def _drop(user: User, mime: QMimeData) -> None:
     act, place = Qt.DropAction.CopyAction, user.window.rect().center()
     enter = QDragEnterEvent(place, act, mime, Button.LeftButton, Held.NoModifier)
     QApplication.sendEvent(user.window, enter)
@@ -282,6 +293,20 @@ def take_along(user: User, lots: Random, kind: Kind) -> None:
     dialog.show_kind(kind)
     user.note(f"take along: {kind}")
     dialog.write(user.folder / f"whole.{kind}{FILM_ENDINGS['mp4'] if kind == 'movie' else ENDINGS[kind]}", SMALL_PX)
+    user.wait(WHOLE_S)
+
+
+def calm(user: User, lots: Random) -> None:
+    """Out of everything, and the first scene in a window of the usual size: there memory can be compared."""
+    user.press("Esc", times=5)
+    for ground in user.grounds():
+        if isinstance(ground, QDialog):
+            ground.close()
+    user.note("the first scene")
+    user.window.player.pause()
+    user.window.showNormal()
+    user.window.resize(*USUAL_PX)
+    _drop(user, _mime(user.scenes[:1]))
     user.wait(WHOLE_S)
 
 

@@ -43,7 +43,7 @@ AT_ONCE = 0.3  # how often the next act comes before anything that waits for its
 BLINKS = 0.9
 WHOLE_AT = {300 * place: kind for place, kind in enumerate(KINDS, start=1)}
 HANGS_S = 120.0
-TOLD_EVERY = 250
+TOLD_EVERY, CALM_EVERY = 250, 500  # what is shown in between takes more memory or less
 FOCUS_MS = 1000
 MOST_PX = 700  # of the longer side of a picture that is really written
 MODIFIERS = {
@@ -316,6 +316,8 @@ class User:
         self._waits_s = None
         lots = self.lots
         act = lots.choices(list(acts.ACTS), list(acts.ACTS.values()))[0]
+        if self.done % CALM_EVERY == 0:
+            act = acts.calm
         if self.done in WHOLE_AT:
             act = partial(acts.take_along, kind=WHOLE_AT[self.done])
         self._blinks = lots.random() < BLINKS
@@ -353,7 +355,12 @@ class User:
         with_free = _resident_mib()
         if hasattr(C_LIBRARY, "malloc_trim"):
             C_LIBRARY.malloc_trim(0)
-        told = {"mib": _resident_mib(), "with_free_mib": with_free, "widgets": len(QApplication.allWidgets())}
+        told = {
+            "calm": self.done % CALM_EVERY == 0,
+            "mib": _resident_mib(),
+            "with_free_mib": with_free,
+            "widgets": len(QApplication.allWidgets()),
+        }
         print(json.dumps({"done": self.done, **told}), flush=True)
 
     def _fail(self, what: str) -> None:

@@ -42,7 +42,7 @@ WAITS_S = (0.0, 0.0, 0.0, 0.02, 0.1, 0.3)  # between two acts
 AT_ONCE = 0.3  # how often the next act comes before anything that waits for its turn
 BLINKS = 0.9
 WHOLE_AT = {300 * place: kind for place, kind in enumerate(KINDS, start=1)}
-HANGS_S = 120.0
+HANGS_S = 600.0  # three hundred letters may each change a cut, on a machine that does other things
 TOLD_EVERY, CALM_EVERY = 250, 500  # what is shown in between takes more memory or less
 FOCUS_MS = 1000
 MOST_PX = 700  # of the longer side of a picture that is really written

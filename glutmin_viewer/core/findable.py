@@ -129,7 +129,7 @@ def _of_tables() -> Iterator[Entry]:
     for name in trigger_points():
         yield _entry("trigger_point", name, partial(_term, "trigger_points", name), about=_ui("trigger_points"))
     for name in motions():
-        yield _entry("motion", name, partial(_term, "motions", name), about=_ui("find_motion"))
+        yield _entry("motion", name, partial(_term, "motions", name), about=partial(_about_motion, name))
     for name in POSTURES:
         yield _entry("posture", name, _ui(name), about=_ui("find_posture"))
     for name in table().causes:
@@ -168,6 +168,11 @@ def _ui(key: str) -> _Said:
 def _term(section: str, name: str, of: Language) -> str:
     term = getattr(content(of), section).get(name)
     return _in_words(name) if term is None else str(term.name)
+
+
+def _about_motion(name: str, of: Language) -> str:
+    words = content(of).ui
+    return f"{words['find_motion']} {words.get(f'find_{name}', '')}"
 
 
 def _chapter(name: str, of: Language) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from glutmin_viewer.core.camera import Camera, home_camera
@@ -44,7 +44,7 @@ class PictureWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.setWindowTitle(text("title"))
-        self.resize(*SIZE)
+        self.resize(QSize(*SIZE).boundedTo(self.screen().availableSize()))
         self.notices = NoticeBar()
         self.view = make_view(home_camera(SceneState().side))
         self.view.set_mouse(settings.mouse)

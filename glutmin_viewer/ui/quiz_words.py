@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glutmin_viewer.content import content, inside, without_side
+from glutmin_viewer.content import content, inside, number, without_side
 from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.quiz import NEAR_MM, NONE, Question, lever_named
@@ -81,7 +81,7 @@ def _name(name: str) -> str:
 
 def _value(question: Question, value: float) -> str:
     if question.kind == "shorten":
-        return text("shorter" if value < 0.0 else "longer", percent=f"{abs(value):.1f}")
+        return text("shorter" if value < 0.0 else "longer", percent=number(abs(value), ".1f"))
     if question.kind == "lever":
         return text("claims_mm" if value >= 0.0 else "claims_mm_against", value=abs(value))
     if question.kind == "over":

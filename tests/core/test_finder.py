@@ -93,6 +93,12 @@ def test_an_exact_name_comes_before_a_begun_one_and_that_before_one_inside(engli
     assert begun == sorted(begun, reverse=True) and True in begun and False in begun
 
 
+@pytest.mark.parametrize("typed", ["trendelenburg", "forces", "weight", "Kraft", "Gewicht", "Hebel"])
+def test_forces_in_single_leg_stance_are_found_by_what_they_show(english, german, typed):
+    for index in (english, german):
+        assert "level_beside_drop" in [one.entry.id for one in index.find(typed)]
+
+
 def test_what_is_found_by_its_chapter_keeps_the_order_of_the_guide(english):
     found = [one.entry.id for one in english.find("massage") if one.entry.kind == "step"]
     assert found == [step.id for step in steps() if step.id in found] and found[0] == "massage_before"

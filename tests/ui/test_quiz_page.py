@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from random import Random
 from types import SimpleNamespace
 
@@ -13,8 +14,8 @@ from PySide6.QtCore import Qt
 from glutmin_viewer.core.guide import scene_of, steps
 from glutmin_viewer.core.opening import EMPTY_ATLAS
 from glutmin_viewer.core.progress import load_progress
-from glutmin_viewer.core.quiz import KINDS, NONE
-from glutmin_viewer.ui.quiz_words import choice_name, right_names
+from glutmin_viewer.core.quiz import KINDS, NONE, quiz_round
+from glutmin_viewer.ui.quiz_words import choice_name, numbers, right_names
 from glutmin_viewer.ui.texts import text
 
 
@@ -218,3 +219,10 @@ def test_the_round_waits_while_somebody_looks_at_other_pages(window, qtbot):
     window.reading.guide.quiz.click()
     assert quiz.isVisible() and quiz.progress.text() == "4 of 8"
     assert window.session.state == quiz.asking.scene
+
+
+def test_what_was_computed_has_a_decimal_comma_in_german(atlas, in_german):
+    asked = [one for seed in range(3) for one in quiz_round(atlas, "right", seed) if one.kind in ("shorten", "lever")]
+    told = [numbers(question) for question in asked]
+    assert any("," in words for words in told)
+    assert not [words for words in told if re.search(r"\d\.\d", words)]

@@ -163,6 +163,9 @@ class Orientation:
         if self._face_px != (face := round(FACE * size)):
             self._face_px = face
             self._letter()
+        if self._scene.still:  # as for other textures, the first smaller copies would put off the first picture
+            for word in self._words.values():
+                word.smooth()
 
 
 def _cube() -> vtkActor:
@@ -187,7 +190,6 @@ class _Word:
         self._plane, self._image, self._texture = vtkPlaneSource(), vtkImageData(), vtkTexture()
         self._texture.SetInputData(self._image)
         self._texture.InterpolateOn()
-        self._texture.MipmapOn()
         mapper = vtkPolyDataMapper()
         mapper.SetInputConnection(self._plane.GetOutputPort())
         self.actor = vtkActor()
@@ -196,6 +198,10 @@ class _Word:
         self.actor.SetUserMatrix(vtkMatrix4x4())
         self.actor.GetProperty().LightingOff()
         self.actor.ForceTranslucentOn()
+
+    def smooth(self) -> None:
+        """Be smooth on faces that are seen from the side, too."""
+        self._texture.MipmapOn()
 
     def show(self, words: str, face_px: int, place: np.ndarray) -> None:
         """Stand on a face of a size, at its place (4, 4)."""

@@ -79,6 +79,11 @@ class Scene:
         return MappingProxyType(self._drawables)
 
     @property
+    def still(self) -> bool:
+        """Whether pictures are drawn as those at rest are."""
+        return self._still
+
+    @property
     def pixel_scale(self) -> float:
         """Pixels to a screen point: 1 on an ordinary screen, 2 on a fine one or in an oversampled picture."""
         window = self.renderer.GetRenderWindow()

@@ -105,7 +105,8 @@ def test_behind_captions_is_nothing(size: tuple[int, int], in_german: None) -> N
         for mark in stage.scene.drawables.values():
             for actor in mark.actors if isinstance(mark, ForceMark) else ():
                 actor.VisibilityOff()
-        seen = taken(window).astype(int)
+        pixels = taken(window)
+        seen = pixels.view(np.uint8).reshape(*pixels.shape, 4).astype(int)
         for left, right, low, high in boxes:
             assert np.ptp(seen[low : high + 1, left : right + 1], axis=1).max() <= 1  # the ground alone
         for mark in stage.scene.drawables.values():

@@ -32,15 +32,15 @@ def kept_with(make: Callable[Concatenate[A, P], T]) -> Callable[Concatenate[A, P
     """A function whose results are kept as long as its first argument, of which they are made and which they must not
     hold.
 
-    The other arguments, given by place, say which result it is.
+    The other arguments say which result it is.
     """
     known: WeakKeyDictionary[A, dict[Hashable, T]] = WeakKeyDictionary()
 
     @wraps(make)
     def recall(of: A, /, *how: P.args, **named: P.kwargs) -> T:
-        results = known.setdefault(of, {})
-        if how not in results:
-            results[how] = make(of, *how, **named)
-        return results[how]
+        results, key = known.setdefault(of, {}), (how, *sorted(named.items()))
+        if key not in results:
+            results[key] = make(of, *how, **named)
+        return results[key]
 
     return recall

@@ -33,13 +33,14 @@ def test_what_is_kept_with_a_thing_is_made_once_for_all_it_is_asked_and_goes_wit
 
     one, other = Thing(), Thing()
     assert results(one, "a") is results(one, "a") is not results(one, "b")
+    assert results(one, how="c") is results(one, how="c") is not results(one, how="d")
     assert results(other, "a") is not results(one, "a")
-    assert made == ["a", "b", "a"]
+    assert made == ["a", "b", "c", "d", "a"]
     kept = weakref.ref(one)
     del one
     assert kept() is None
     results(other, "a")
-    assert made == ["a", "b", "a"]
+    assert made == ["a", "b", "c", "d", "a"]
 
 
 USES = {

@@ -65,6 +65,14 @@ def forces_at(seconds: float) -> Frame:
     return replace(frame, items=tuple(item for item in frame.items if item.kind == "bone" or item.kind in FORCE_KINDS))
 
 
+def stage_of(size: tuple[int, int]) -> Stage:
+    window = offscreen()
+    window.SetSize(*size)
+    stage = Stage(window)
+    stage.orientation.set_visible(False)
+    return stage
+
+
 def covered(words: list[tuple[str, Box]]) -> list[tuple[str, str]]:
     return [
         (one, other)
@@ -75,10 +83,7 @@ def covered(words: list[tuple[str, Box]]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("size", [(1280, 800), (640, 480), (420, 320), (500, 900)])
 def test_no_words_cover_others_in_any_size_at_any_time(size: tuple[int, int], in_german: None) -> None:
-    window = offscreen()
-    window.SetSize(*size)
-    stage = Stage(window)
-    stage.orientation.set_visible(False)
+    stage = stage_of(size)
     views: tuple[View, ...] = ("posterior", "lateral", "superior")
     for view in views:
         stage.scene.set_camera(stance_camera(view, "right"), size[0] / size[1])
@@ -92,10 +97,7 @@ def test_no_words_cover_others_in_any_size_at_any_time(size: tuple[int, int], in
 
 @pytest.mark.parametrize("size", [(1280, 800), (652, 275), (737, 213), (420, 320)])
 def test_behind_captions_is_nothing(size: tuple[int, int], in_german: None) -> None:
-    window = offscreen()
-    window.SetSize(*size)
-    stage = Stage(window)
-    stage.orientation.set_visible(False)
+    stage = stage_of(size)
     stage.scene.set_camera(stance_camera("posterior", "right"), size[0] / size[1])
     captions = (content().ui["caption_level"], content().ui["caption_drops"])
     for at in np.linspace(0.0, LASTS_S, 4):
@@ -105,7 +107,7 @@ def test_behind_captions_is_nothing(size: tuple[int, int], in_german: None) -> N
         for mark in stage.scene.drawables.values():
             for actor in mark.actors if isinstance(mark, ForceMark) else ():
                 actor.VisibilityOff()
-        pixels = taken(window)
+        pixels = taken(stage.window)
         seen = pixels.view(np.uint8).reshape(*pixels.shape, 4).astype(int)
         for left, right, low, high in boxes:
             assert np.ptp(seen[low : high + 1, left : right + 1], axis=1).max() <= 1  # the ground alone
@@ -133,10 +135,7 @@ def test_words_of_forces_are_read_in_either_look_on_its_own_ground(backdrop: Bac
 
 def test_words_go_smoothly_while_a_motion_plays() -> None:
     size = (640, 480)
-    window = offscreen()
-    window.SetSize(*size)
-    stage = Stage(window)
-    stage.orientation.set_visible(False)
+    stage = stage_of(size)
     stage.scene.set_camera(stance_camera("posterior", "right"), size[0] / size[1])
     places = []
     for at in np.linspace(0.0, LASTS_S, 24):

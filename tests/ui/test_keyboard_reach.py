@@ -164,6 +164,7 @@ def test_all_that_can_be_clicked_is_reached_named_and_seen(window):
             continue
         seen.add(here)
         top.activateWindow()
+        assert QTest.qWaitForWindowActive(top), page  # the screen gives the focus when it gets to it
         settle()
         if top is not window:
             QTest.keyClick(top.focusWidget() or top, Qt.Key.Key_Tab)

@@ -17,10 +17,12 @@ from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from vtkmodules.vtkFiltersSources import vtkConeSource, vtkCylinderSource
 from vtkmodules.vtkRenderingCore import (
     vtkActor,
-    vtkBillboardTextActor3D,
+    vtkActor2D,
     vtkPolyDataMapper,
     vtkProp,
     vtkRenderer,
+    vtkTextMapper,
+    vtkTextProperty,
     vtkTextRenderer,
 )
 
@@ -48,8 +50,9 @@ class ForceMark:
         self._kind, name = item.kind, structure_of(item.id).partition(".")[2]
         solids = {"force": (vtkCylinderSource, vtkConeSource), "lever": (vtkCylinderSource,) * 3}.get(item.kind, ())
         self._solids = [_solid(source()) for source in solids]
-        self._words = vtkBillboardTextActor3D()
-        look = self._words.GetTextProperty()
+        self._words, self._text = vtkActor2D(), vtkTextMapper()
+        self._words.SetMapper(self._text)
+        look = self.look
         look.SetBackgroundOpacity(0.8)
         look.SetVerticalJustificationToCentered()
         look.SetJustificationToCentered()
@@ -66,7 +69,7 @@ class ForceMark:
         colour = backdrop.forces.get(self._name)
         for solid in self._solids if colour is not None else ():
             solid.GetProperty().SetColor(colour)
-        look = self._words.GetTextProperty()
+        look = self.look
         look.SetColor(backdrop.words if colour is None else [backdrop.ink * share for share in colour])
         look.SetBackgroundColor(backdrop.behind)
 
@@ -77,6 +80,16 @@ class ForceMark:
     @property
     def actors(self) -> tuple[vtkProp, ...]:
         return (*self._solids, self._words)
+
+    @property
+    def look(self) -> vtkTextProperty:
+        """How its words are written."""
+        return self._text.GetTextProperty()
+
+    @property
+    def told(self) -> str:
+        """Its words on the picture."""
+        return self._text.GetInput() or ""
 
     def show(self, item: Item) -> None:
         """Bring the mark to an item of the same id."""
@@ -102,8 +115,8 @@ class ForceMark:
 
     def tell(self) -> None:
         """Bring the words to the item shown last; until then the earlier ones move with it."""
-        if self._meant != self._words.GetInput():
-            self._words.SetInput(self._meant)
+        if self._meant != self.told:
+            self._text.SetInput(self._meant)
 
     @property
     def place(self) -> Floats:
@@ -117,20 +130,21 @@ class ForceMark:
 
     def size(self, dpi: int) -> tuple[float, float]:
         """Width and height of the words that are told, pixels."""
-        told = self._words.GetInput(), dpi
+        told = self.told, dpi
         if told != self._measured:
             box = [0, 0, 0, 0]
-            vtkTextRenderer.GetInstance().GetBoundingBox(self._words.GetTextProperty(), told[0], box, dpi)
+            vtkTextRenderer.GetInstance().GetBoundingBox(self.look, told[0], box, dpi)
             self._measured, self._size = told, (box[1] - box[0] + 1.0, box[3] - box[2] + 1.0)
         return self._size
 
-    def set_off(self, right: float, up: float) -> None:
-        """Let the middle of the words stand beside what they name, pixels."""
-        self._words.SetDisplayOffset(round(right), round(up))
+    def write(self, middle: tuple[float, float] | None) -> None:
+        """Let the middle of the words stand on the picture, pixels; nowhere for None."""
+        self._words.SetVisibility(middle is not None)
+        if middle is not None:
+            self._words.SetPosition(round(middle[0]), round(middle[1]))
 
     def _say(self, words: str, place: Sequence[float]) -> None:
         self._meant, self._place = words, np.array(place)
-        self._words.SetPosition(*place)
 
 
 def place_words(marks: Sequence[ForceMark], renderer: vtkRenderer, scale: float) -> list[Box]:
@@ -146,6 +160,7 @@ def place_words(marks: Sequence[ForceMark], renderer: vtkRenderer, scale: float)
     for mark, (x, y, _, w) in sorted(zip(marks, seen, strict=True), key=lambda entry: not entry[0].is_caption):
         wide, high = (0.5 * extent + half_gap for extent in mark.size(dpi))
         if max(abs(x), abs(y)) > w:
+            mark.write(None)
             continue
         at = (x / w + 1.0) * 0.5 * width, (y / w + 1.0) * 0.5 * height
         across = _within(at[0], wide + edge, width - wide - edge)
@@ -158,7 +173,7 @@ def place_words(marks: Sequence[ForceMark], renderer: vtkRenderer, scale: float)
         taken.append(Box(across, middle, wide, high))
         if mark.is_caption:
             captions.append(taken[-1])
-        mark.set_off(across - at[0], middle - at[1])
+        mark.write((across, middle))
     return taken
 
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from types import TracebackType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
-from vtkmodules.vtkRenderingCore import vtkActor2D, vtkBillboardTextActor3D, vtkCamera, vtkProp, vtkRenderer
+from vtkmodules.vtkRenderingCore import vtkActor2D, vtkCamera, vtkRenderer
 
 from glutmin_viewer.render.stage import Stage
 from glutmin_viewer.render.style import Colour
 
-P = TypeVar("P", bound=vtkProp)
 MOST_PX = (1024, 768)  # of a piece, without its edge: a quarter of a second where processors draw
 EDGE_PX = 16  # even, so that pixels are drawn in the same groups of four as in one piece
 
@@ -74,9 +73,8 @@ class Pieces:
         self._angles = {renderer: renderer.GetActiveCamera().GetViewAngle() for renderer in stage.renderers}
         self._viewports = {renderer: renderer.GetViewport() for renderer in stage.renderers}
         self._drawn = {renderer: bool(renderer.GetDraw()) for renderer in stage.renderers}
-        # What is placed in pixels, and what stands at a place of the scene.
-        self._flat = {actor: actor.GetPosition() for it in stage.renderers for actor in _props(it, vtkActor2D)}
-        self._signs = [_Sign(it, actor) for it in stage.renderers for actor in _props(it, vtkBillboardTextActor3D)]
+        # What is placed in pixels.
+        self._flat = {actor: actor.GetPosition() for it in stage.renderers for actor in _props(it)}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -88,8 +86,6 @@ class Pieces:
             camera.SetViewAngle(self._angles[renderer])
         for actor, (x, y) in self._flat.items():
             actor.SetDisplayPosition(round(x), round(y))
-        for sign in self._signs:
-            sign.put_back()
         self._stage.scene.laid_out = False
         self._stage.window.SetSize(self._whole.width, self._whole.height)
         self._show_ground(self._whole)
@@ -102,8 +98,6 @@ class Pieces:
             self._show(renderer, seen)
         for actor, (x, y) in self._flat.items():
             actor.SetDisplayPosition(round(x) - seen.left, round(y) - seen.low)
-        for sign in self._signs:
-            sign.show(seen)
         self._show_ground(seen)
         self._stage.window.Render()
         pixels = vtkUnsignedCharArray()
@@ -129,37 +123,11 @@ class Pieces:
         scene.renderer.SetBackground2(*_between(backdrop.bottom, backdrop.top, high))
 
 
-class _Sign:
-    """Words that stand at a place of the scene. VTK leaves them out of a piece that the place is not in: there they
-    stand at another place of the same depth, and so much further from it."""
-
-    def __init__(self, renderer: vtkRenderer, actor: vtkBillboardTextActor3D) -> None:
-        self._renderer, self._actor = renderer, actor
-        self._position, self._offset = actor.GetPosition(), tuple(actor.GetDisplayOffset())
-        renderer.SetWorldPoint(*self._position, 1.0)
-        renderer.WorldToDisplay()
-        x, y, self._depth = renderer.GetDisplayPoint()
-        self._place = math.floor(x), math.floor(y)
-
-    def show(self, seen: Area) -> None:
-        wanted = self._place[0] - seen.left, self._place[1] - seen.low
-        x, y = (min(max(at, 0), size - 1) for at, size in zip(wanted, seen[2:], strict=True))
-        self._renderer.SetDisplayPoint(x + 0.5, y + 0.5, self._depth)
-        self._renderer.DisplayToWorld()
-        *place, w = self._renderer.GetWorldPoint()
-        self._actor.SetPosition(*(c / w for c in place))
-        self._actor.SetDisplayOffset(self._offset[0] + wanted[0] - x, self._offset[1] + wanted[1] - y)
-
-    def put_back(self) -> None:
-        self._actor.SetPosition(*self._position)
-        self._actor.SetDisplayOffset(*self._offset)
-
-
-def _props(renderer: vtkRenderer, kind: type[P]) -> Iterator[P]:
-    """What a renderer draws of a kind."""
+def _props(renderer: vtkRenderer) -> Iterator[vtkActor2D]:
+    """What a renderer draws on the picture itself."""
     found = renderer.GetViewProps()
     for prop in (found.GetItemAsObject(k) for k in range(found.GetNumberOfItems())):
-        if isinstance(prop, kind):
+        if isinstance(prop, vtkActor2D):
             yield prop
 
 

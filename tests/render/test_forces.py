@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -10,7 +12,7 @@ import pytest
 from vision import contrast, luminance
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
-from vtkmodules.vtkRenderingCore import vtkBillboardTextActor3D, vtkRenderWindow
+from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas_files import load_atlas
@@ -40,22 +42,31 @@ def taken(window: vtkRenderWindow) -> np.ndarray:
     return vtk_to_numpy(pixels).reshape(height, width, 4).copy().view(np.uint32)[..., 0]
 
 
+@contextmanager
+def hidden(stage: Stage, what: type[ForceMark] | type[object] = object) -> Iterator[list[ForceMark]]:
+    """The marks of forces, placed as in a picture taken now; drawables of a kind are not seen meanwhile."""
+    stage.window.Render()
+    stage.scene.laid_out = True  # else words would come back with every picture
+    drawables = stage.scene.drawables.values()
+    actors = [actor for one in drawables if isinstance(one, what) for actor in one.actors]
+    for actor in actors:
+        actor.VisibilityOff()
+    yield [mark for mark in drawables if isinstance(mark, ForceMark)]
+    for actor in actors:
+        actor.VisibilityOn()
+    stage.scene.laid_out = False
+
+
 def words_of(stage: Stage) -> list[tuple[str, Box]]:
     """What is told, and where it is drawn: left, right, low, high in pixels."""
-    window = stage.window
-    actors = [actor for mark in stage.scene.drawables.values() for actor in mark.actors]
-    words = [actor for actor in actors if isinstance(actor, vtkBillboardTextActor3D)]
-    window.Render()  # VTK makes words anew where all of them are seen
-    for actor in actors:
-        actor.VisibilityOff()
-    nothing, found = taken(window), []
-    for actor in words:
-        actor.VisibilityOn()
-        rows, columns = np.nonzero(taken(window) != nothing)
-        found.append((actor.GetInput(), (columns.min(), columns.max(), rows.min(), rows.max())))
-        actor.VisibilityOff()
-    for actor in actors:
-        actor.VisibilityOn()
+    with hidden(stage) as marks:
+        nothing, found = taken(stage.window), []
+        for mark in marks:
+            *_, words = mark.actors
+            words.VisibilityOn()
+            rows, columns = np.nonzero(taken(stage.window) != nothing)
+            found.append((mark.told, (columns.min(), columns.max(), rows.min(), rows.max())))
+            words.VisibilityOff()
     return found
 
 
@@ -104,16 +115,11 @@ def test_behind_captions_is_nothing(size: tuple[int, int], in_german: None) -> N
         stage.show(forces_at(at))
         boxes = [box for words, box in words_of(stage) if words in captions]
         assert len(boxes) == 2
-        for mark in stage.scene.drawables.values():
-            for actor in mark.actors if isinstance(mark, ForceMark) else ():
-                actor.VisibilityOff()
-        pixels = taken(stage.window)
+        with hidden(stage, ForceMark):
+            pixels = taken(stage.window)
         seen = pixels.view(np.uint8).reshape(*pixels.shape, 4).astype(int)
         for left, right, low, high in boxes:
             assert np.ptp(seen[low : high + 1, left : right + 1], axis=1).max() <= 1  # the ground alone
-        for mark in stage.scene.drawables.values():
-            for actor in mark.actors:
-                actor.VisibilityOn()
     stage.close()
 
 
@@ -122,9 +128,7 @@ def test_words_of_forces_are_read_in_either_look_on_its_own_ground(backdrop: Bac
     stage = Stage(offscreen())
     stage.show(forces_at(2.5))
     stage.set_backdrop(backdrop)
-    words = [
-        mark.actors[-1].GetTextProperty() for mark in stage.scene.drawables.values() if isinstance(mark, ForceMark)
-    ]
+    words = [mark.look for mark in stage.scene.drawables.values() if isinstance(mark, ForceMark)]
     assert len(words) == 10
     for look in words:
         written, behind = luminance(np.array([look.GetColor(), look.GetBackgroundColor()]))

@@ -29,6 +29,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkPolyDataMapper, 
 from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.render import shaders, style
+from glutmin_viewer.render.mapper import mapper_of
 from glutmin_viewer.render.section import filled, outline
 from glutmin_viewer.render.tint import vertex_colours
 
@@ -239,11 +240,8 @@ class Surface:
                 buffer.array.SetName(name)
                 self._attach(name, buffer.array)
             if name == "points" and outcome != "kept":
-                self._forget_places()
-            if outcome != "kept":
                 self.mesh.GetPoints().Modified()
-                self.mesh.Modified()
-                self._coarse_mesh.Modified()
+                self._forget_places()
 
     def _forget_places(self) -> None:
         for locator in self._locators.values():
@@ -341,8 +339,7 @@ def _cells(shapes: Floats) -> vtkCellArray:
 
 def _flat(shapes: vtkPolyData, of: vtkActor, colour: style.Colour, order: int) -> vtkActor:
     """What lies in the plane of a cut, in one colour; what is of a higher order lies before the rest."""
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputData(shapes)
+    mapper = mapper_of(shapes)
     mapper.ScalarVisibilityOff()
     mapper.SetResolveCoincidentTopologyToPolygonOffset()
     mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(0.0, order * CAP_UNITS)
@@ -416,8 +413,7 @@ class Mark:
 
 
 def _mapper(mesh: vtkPolyData) -> vtkPolyDataMapper:
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputData(mesh)
+    mapper = mapper_of(mesh)
     mapper.SetColorModeToDirectScalars()
     mapper.ScalarVisibilityOff()
     return mapper
@@ -453,10 +449,9 @@ def _ball(colour: style.Colour, radius: float, outline: bool) -> vtkActor:
     source.SetRadius(radius)
     source.SetThetaResolution(32)
     source.SetPhiResolution(24)
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputConnection(source.GetOutputPort())
+    source.Update()
     actor = vtkActor()
-    actor.SetMapper(mapper)
+    actor.SetMapper(mapper_of(source.GetOutput()))
     look = actor.GetProperty()
     look.SetColor(colour)
     if outline:

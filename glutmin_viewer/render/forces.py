@@ -18,7 +18,6 @@ from vtkmodules.vtkFiltersSources import vtkConeSource, vtkCylinderSource
 from vtkmodules.vtkRenderingCore import (
     vtkActor,
     vtkActor2D,
-    vtkPolyDataMapper,
     vtkProp,
     vtkRenderer,
     vtkTextMapper,
@@ -33,6 +32,7 @@ from glutmin_viewer.core.stance import in_tens
 from glutmin_viewer.render import style
 from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.lines import picture_from_world
+from glutmin_viewer.render.mapper import mapper_of
 
 FONT_PT, CAPTION_PT = 13, 16
 # How far words stand over what they name (or under it), in points of the screen.
@@ -203,10 +203,9 @@ def _solid(source: vtkCylinderSource | vtkConeSource) -> vtkActor:
     source.SetRadius(1.0)
     if isinstance(source, vtkConeSource):
         source.SetDirection(0.0, 1.0, 0.0)
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputConnection(source.GetOutputPort())
+    source.Update()
     actor = vtkActor()
-    actor.SetMapper(mapper)
+    actor.SetMapper(mapper_of(source.GetOutput()))
     actor.SetUserMatrix(vtkMatrix4x4())
     look = actor.GetProperty()
     look.SetAmbient(0.55)

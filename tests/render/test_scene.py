@@ -373,7 +373,7 @@ def test_words_of_forces_wait_a_moment_in_motion_and_are_right_at_rest(scene: Sc
 
     def words() -> list[str]:
         marks = (drawable for drawable in scene.drawables.values() if isinstance(drawable, ForceMark))
-        return [mark.actors[-1].GetInput() for mark in marks]
+        return [mark.told for mark in marks]
 
     first, later = (compose(with_motion(SceneState(), "level_beside_drop", at)) for at in (0.0, 2.5))
     scene.show(first)

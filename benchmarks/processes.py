@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from glutmin_viewer.core.frame import Frame
 
 FRAMES = 40
-TICK_S, TURNS = 1 / 40, 2  # of a motion as it is played
+TICK_S, TURNS = 1 / 30, 2  # of a motion as it is played
 POSES = 101
 PICKS = 12  # a side of a grid over the picture
 PICTURE_PX = (1280, 800)
@@ -150,7 +150,8 @@ def motion(name: str) -> None:
     app.processEvents()
     times = course.times(round(course.duration_s / TICK_S))[:-1]
     pairs = pairwise([times[-1], *times])
-    moved = {at for before, at in pairs if course.pose("right", before) != course.pose("right", at)}
+    courses = [course] if course.beside is None else [course, motions()[course.beside]]
+    moved = {at for a, at in pairs if any(one.pose("right", a) != one.pose("right", at) for one in courses)}
 
     def play() -> tuple[float, list[Frame]]:
         """Once through, as it is played; milliseconds a picture in which something moved, and these pictures."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import importlib.util
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from glutmin_viewer.core.frame import Frame
 
 FRAMES = 40
-TICK_S, TURNS = 1 / 30, 2  # of a motion as it is played
+TICK_S, LONG_S = 1 / 30, 12.0  # of a motion as it is played, and for how long in turns
 POSES = 101
 PICKS = 12  # a side of a grid over the picture
 PICTURE_PX = (1280, 800)
@@ -174,7 +175,7 @@ def motion(name: str) -> None:
         return 1000.0 * (time.perf_counter() - began) / len(moved)
 
     _, frames = play()  # it also makes what a second figure needs
-    moving, still = zip(*((play()[0], redraw()) for _ in range(TURNS)), strict=True)
+    moving, still = zip(*((play()[0], redraw()) for _ in range(math.ceil(LONG_S / course.duration_s))), strict=True)
     composer, state = Composer(coarsened(window.session.atlas)), window.session.state
     times = course.times(FRAMES)
     compose_ms = median_ms(lambda k: composer(with_motion(state, name, times[k])), FRAMES, time.process_time)

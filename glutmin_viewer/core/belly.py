@@ -2,7 +2,8 @@
 
 Each vertex keeps its offset from the fibre it lies on. The fibre's curve in the pose moves it, and a turn that grows
 from none at the ilium to the thigh's at the insertion carries the offset, so that both ends stay on their bones and
-nothing in between can tear.
+nothing in between can tear. In deep flexion the front fibres wind round the joint more than that turn tells: where it
+would leave flesh lying in their sheet instead of on it, flesh is set up.
 
 Flesh keeps its volume: where the sheet of fibres covers less area than at rest the belly grows thicker by as much, and
 thinner where it covers more. Tendon keeps its thickness. Nothing thickens by activation alone: ultrasound finds none in
@@ -29,6 +30,7 @@ Singles = NDArray[np.float32]
 ROUNDING_PASSES, ROUNDING_AT_FEMUR, ROUNDING_AT_ILIUM, ROUNDED_MM = 60, 0.33, 1.0, 50.0
 # Passes over neighbouring strips, so that thickness has no steps across the fibres.
 EVENING_PASSES = 40
+MOST_LEAN_DEG = 60.0  # of what stands on the sheet of fibres at rest, away from where it would stand on it
 THICKEST, THINNEST = 1.8, 0.3  # of the thickness at rest, where fibres crowd or spread far
 LARGEST_CORRECTION = 0.5
 
@@ -48,6 +50,7 @@ class BellyMotion:
         rest = self._curves(HipPose(flexion_deg=-tilt_deg))
         self._offset = _singles(mesh.vertices.T - self._carried(rest))
         self._rest_volume = mesh.volume_cm3
+        self._upright = self._normals(rest)
         if belly.flesh is not None:
             self._lift, self._fleshy = _singles(belly.flesh.lift.T), _singles(1.0 - belly.tendon)
             self._rest_flesh = _flesh_volumes(rest, belly.flesh)
@@ -66,10 +69,22 @@ class BellyMotion:
             return result
 
         curves = self._curves(pose)
-        carried = self._carried(curves) + turned(self._offset)
+        axis, back = _lean(turned(self._upright), self._normals(curves))
+        leaning = back > 0.0
+        axis, sine_back, versine_back = axis[:, leaning], np.sin(back[leaning]), 1.0 - np.cos(back[leaning])
+
+        def set_up(vectors: Singles) -> Singles:
+            """Those of vertices that would lean too much brought back."""
+            result = turned(vectors)
+            lying = result[:, leaning]
+            across = _cross(axis, lying)
+            result[:, leaning] = lying + sine_back * across + versine_back * _cross(axis, across)
+            return result
+
+        carried = self._carried(curves) + set_up(self._offset)
         if (flesh := self._belly.flesh) is None:
             return _singles(carried.T)
-        lift = turned(self._lift)
+        lift = set_up(self._lift)
         more = self._thickening(_flesh_volumes(curves, flesh))
         result = carried + more * lift
         thicker = (1.0 + more) * self._fleshy * lift
@@ -139,6 +154,11 @@ class BellyMotion:
         result: Singles = np.einsum("kn,xkn->xn", weights, np.take(curves.reshape(3, -1), points, axis=1))
         return result
 
+    def _normals(self, curves: Singles) -> Singles:
+        """Unit normals of the sheet of fibres (3, f, samples) where each vertex lies on it, (3, n)."""
+        normals = _cross(np.gradient(curves, axis=2), np.gradient(curves, axis=1))
+        return _unit(self._carried(_unit(normals)))
+
     @cached_property
     def _carrier(self) -> tuple[np.ndarray, Singles]:
         """The four points of the curves between which each vertex lies, and their weights, both (4, n)."""
@@ -189,6 +209,20 @@ def _cross(a: Singles, b: Singles) -> Singles:
     """Cross products of (3, ...) with (3, ...)."""
     (ax, ay, az), (bx, by, bz) = a, b
     return np.stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
+
+
+def _unit(vectors: Singles) -> Singles:
+    """Vectors (3, ...) of length 1; those of none stay."""
+    result: Singles = vectors / np.maximum(np.sqrt(np.square(vectors).sum(axis=0)), np.float32(1e-12))
+    return result
+
+
+def _lean(upright: Singles, normals: Singles) -> tuple[Singles, Singles]:
+    """About which unit axes (3, n), and by how much (n,), radians, unit vectors have to turn not to lean more than
+    MOST_LEAN_DEG away from others."""
+    across = _cross(upright, normals)
+    angle = np.arctan2(np.sqrt(np.square(across).sum(axis=0)), (upright * normals).sum(axis=0))
+    return _unit(across), np.maximum(angle - np.float32(math.radians(MOST_LEAN_DEG)), np.float32(0.0))
 
 
 def _generator_and_angle(turn: Floats) -> tuple[Singles, float]:

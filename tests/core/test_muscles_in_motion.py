@@ -18,15 +18,13 @@ from glutmin_viewer.modelling.implicit import signed_distance
 
 # Degrees: every axis of the hip to its end, and what every motion goes through.
 RANGES = [
-    *(HipPose(flexion) for flexion in (-20, 0, 30, 60, 90, 105, 120)),
+    *(HipPose(flexion) for flexion in (-20, 0, 30, 60, 90, 100, 110, 120)),
     *(HipPose(0, adduction) for adduction in (-45, -25, 15, 30)),
     *(HipPose(0, 0, rotation) for rotation in (-45, -20, 20, 40)),
 ]
 SHARES = (0.1, 0.3, 0.5)
 IN_MOTIONS = [m.pose("right", share * m.duration_s).hip_right for m in motions().values() for share in SHARES]
 POSES = list(dict.fromkeys([*RANGES, *IN_MOTIONS]))
-DEEPEST_FLEXION = 105.0  # beyond it the front edge of the minimus folds in on itself, some 0.3 mm deep
-FOLDS = 45  # places where edges pass through faces there, of 22,000 edges
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +36,7 @@ def minimus(atlas):
 def test_the_minimus_keeps_its_volume_and_crosses_itself_nowhere(minimus, atlas, pose):
     posed = posed_muscle(atlas, minimus, one_sided("right", pose))
     assert posed.volume_cm3 == pytest.approx(minimus.mesh.volume_cm3, rel=0.03)
-    assert len(crossings(posed)) <= (FOLDS if pose.flexion_deg >= DEEPEST_FLEXION else 0)
+    assert len(crossings(posed)) == 0
 
 
 @pytest.mark.parametrize("pose", RANGES, ids=str)

@@ -296,18 +296,29 @@ def take_along(user: User, lots: Random, kind: Kind) -> None:
     user.wait(WHOLE_S)
 
 
+def leave(user: User, lots: Random) -> None:
+    """Out of everything, and of the window: the next one keeps nothing of what was opened in this."""
+    _out_of_everything(user)
+    user.note("close the window")
+    user.window.close()
+
+
 def calm(user: User, lots: Random) -> None:
-    """Out of everything, and the first scene in a window of the usual size: there memory can be compared."""
-    user.press("Esc", times=5)
-    for ground in user.grounds():
-        if isinstance(ground, QDialog):
-            ground.close()
+    """The first scene in a window of the usual size: there memory can be compared."""
+    _out_of_everything(user)
     user.note("the first scene")
     user.window.player.pause()
     user.window.showNormal()
     user.window.resize(*USUAL_PX)
     _drop(user, _mime(user.scenes[:1]))
     user.wait(WHOLE_S)
+
+
+def _out_of_everything(user: User) -> None:
+    user.press("Esc", times=5)
+    for ground in user.grounds():
+        if isinstance(ground, QDialog):
+            ground.close()
 
 
 def keep_view(user: User, lots: Random) -> None:

@@ -41,9 +41,9 @@ from robot.scenes import write_scenes  # noqa: E402
 WAITS_S = (0.0, 0.0, 0.0, 0.02, 0.1, 0.3)  # between two acts
 AT_ONCE = 0.3  # how often the next act comes before anything that waits for its turn
 BLINKS = 0.9
-WHOLE_AT = {300 * place: kind for place, kind in enumerate(KINDS, start=1)}
+WHOLE_AT = {300 * place - 50: kind for place, kind in enumerate(KINDS, start=1)}
 HANGS_S = 600.0  # three hundred letters may each change a cut, on a machine that does other things
-TOLD_EVERY, CALM_EVERY = 250, 500  # what is shown in between takes more memory or less
+TOLD_EVERY, CALM_EVERY = 250, 500  # in between more is shown or less, and pages once opened stay in a window
 FOCUS_MS = 1000
 MOST_PX = 700  # of the longer side of a picture that is really written
 MODIFIERS = {
@@ -316,6 +316,8 @@ class User:
         self._waits_s = None
         lots = self.lots
         act = lots.choices(list(acts.ACTS), list(acts.ACTS.values()))[0]
+        if self.done % CALM_EVERY == CALM_EVERY - 1:
+            act = acts.leave
         if self.done % CALM_EVERY == 0:
             act = acts.calm
         if self.done in WHOLE_AT:

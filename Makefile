@@ -28,9 +28,9 @@ test: .venv/test.stamp
 	$(BIN)/mypy
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-generators test-program
 
-# Each half has a core and a screen of its own; more threads would wait for each other and count as work. Muscles in
-# motion are with the generators, so that both halves take as long.
-GENERATORS := tests/modelling tests/core/test_muscles_in_motion.py
+# Each half has a core and a screen of its own; more threads would wait for each other and count as work. What computes
+# longest is with the generators, so that both halves take as long.
+GENERATORS := tests/modelling $(addprefix tests/core/test_,$(addsuffix .py,muscles_in_motion postures massage against_models))
 test-generators:
 	OPENBLAS_NUM_THREADS=1 xvfb-run -a -n 150 -s "$(SIZE)" $(BIN)/python -m pytest $(GENERATORS)
 test-program:

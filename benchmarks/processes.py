@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from glutmin_viewer.core.frame import Frame
 
 FRAMES = 40
-TICK_S, LONG_S = 1 / 30, 12.0  # of a motion as it is played, and for how long in turns
+TICK_S, LONG_S = 1 / 30, 8.0  # of a motion as it is played, and for how long in turns
 POSES = 101
 PICKS = 12  # a side of a grid over the picture
 PICTURE_PX = (1280, 800)

@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SETTLED = 2000  # events after which the memory in use should grow no more, each time that the first scene is shown
 GROWTH = 0.05
 LAST = 40  # lines of the journal that are told of a fault
-# What was given back to the C library it keeps in part, for as long as its neighbours are in use; that would hide what is
-# held. So large arrays are given back to the system at once, and threads share what they take from.
+# Of what is given back to the C library it keeps parts, as long as their neighbours are in use; that would hide what is
+# held. So large arrays go back to the system at once, and threads share what they take from.
 OPEN_HANDED = {"MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "2"}
 OF_HOME = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, partial
 
 import numpy as np
@@ -169,16 +169,12 @@ class Composer:
 
     def _muscle(self, structure: Structure, state: SceneState, pose: BodyPose, pelvis: Floats) -> list[Item]:
         assert structure.side is not None and structure.fibres is not None
-        hip, world = pose.hip(structure.side), pelvis
         if structure.mesh is None or structure.belly is None:
-            return [self._fibre_lines(structure, state, pose, world)]
+            return [self._fibre_lines(structure, state, pose, pelvis)]
         groups = self._recall((structure.id, "groups"), None, lambda: group_meshes(structure))
-        whole = partial(self._poser.fleshed, structure, state, pose)
-        if structure.weights is None:
-            key: Hashable = hip, self._poser.ball(state, structure.side)
-        else:
-            key, world = (pose, self._poser.resting(state)), np.eye(4)
-        parts = self._recall((structure.id, "parts"), key, lambda: of_groups(groups, *whole()))
+        surface = self._poser.fleshed(structure, state, pose)
+        parts = self._recall((structure.id, "parts"), surface, lambda: of_groups(groups, *surface))
+        world = pelvis if structure.weights is None else np.eye(4)
         values = self._values(structure, state.colour_by, pose, groups)
         tender = self._tender(structure, state, groups)
         items = []

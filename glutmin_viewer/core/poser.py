@@ -79,11 +79,11 @@ class Poser:
                 return _carried(belly, hip)
             return self._course(motion(state.motion), state.side, side, belly)(state.motion_time_s)
 
-        points, normals = self._memory.recall((structure.id, "carried"), hip, carried)
+        surface = self._memory.recall((structure.id, "carried"), hip, carried)
         if ball is None:
-            return points, normals
+            return surface
         world = self.transforms(pose)["pelvis"]
-        return self._memory.recall((structure.id, "pushed"), (hip, ball), lambda: _pushed(points, normals, world, ball))
+        return self._memory.recall((structure.id, "pushed"), (hip, ball), lambda: _pushed(surface, world, ball))
 
     def _course(self, course: Motion, looked_at: Side, side: Side, belly: BellyMotion) -> InBetween:
         """A belly of one side in a motion of the leg looked at."""
@@ -102,13 +102,13 @@ class Poser:
         transforms, rest = self.transforms(pose), self.resting(state)
 
         def posed() -> Surface:
-            return skinning.vertices(transforms), skinning.normals(transforms)
+            return Surface(skinning.vertices(transforms), skinning.normals(transforms))
 
-        points, normals = self._memory.recall((structure.id, "bent"), pose, posed)
+        surface = self._memory.recall((structure.id, "bent"), pose, posed)
         if rest is None:
-            return points, normals
+            return surface
         above = self._memory.recall((structure.id, "above"), None, lambda: above_knee(weights))
-        return self._memory.recall((structure.id, "pressed"), rest, lambda: pressed(points, normals, rest, above))
+        return self._memory.recall((structure.id, "pressed"), rest, lambda: Surface(*pressed(*surface, rest, above)))
 
     def place(self, anchor: Anchor, state: SceneState, pose: BodyPose) -> Floats:
         """Where an anchor is in the world, (3,) mm, whether its structure is shown or not."""
@@ -120,8 +120,8 @@ class Poser:
             return np.asarray(to_world[:3, :3] @ at_rest + to_world[:3, 3])
         held = self._memory.recall(anchor, None, lambda: hold(mesh.vertices, mesh.faces, at_rest))
         if structure.fibres is None:
-            return held.on(self.bent(structure, state, pose)[0])
-        place = held.on(self.fleshed(structure, state, pose)[0])
+            return held.on(self.bent(structure, state, pose).points)
+        place = held.on(self.fleshed(structure, state, pose).points)
         if structure.weights is not None:
             return place
         pelvis = transforms["pelvis"]
@@ -130,11 +130,11 @@ class Poser:
 
 def _carried(belly: BellyMotion, hip: HipPose) -> Surface:
     points = belly.vertices(hip)
-    return points, belly.normals(points)
+    return Surface(points, belly.normals(points))
 
 
-def _pushed(points: np.ndarray, normals: np.ndarray, world: Floats, ball: Ball) -> Surface:
+def _pushed(surface: Surface, world: Floats, ball: Ball) -> Surface:
     """A whole belly over a ball, in the pelvis frame as what is given."""
     turn, origin = world[:3, :3], world[:3, 3]
-    points, normals = ball.pushed(points @ turn.T + origin, normals @ turn.T)
-    return (points - origin) @ turn, normals @ turn
+    points, normals = ball.pushed(surface.points @ turn.T + origin, surface.normals @ turn.T)
+    return Surface((points - origin) @ turn, normals @ turn)

@@ -65,9 +65,9 @@ class Surface:
     """
 
     def __init__(self, item: Item) -> None:
-        self.mesh, self._coarse_mesh = vtkPolyData(), vtkPolyData()
-        self.mesh.SetPoints(vtkPoints())
-        self._coarse_mesh.SetPoints(self.mesh.GetPoints())
+        self.mesh, self._coarse_mesh, self._points = vtkPolyData(), vtkPolyData(), vtkPoints()
+        for mesh in (self.mesh, self._coarse_mesh):
+            mesh.SetPoints(self._points)
         self._buffers = {name: Buffer() for name in ("points", "normals", "coordinates", "pain", "marked", "rest")}
         self._faces: np.ndarray | None = None
         self._coarse: np.ndarray | None = None
@@ -77,6 +77,7 @@ class Surface:
         self._matrix, self._user_matrix = list[float](), vtkMatrix4x4()
         self._opacity = 1.0
         self._has_pain = self._has_values = self._selected = False
+        self._still = True
         self._kind, self._group, self._source = item.kind, item.group, 0
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
         self._locators: dict[vtkMapper, vtkStaticCellLocator] = {}
@@ -158,9 +159,13 @@ class Surface:
 
     def set_still(self, still: bool) -> None:
         """All triangles at rest, those of the coarse level while something moves."""
-        self.actor.SetMapper(self.mapper if still or self._coarse is None else self._coarse_mapper)
+        self._still = still
+        self._choose_level()
         if still and (texture := self.actor.GetTexture()) is not None:
             texture.MipmapOn()  # in software the first smaller copies of one take a tenth of a start
+
+    def _choose_level(self) -> None:
+        self.actor.SetMapper(self.mapper if self._still or self._coarse is None else self._coarse_mapper)
 
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
         """Let floor and seat belong to another ground."""
@@ -220,12 +225,14 @@ class Surface:
             faces = item.faces if item.coarse is None else item.coarse
             closed = item.kind == "ground" or (item.kind != "fibres" and is_closed(item.points, faces))
             self.actor.GetProperty().SetBackfaceCulling(closed)
-        if item.coarse is not None and item.coarse is not self._coarse:
-            cells = vtkCellArray()
-            cells.SetData(3, numpy_to_vtk(item.coarse.astype(np.int64).ravel(), deep=True))
-            self._coarse_mesh.SetPolys(cells)
-            self._forget_places()
-        self._coarse = item.coarse
+        if item.coarse is not self._coarse:
+            self._coarse = item.coarse
+            self._choose_level()
+            if item.coarse is not None:
+                cells = vtkCellArray()
+                cells.SetData(3, numpy_to_vtk(item.coarse.astype(np.int64).ravel(), deep=True))
+                self._coarse_mesh.SetPolys(cells)
+                self._forget_places()
         self._paint(item)
         arrays = (item.points, item.normals, item.fibre_coordinates, item.pain, item.marked, item.rest)
         if not any(map(is_not, arrays, self._drawn)):
@@ -240,7 +247,7 @@ class Surface:
                 buffer.array.SetName(name)
                 self._attach(name, buffer.array)
             if name == "points" and outcome != "kept":
-                self.mesh.GetPoints().Modified()
+                self._points.Modified()
                 self._forget_places()
 
     def _forget_places(self) -> None:
@@ -250,7 +257,7 @@ class Surface:
     def _attach(self, name: str, array: vtkFloatArray) -> None:
         """Give both levels, which share their points, an array of point data."""
         if name == "points":
-            self.mesh.GetPoints().SetData(array)
+            self._points.SetData(array)
             return
         for mesh in (self.mesh, self._coarse_mesh):
             data = mesh.GetPointData()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 import vtkmodules.vtkRenderingFreeType  # noqa: F401  (registers what measures words)
@@ -213,12 +212,19 @@ def _solid(source: vtkCylinderSource | vtkConeSource) -> vtkActor:
     return actor
 
 
-def _span(actor: vtkActor, start: Sequence[float], end: Sequence[float], radius: float) -> None:
+def _span(solid: vtkActor, start: Sequence[float], end: Sequence[float], radius: float) -> None:
     """Stretch a solid from one point to another, both in the frontal plane."""
-    along = [b - a for a, b in zip(start, end, strict=True)]
-    columns = [radius * c for c in _across(along)], along, (radius, 0.0, 0.0), _between(start, end, 0.5)
-    rows = zip(*columns, strict=True)
-    actor.GetUserMatrix().DeepCopy([*chain.from_iterable(rows), 0.0, 0.0, 0.0, 1.0])
+    (x, y, z), (end_x, end_y, end_z) = start, end
+    along_x, along_y, along_z = end_x - x, end_y - y, end_z - z
+    _, across_y, across_z = _across((along_x, along_y, along_z))
+    # fmt: off
+    solid.GetUserMatrix().DeepCopy((
+        0.0, along_x, radius, x + 0.5 * along_x,
+        radius * across_y, along_y, 0.0, y + 0.5 * along_y,
+        radius * across_z, along_z, 0.0, z + 0.5 * along_z,
+        0.0, 0.0, 0.0, 1.0,
+    ))
+    # fmt: on
 
 
 def _across(along: Sequence[float]) -> tuple[float, float, float]:

@@ -103,7 +103,6 @@ class Scene:
             if isinstance(drawable, Mark):
                 drawable.cover(covered)
             if isinstance(drawable, Surface):
-                drawable.set_still(self._still)
                 drawable.cut(None if item.kind in UNCUT_KINDS else frame.cut)
                 for actor in drawable.actors if frame.cut is not None else ():
                     self.renderer.AddActor(actor)  # a cap that is new; those that are there stay
@@ -185,6 +184,8 @@ class Scene:
         self._drawables[item.id] = drawable = _drawable(item)
         if isinstance(drawable, Surface | ForceMark):
             drawable.set_backdrop(self.backdrop)
+        if isinstance(drawable, Surface):
+            drawable.set_still(self._still)
         self._told_s, self._clipped = -math.inf, (-math.inf, None)
         for renderer, actors in self._places(drawable):
             for actor in actors:

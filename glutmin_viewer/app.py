@@ -7,8 +7,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer, qInstallMessageHandler
@@ -160,11 +160,13 @@ def lay_out(window: PictureWindow) -> None:
         window.lay_out(layout)
 
 
-def close_on_signals(app: QApplication) -> None:
-    """Let Ctrl+C and SIGTERM close the window as its button does, so that what is shown is kept and nothing is left
-    half written; a second one ends the process at once."""
+@contextmanager
+def closing_on_signals(app: QApplication) -> Iterator[None]:
+    """Meanwhile Ctrl+C and SIGTERM close the window as its button does, so that what is shown is kept and nothing is
+    left half written; a second one ends the process at once."""
     if os.name != "posix":  # where Qt cannot wait for a pipe
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        yield
         return
     # Qt's loop never returns to Python by itself: what Python writes into the pipe wakes it.
     reading, writing = os.pipe()
@@ -174,6 +176,14 @@ def close_on_signals(app: QApplication) -> None:
         signal.signal(number, lambda number, frame: signal.signal(number, signal.SIG_DFL))
     woken = QSocketNotifier(reading, QSocketNotifier.Type.Read, app)
     woken.activated.connect(lambda: (woken.setEnabled(False), app.closeAllWindows()))
+    try:
+        yield
+    finally:
+        woken.setEnabled(False)
+        woken.deleteLater()
+        signal.set_wakeup_fd(-1)
+        for end in (reading, writing):
+            os.close(end)
 
 
 def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh: bool = False) -> int:
@@ -184,21 +194,21 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
     except InputError as error:
         damaged = error
     app = make_application(settings)
-    close_on_signals(app)
-    window = make_window(atlas_folder, state_file, settings, restored=not fresh, present=show_empty)
-    settle()
-    start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
-    follow = app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
-    if damaged is not None:
-        window.notices.add("warning", complaint(damaged))
-    opened = bool(window.session.atlas.structures)
-    if opened:
-        keep_at_rest(window)
-    if opened and state_file is None:
-        QTimer.singleShot(READY_MS, window, lambda: welcome(window))
-    code = app.exec()
-    app.styleHints().colorSchemeChanged.disconnect(follow)
-    if opened:
-        keep(window)
-    window.close()
-    return code
+    with closing_on_signals(app):
+        window = make_window(atlas_folder, state_file, settings, restored=not fresh, present=show_empty)
+        settle()
+        start_log(log_path())  # where it cannot be written, what goes wrong is told in the window all the same
+        follow = app.styleHints().colorSchemeChanged.connect(lambda _: window.choose(window.settings))
+        if damaged is not None:
+            window.notices.add("warning", complaint(damaged))
+        opened = bool(window.session.atlas.structures)
+        if opened:
+            keep_at_rest(window)
+        if opened and state_file is None:
+            QTimer.singleShot(READY_MS, window, lambda: welcome(window))
+        code = app.exec()
+        app.styleHints().colorSchemeChanged.disconnect(follow)
+        if opened:
+            keep(window)
+        window.close()
+        return code

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from glutmin_viewer import app
 from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import home_camera
+
+OPEN_FILES = Path("/proc/self/fd")
 
 pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="the real window needs a display: use xvfb-run")
 
@@ -33,6 +36,17 @@ def test_what_cannot_be_opened_is_said_in_the_window(make_window, tmp_path):
     window = make_window(bundled_atlas(), tmp_path / "scene.json")
     assert "scene.json" in window.notices.notices[0].message and window.view.stage.scene.drawables
     assert window.view.camera == home_camera("right")
+
+
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="what a process has open is told by Linux alone")
+def test_listening_for_signals_leaves_nothing_open(monkeypatch):
+    monkeypatch.setattr(app.signal, "signal", lambda number, handler: None)  # those of the tests stay
+    application = app.make_application()
+    before = len(list(OPEN_FILES.iterdir()))
+    for _ in range(3):
+        with app.closing_on_signals(application):
+            assert len(list(OPEN_FILES.iterdir())) == before + 2
+    assert len(list(OPEN_FILES.iterdir())) == before
 
 
 ENDS = """

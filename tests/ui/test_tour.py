@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from itertools import pairwise, product
 from types import SimpleNamespace
@@ -297,7 +298,7 @@ def begin(monkeypatch, qtbot):
 
     monkeypatch.setattr(app, "READY_MS", 0)
     monkeypatch.setattr(app, "start_log", lambda path: None)
-    monkeypatch.setattr(app, "close_on_signals", lambda _: None)
+    monkeypatch.setattr(app, "closing_on_signals", nullcontext)
     return start
 
 

@@ -106,7 +106,7 @@ class SavedViewsDialog(QDialog):
         self.list.itemChanged.connect(self._renamed)
         self.list.currentItemChanged.connect(self._show_choice)
         self.show_one.clicked.connect(lambda: self._show(self.list.currentItem()))
-        self.rename.clicked.connect(lambda: self.list.editItem(self.list.currentItem()))
+        self.rename.clicked.connect(self._type_name)
         self.remove.clicked.connect(self._remove)
         self.bring_back.clicked.connect(self._bring_back)
         self._keeping.changed.connect(self.refresh)
@@ -181,6 +181,10 @@ class SavedViewsDialog(QDialog):
     def _show(self, item: QListWidgetItem) -> None:
         if self._try(partial(self._keeping.show, item.data(VIEW))):
             self.close()  # it would stand before what is to be seen
+
+    def _type_name(self) -> None:
+        if self.list.state() != QListWidget.State.EditingState:  # the name is being typed already
+            self.list.editItem(self.list.currentItem())
 
     def _renamed(self, item: QListWidgetItem) -> None:
         """A name was typed; it is taken when the editor has let go of the tile, which is made anew."""

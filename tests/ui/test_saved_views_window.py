@@ -135,6 +135,16 @@ def test_views_are_renamed_removed_and_brought_back_by_keys(window, qtbot, kept)
     assert names(dialog) == ["Behind", "Leg aside"] and not dialog.bring_back.isVisible()
 
 
+def test_a_name_that_is_being_typed_is_not_to_be_typed_once_more(window, qtbot, qtlog, kept):
+    dialog = opened(window, qtbot)
+    dialog.rename.click()
+    editor = dialog.list.findChild(QLineEdit)
+    editor.setText("Half")
+    dialog.rename.click()  # as an assistive program does, which leaves the focus where it is
+    assert dialog.list.findChild(QLineEdit) is editor and editor.text() == "Half"
+    assert not qtlog.records
+
+
 def test_an_empty_name_leaves_the_one_there_was(window, qtbot, kept):
     dialog = opened(window, qtbot)
     qtbot.keyClick(dialog.list, Qt.Key.Key_F2)

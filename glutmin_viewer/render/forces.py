@@ -17,6 +17,7 @@ from vtkmodules.vtkFiltersSources import vtkConeSource, vtkCylinderSource
 from vtkmodules.vtkRenderingCore import (
     vtkActor,
     vtkActor2D,
+    vtkCoordinate,
     vtkProp,
     vtkRenderer,
     vtkTextMapper,
@@ -51,6 +52,10 @@ class ForceMark:
         self._solids = [_solid(source()) for source in solids]
         self._words, self._text = vtkActor2D(), vtkTextMapper()
         self._words.SetMapper(self._text)
+        # They go with what they stand on. An actor that is moved itself has its words measured and handed over anew.
+        self._middle = vtkCoordinate()
+        self._middle.SetCoordinateSystemToDisplay()
+        self._words.GetPositionCoordinate().SetReferenceCoordinate(self._middle)
         look = self.look
         look.SetBackgroundOpacity(0.8)
         look.SetVerticalJustificationToCentered()
@@ -140,7 +145,7 @@ class ForceMark:
         """Let the middle of the words stand on the picture, pixels; nowhere for None."""
         self._words.SetVisibility(middle is not None)
         if middle is not None:
-            self._words.SetPosition(round(middle[0]), round(middle[1]))
+            self._middle.SetValue(round(middle[0]), round(middle[1]), 0.0)
 
     def _say(self, words: str, place: Sequence[float]) -> None:
         self._meant, self._place = words, np.array(place)

@@ -91,7 +91,7 @@ def test_memory_may_grow_by_a_twentieth_whatever_is_shown_in_between(monkeypatch
             calm = done % 500 == 0
             mib = 400.0 if done < robot.SETTLED else 600.0 if done <= 2 * robot.SETTLED else last_mib
             peak = 0.0 if calm and done not in (robot.SETTLED, events) else 300.0
-            yield {"done": done, "calm": calm, "mib": mib + peak, "with_free_mib": 1000.0, "widgets": 1}
+            yield {"done": done, "calm": calm, "mib": mib + peak, "given_out_mib": None, "widgets": 1}
         yield {"code": 0, "errors": ""}
 
     monkeypatch.setattr(robot, "life", life)

@@ -17,12 +17,9 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTLED = 2000  # events after which the memory in use should grow no more, each time that the first scene is shown
+SETTLED = 2000  # events after which the memory held should grow no more, whenever the first scene is shown
 GROWTH = 0.05
 LAST = 40  # lines of the journal that are told of a fault
-# Of what is given back to the C library it keeps parts, as long as their neighbours are in use; that would hide what is
-# held. So large arrays go back to the system at once, and threads share what they take from.
-OPEN_HANDED = {"MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "2"}
 OF_HOME = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
 
 
@@ -31,7 +28,7 @@ def life(seed: int, events: int, folder: Path, *atlas: Path) -> Iterator[dict[st
 
     At the end come its exit code, and what stands on standard error.
     """
-    environment = {**os.environ, **OPEN_HANDED, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "error", "LC_ALL": "C.UTF-8"}
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "error", "LC_ALL": "C.UTF-8"}
     environment["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
     environment |= {name: str(folder / "home" / name.lower()) for name in OF_HOME}
     for name in OF_HOME:
@@ -58,9 +55,11 @@ def lead(seed: int, events: int) -> int:
         for told in life(seed, events, folder):
             if "mib" in told:
                 rate = told["done"] / (time.monotonic() - begun)
-                shown = "the first scene, " if told["calm"] else ""
-                counts = f"{shown}with what is free {told['with_free_mib']:.1f}, {told['widgets']} widgets"
-                print(f"{told['done']:6d} events, {told['mib']:7.1f} MiB, {counts}, {rate:4.1f} a second", flush=True)
+                said = [f"{told['done']:6d} events, {told['mib']:7.1f} MiB"]
+                if told["given_out_mib"]:
+                    said.append(f"{told['given_out_mib']:.1f} given out by the C library")
+                said += ["the first scene"] if told["calm"] else []
+                print(*said, f"{told['widgets']} widgets", f"{rate:.1f} a second", sep=", ", flush=True)
                 if told["calm"]:
                     mib[told["done"]] = told["mib"]
             elif "fault" in told:
@@ -71,7 +70,7 @@ def lead(seed: int, events: int) -> int:
         early = [amount for done, amount in mib.items() if SETTLED <= done <= 2 * SETTLED]
         if max(mib, default=0) >= 3 * SETTLED:
             first, last = median(early), median([*mib.values()][-len(early) :])
-            memory = f"In use were {first:.1f} MiB from event {SETTLED} to {2 * SETTLED}, {last:.1f} MiB in the end."
+            memory = f"Held were {first:.1f} MiB from event {SETTLED} to {2 * SETTLED}, {last:.1f} MiB in the end."
             if last > (1.0 + GROWTH) * first:
                 faults.append("The memory grew.")
         journal = (folder / "journal").read_text(encoding="utf-8").splitlines()

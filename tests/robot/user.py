@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import faulthandler
 import gc
 import json
@@ -36,6 +35,7 @@ from glutmin_viewer.ui.export import KINDS, ExportDialog  # noqa: E402
 from glutmin_viewer.ui.viewport import Viewport  # noqa: E402
 from glutmin_viewer.ui.window import Window  # noqa: E402
 from robot import acts  # noqa: E402
+from robot.memory import given_out_mib, held_mib  # noqa: E402
 from robot.scenes import write_scenes  # noqa: E402
 
 WAITS_S = (0.0, 0.0, 0.0, 0.02, 0.1, 0.3)  # between two acts
@@ -51,8 +51,6 @@ MODIFIERS = {
     Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
     Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
 }
-C_LIBRARY = ctypes.CDLL(None)
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class User:
@@ -352,15 +350,12 @@ class User:
             self._tell()
 
     def _tell(self) -> None:
-        """How much memory is held, and how much of it the C library keeps though it is free."""
+        """How much memory the process holds, and has given out."""
         gc.collect()
-        with_free = _resident_mib()
-        if hasattr(C_LIBRARY, "malloc_trim"):
-            C_LIBRARY.malloc_trim(0)
         told = {
             "calm": self.done % CALM_EVERY == 0,
-            "mib": _resident_mib(),
-            "with_free_mib": with_free,
+            "mib": held_mib(),
+            "given_out_mib": given_out_mib(),
             "widgets": len(QApplication.allWidgets()),
         }
         print(json.dumps({"done": self.done, **told}), flush=True)
@@ -382,11 +377,6 @@ def _turn_wheel(window: QWindow, place: QPoint, eighths: int, held: Qt.KeyboardM
         held, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(window, event)
-
-
-def _resident_mib() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return round(pages * PAGE_BYTES / 2**20, 1)
 
 
 def _short(place: QPoint) -> str:

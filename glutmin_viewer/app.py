@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
+from glutmin_viewer.core.heap import give_back_large_arrays
 from glutmin_viewer.core.history import lasting
 from glutmin_viewer.core.last_scene import last_scene_path, save_last_scene
 from glutmin_viewer.core.layout import layout_path, load_layout, save_layout
@@ -109,9 +110,11 @@ def show_empty(window: PictureWindow) -> None:
 
 
 def settle() -> None:
-    """Never look for garbage in what was loaded until now: that would make a motion halt for a moment now and then."""
+    """All is there: never look for garbage in it, which would make a motion halt for a moment now and then, and keep no
+    room for as much again."""
     gc.freeze()
     gc.enable()
+    give_back_large_arrays()
 
 
 def welcome(window: Window) -> None:

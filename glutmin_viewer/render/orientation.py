@@ -54,6 +54,7 @@ class Orientation:
         self._face_px = 0  # before the first picture
         renderer.SetLayer(2)
         renderer.InteractiveOff()
+        renderer.SetUseOIT(False)  # which waits until other layers are drawn; here nothing hides another
         renderer.GetActiveCamera().SetViewAngle(VIEW_ANGLE_DEG)
         renderer.AddActor(_cube())
         self._words = {view: _Word() for view in VIEWS}

@@ -216,9 +216,7 @@ class Surface:
         assert item.points is not None and item.faces is not None
         if item.faces is not self._faces:
             self._faces = item.faces
-            cells = vtkCellArray()
-            cells.SetData(item.faces.shape[1], numpy_to_vtk(item.faces.astype(np.int64).ravel(), deep=True))
-            (self.mesh.SetLines if item.kind == "fibres" else self.mesh.SetPolys)(cells)
+            (self.mesh.SetLines if item.kind == "fibres" else self.mesh.SetPolys)(_cells(item.faces))
             self._forget_places()
             # The inner side of a closed surface is unseen, or only muddies the outer one: this saves half the time. The
             # coarse level, where there is one, is as closed, and sooner looked through.
@@ -229,9 +227,7 @@ class Surface:
             self._coarse = item.coarse
             self._choose_level()
             if item.coarse is not None:
-                cells = vtkCellArray()
-                cells.SetData(3, numpy_to_vtk(item.coarse.astype(np.int64).ravel(), deep=True))
-                self._coarse_mesh.SetPolys(cells)
+                self._coarse_mesh.SetPolys(_cells(item.coarse))
                 self._forget_places()
         self._paint(item)
         arrays = (item.points, item.normals, item.fibre_coordinates, item.pain, item.marked, item.rest)
@@ -321,10 +317,10 @@ class Cap:
         faces = vtk_to_numpy(mesh.GetPolys().GetConnectivityArray()).reshape(-1, 3)
         pieces = outline(points, faces, turn.T @ (point - origin), normal)
         self._line.SetPoints(_points(pieces))
-        self._line.SetLines(_cells(pieces))
+        self._line.SetLines(_cells(_corners(pieces)))
         triangles = filled(pieces, normal)
         self._face.SetPoints(_points(triangles))
-        self._face.SetPolys(_cells(triangles))
+        self._face.SetPolys(_cells(_corners(triangles)))
         for actor in self.actors:
             actor.VisibilityOn()
             actor.GetProperty().SetOpacity(of.GetProperty().GetOpacity())
@@ -337,10 +333,17 @@ def _points(shapes: Floats) -> vtkPoints:
     return points
 
 
-def _cells(shapes: Floats) -> vtkCellArray:
-    """Shapes (n, k, 3) by their corners."""
+def _corners(shapes: Floats) -> np.ndarray:
+    """Of shapes (n, k, 3), by their places among `_points` of them."""
+    return np.arange(shapes.shape[0] * shapes.shape[1]).reshape(shapes.shape[:2])
+
+
+def _cells(corners: np.ndarray) -> vtkCellArray:
+    """Shapes by their corners, (n, k) places of points. VTK goes through them faster if told where each begins."""
+    count, sides = corners.shape
+    begins = np.arange(0, sides * (count + 1), sides, dtype=np.int32)
     cells = vtkCellArray()
-    cells.SetData(shapes.shape[1], numpy_to_vtk(np.arange(shapes.shape[0] * shapes.shape[1]), deep=True))
+    cells.SetData(numpy_to_vtk(begins, deep=True), numpy_to_vtk(corners.astype(np.int32).ravel(), deep=True))
     return cells
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from glutmin_viewer.core.frame import Frame
 
 FRAMES = 40
-TICK_S, LONG_S = 1 / 30, 8.0  # of a motion as it is played, and for how long in turns
+TICK_S, LONG_S = 1 / 60, 8.0  # of a motion as it is played, and for how long
 POSES = 101
 PICKS = 12  # a side of a grid over the picture
 PICTURE_PX = (1280, 800)
@@ -129,9 +129,9 @@ def start() -> None:
 
 
 def motion(name: str) -> None:
-    """A motion in the real window, by the player's own ticks on a clock that is set for it: all its pictures, and as
-    often the same actors drawn again unchanged, in turns; then its meshes taken off and added anew, as is usual in
-    pyvista."""
+    """A motion in the real window, by the player's own ticks on a clock that is set for it: each picture, and at once
+    the same actors drawn again unchanged, as what else a machine does goes up and down from second to second; then its
+    meshes taken off and added anew, as is usual in pyvista."""
     gc.disable()  # as the command line does
     from glutmin_viewer.app import make_application, make_window, settle, show_empty
     from glutmin_viewer.core.composer import Composer
@@ -149,33 +149,32 @@ def motion(name: str) -> None:
     player.toggle()
     player.timer.stop()
     app.processEvents()
-    times = course.times(round(course.duration_s / TICK_S))[:-1]
+    times, begun = course.times(round(course.duration_s / TICK_S))[:-1], 0.0
     pairs = pairwise([times[-1], *times])
     courses = [course] if course.beside is None else [course, motions()[course.beside]]
     moved = {at for a, at in pairs if any(one.pose("right", a) != one.pose("right", at) for one in courses)}
 
-    def play() -> tuple[float, list[Frame]]:
-        """Once through, as it is played; milliseconds a picture in which something moved, and these pictures."""
-        nonlocal now
-        took, frames = 0.0, []
-        for now in times:
+    def play() -> tuple[float, float, list[Frame]]:
+        """Once through; milliseconds a picture in which something moved, of it drawn again, and these pictures."""
+        nonlocal now, begun
+        moving, still, frames = 0.0, 0.0, []
+        for at in times:
+            now = begun + at  # on and on, as numbers are told by it
             began = time.perf_counter()
             player._tick()
             app.processEvents()
-            if now in moved:
-                took += time.perf_counter() - began
+            drawn = time.perf_counter()
+            if at in moved:
+                moving += drawn - began
+                native.Render()
+                still += time.perf_counter() - drawn
                 frames.append(window.session.frame)
+        begun += course.duration_s
         view._still.stop()
-        return 1000.0 * took / len(moved), frames
+        return 1000.0 * moving / len(moved), 1000.0 * still / len(moved), frames
 
-    def redraw() -> float:
-        began = time.perf_counter()
-        for _ in moved:
-            native.Render()
-        return 1000.0 * (time.perf_counter() - began) / len(moved)
-
-    _, frames = play()  # it also makes what a second figure needs
-    moving, still = zip(*((play()[0], redraw()) for _ in range(math.ceil(LONG_S / course.duration_s))), strict=True)
+    *_, frames = play()  # it also makes what a second figure needs
+    moving, still, _ = zip(*(play() for _ in range(math.ceil(LONG_S / course.duration_s))), strict=True)
     composer, state = Composer(coarsened(window.session.atlas)), window.session.state
     times = course.times(FRAMES)
     compose_ms = median_ms(lambda k: composer(with_motion(state, name, times[k])), FRAMES, time.process_time)

@@ -106,6 +106,7 @@ class Viewport(QVTKRenderWindowInteractor):
         self._at_rest = False
         self.stage.set_still(False)
         self._stale = True
+        self._answered = self._once(0, self._forget)
         self._fresh = False  # drawn in this turn: an expose event still waiting is answered already
         self.render_s = 0.0
         self._hover_place = QPointF()
@@ -221,7 +222,7 @@ class Viewport(QVTKRenderWindowInteractor):
             self.stage.draw(self.drawing.emit)
         self.render_s = time.perf_counter() - start
         self._fresh = True
-        QTimer.singleShot(0, self._forget)
+        self._answered.start()
         if self._at_rest:
             self._pace.rested(self.render_s)
         else:  # counted from the end of the picture: a slow one must not be followed by a slower one

@@ -76,7 +76,7 @@ from glutmin_viewer.ui.view3d import View3D
 SHIFT_F10 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)  # for keyboards without a key for menus
 PICTURE_HEIGHT = 300  # that plots and numbers leave to the picture, as far as they can be lower
 RESTORED_MS = 8000  # as long as the sentence about it is shown
-PANELS_S = 0.06  # between two looks at the panels while something moves: numbers that change faster are not read
+PANELS_S = 0.1  # between two looks at the panels while something moves: numbers that change faster are not read
 
 
 class Window(PictureWindow):

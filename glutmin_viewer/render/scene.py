@@ -48,7 +48,6 @@ class Scene:
         self._frame: Frame | None = None
         self.labels = Labels(overlay)
         self._fit = 1.0
-        self._seen_from: tuple[Camera, float] | None = None
         self._still = False
         self._told_s = -math.inf
         self._clipped: tuple[float, object] = -math.inf, None
@@ -142,9 +141,6 @@ class Scene:
 
         A picture narrower than high keeps the width in view instead of the height.
         """
-        if (camera, aspect) == self._seen_from:
-            return
-        self._seen_from = camera, aspect
         self._fit = max(1.0, 1.0 / aspect)
         eye = camera.position - np.array(camera.focal_point)
         native = self.renderer.GetActiveCamera()

@@ -58,7 +58,6 @@ TICK_MS = 16
 STEPS_PER_SECOND = 100
 LEEWAY_S = 0.02  # by which a picture may be early or late
 LONGEST_STEP_S = 0.1  # that is expected between two pictures
-NUMBERS_S = 0.1  # between two sets of numbers while a motion plays: faster ones cannot be read
 # Ids of postures and motions overlap: what the choice holds says which it is.
 POSTURE, MOTION = "posture.", "motion."
 # The choice opens as a list under or over its box, as long and wide as it needs to be.
@@ -91,7 +90,7 @@ class Player(QWidget):
     ) -> None:
         super().__init__()
         self._atlas, self._apply, self._play, self._rest, self._clock = atlas, apply, play, rest, clock
-        self._numbers_at = self._ticked_s = self._due_s = -math.inf  # the last: the time that was worked out ahead
+        self._ticked_s = self._due_s = -math.inf  # the last: the time that was worked out ahead
         self._shown = SceneState()
         self._frame: Frame | None = None
         self._told: tuple[Side, str | None, str] | None = None
@@ -294,8 +293,7 @@ class Player(QWidget):
         times = " / ".join(number(time_s, ".1f") for time_s in (state.motion_time_s, duration))
         self.time.setText("" if course is None else f"{times} s")
         self._tell_roles(state)
-        if changed or not self.playback.playing or self._clock() >= self._numbers_at + NUMBERS_S:
-            self._show_numbers(state, frame)
+        self._show_numbers(state, frame)
         self._show_page()
         self._show_button()
         if changed:
@@ -312,7 +310,6 @@ class Player(QWidget):
         return bool(changed)
 
     def _show_numbers(self, state: SceneState, frame: Frame) -> None:
-        self._numbers_at = self._clock()
         words = [f"{text(axis)} {degrees:.0f}°" for axis, degrees in in_words(frame.pose) if degrees >= 0.5]
         told = " · ".join(words)
         told = told[:1].upper() + told[1:] if told else text(state.posture.name)

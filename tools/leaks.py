@@ -12,7 +12,6 @@ process holds (resident); the exit code is 1 where anything is left, or memory g
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import json
 import os
@@ -31,6 +30,7 @@ from typing import Any
 
 import msgspec
 import shiboken6
+from process_memory import given_out_mib, held_mib
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import (
     QApplication,
@@ -98,18 +98,11 @@ class Count:
         return self.qt, self.vtk, self.widgets, self.python_threads, self.files
 
 
-class _Heap(ctypes.Structure):
-    """mallinfo2 of glibc."""
-
-    _fields_ = [(name, ctypes.c_size_t) for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks",
-                                                     "fsmblks", "uordblks", "fordblks", "keepcost")]  # fmt: skip
-
-
 def _heap_mib() -> float:
-    ask = ctypes.CDLL(None).mallinfo2
-    ask.restype = _Heap
-    told = ask()
-    return float(told.uordblks + told.hblkhd) / 2**20
+    heap_mib = given_out_mib()
+    if heap_mib is None:
+        raise SystemExit("this C library does not tell what it has given out; glibc does, on Linux.")
+    return heap_mib
 
 
 def count() -> Count:
@@ -126,7 +119,7 @@ def count() -> Count:
         threads=len(os.listdir(own / "task")),
         files=len(os.listdir(own / "fd")),
         heap_mib=_heap_mib(),
-        resident_mib=int((own / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20,
+        resident_mib=held_mib(),
     )
 
 

@@ -29,7 +29,7 @@ def life(seed: int, events: int, folder: Path, *atlas: Path) -> Iterator[dict[st
     At the end come its exit code, and what stands on standard error.
     """
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "error", "LC_ALL": "C.UTF-8"}
-    environment["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
+    environment["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "tools")))
     environment |= {name: str(folder / "home" / name.lower()) for name in OF_HOME}
     for name in OF_HOME:
         Path(environment[name]).mkdir(parents=True)

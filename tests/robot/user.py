@@ -19,6 +19,7 @@ from robot.watch import Watch
 
 load_program()
 
+from process_memory import given_out_mib, held_mib  # noqa: E402
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThread, QTimer  # noqa: E402
 from PySide6.QtGui import QCursor, QPaintEvent, QWheelEvent, QWindow  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
@@ -35,7 +36,6 @@ from glutmin_viewer.ui.export import KINDS, ExportDialog  # noqa: E402
 from glutmin_viewer.ui.viewport import Viewport  # noqa: E402
 from glutmin_viewer.ui.window import Window  # noqa: E402
 from robot import acts  # noqa: E402
-from robot.memory import given_out_mib, held_mib  # noqa: E402
 from robot.scenes import write_scenes  # noqa: E402
 
 WAITS_S = (0.0, 0.0, 0.0, 0.02, 0.1, 0.3)  # between two acts

@@ -1,4 +1,4 @@
-"""What memory the process holds, and what of it is in use."""
+"""What memory this process holds, and what of it the C library has given out, MiB."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class _Heap(ctypes.Structure):
 def held_mib() -> float:
     """As the system counts it, with what the C library keeps for later though it is free."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return round(pages * os.sysconf("SC_PAGE_SIZE") / MIB, 1)
+    return pages * os.sysconf("SC_PAGE_SIZE") / MIB
 
 
 def given_out_mib() -> float | None:
@@ -29,4 +29,4 @@ def given_out_mib() -> float | None:
         return None
     ask.restype = _Heap
     told = ask()
-    return round((told.uordblks + told.hblkhd) / MIB, 1)
+    return float(told.uordblks + told.hblkhd) / MIB

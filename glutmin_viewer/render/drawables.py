@@ -1,21 +1,15 @@
-"""One drawable per item of a frame: the VTK actors that show it, and how new arrays reach them.
-
-Each buffer is owned here and written in place: an upload is one copy (which also turns float64 into float32), and the
-composer's arrays, which it hands out again in later frames, are never aliased.
-"""
+"""One drawable per item of a frame: the VTK actors that show it, and how new arrays reach them."""
 
 from __future__ import annotations
 
 from functools import cache
 from operator import is_not
-from typing import Literal
 
 import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  (registers the OpenGL classes)
 from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkFloatArray, vtkPoints
 from vtkmodules.vtkCommonDataModel import (
-    vtkCellArray,
     vtkDataObject,
     vtkImageData,
     vtkPlane,
@@ -29,33 +23,12 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkPolyDataMapper, 
 from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.render import shaders, style
+from glutmin_viewer.render.buffers import Buffer, cells
 from glutmin_viewer.render.mapper import mapper_of
 from glutmin_viewer.render.section import filled, outline
 from glutmin_viewer.render.tint import vertex_colours
 
 CAP_UNITS = -0.25  # of depth, between the faces of one cut: more would bring them before marks
-
-
-class Buffer:
-    """A float32 VTK array over numpy memory, rewritten only when it is given another array object."""
-
-    def __init__(self) -> None:
-        self._source: np.ndarray | None = None
-        self._values = np.empty((0, 0), dtype=np.float32)
-        self.array: vtkFloatArray | None = None
-
-    def write(self, values: np.ndarray) -> Literal["kept", "written", "made"]:
-        """Take over values; "made" says that `array` is a new object, to be attached again."""
-        if values is self._source:
-            return "kept"
-        self._source = values
-        if self.array is None or self._values.shape != values.shape:
-            self._values = np.array(values, dtype=np.float32, order="C")
-            self.array = numpy_to_vtk(self._values)
-            return "made"
-        np.copyto(self._values, values, casting="same_kind")
-        self.array.Modified()
-        return "written"
 
 
 class Surface:
@@ -216,7 +189,7 @@ class Surface:
         assert item.points is not None and item.faces is not None
         if item.faces is not self._faces:
             self._faces = item.faces
-            (self.mesh.SetLines if item.kind == "fibres" else self.mesh.SetPolys)(_cells(item.faces))
+            (self.mesh.SetLines if item.kind == "fibres" else self.mesh.SetPolys)(cells(item.faces))
             self._forget_places()
             # The inner side of a closed surface is unseen, or only muddies the outer one: this saves half the time. The
             # coarse level, where there is one, is as closed, and sooner looked through.
@@ -227,7 +200,7 @@ class Surface:
             self._coarse = item.coarse
             self._choose_level()
             if item.coarse is not None:
-                self._coarse_mesh.SetPolys(_cells(item.coarse))
+                self._coarse_mesh.SetPolys(cells(item.coarse))
                 self._forget_places()
         self._paint(item)
         arrays = (item.points, item.normals, item.fibre_coordinates, item.pain, item.marked, item.rest)
@@ -317,10 +290,10 @@ class Cap:
         faces = vtk_to_numpy(mesh.GetPolys().GetConnectivityArray()).reshape(-1, 3)
         pieces = outline(points, faces, turn.T @ (point - origin), normal)
         self._line.SetPoints(_points(pieces))
-        self._line.SetLines(_cells(_corners(pieces)))
+        self._line.SetLines(cells(_corners(pieces)))
         triangles = filled(pieces, normal)
         self._face.SetPoints(_points(triangles))
-        self._face.SetPolys(_cells(_corners(triangles)))
+        self._face.SetPolys(cells(_corners(triangles)))
         for actor in self.actors:
             actor.VisibilityOn()
             actor.GetProperty().SetOpacity(of.GetProperty().GetOpacity())
@@ -336,15 +309,6 @@ def _points(shapes: Floats) -> vtkPoints:
 def _corners(shapes: Floats) -> np.ndarray:
     """Of shapes (n, k, 3), by their places among `_points` of them."""
     return np.arange(shapes.shape[0] * shapes.shape[1]).reshape(shapes.shape[:2])
-
-
-def _cells(corners: np.ndarray) -> vtkCellArray:
-    """Shapes by their corners, (n, k) places of points. VTK goes through them faster if told where each begins."""
-    count, sides = corners.shape
-    begins = np.arange(0, sides * (count + 1), sides, dtype=np.int32)
-    cells = vtkCellArray()
-    cells.SetData(numpy_to_vtk(begins, deep=True), numpy_to_vtk(corners.astype(np.int32).ravel(), deep=True))
-    return cells
 
 
 def _flat(shapes: vtkPolyData, of: vtkActor, colour: style.Colour, order: int) -> vtkActor:

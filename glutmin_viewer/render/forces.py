@@ -12,10 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import vtkmodules.vtkRenderingFreeType  # noqa: F401  (registers what measures words)
-from vtkmodules.vtkCommonMath import vtkMatrix4x4
-from vtkmodules.vtkFiltersSources import vtkConeSource, vtkCylinderSource
 from vtkmodules.vtkRenderingCore import (
-    vtkActor,
     vtkActor2D,
     vtkCoordinate,
     vtkProp,
@@ -32,14 +29,13 @@ from glutmin_viewer.core.stance import in_tens
 from glutmin_viewer.render import style
 from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.lines import picture_from_world
-from glutmin_viewer.render.mapper import mapper_of
+from glutmin_viewer.render.solids import Solid
 
 FONT_PT, CAPTION_PT = 13, 16
 # How far words stand over what they name (or under it), in points of the screen.
 OVER_PT = {"caption": 20, "force": 12, "lever.weight": -14, "lever.abductors": -20}
 GAP_PT, EDGE_PT = 3.0, 4.0  # between words, and to the picture's edges
 TOP_PT, SIDE_PT = 40.0, 150.0  # height of what is kept for captions, and width of where the side is named in it
-LEVER_ENDS_MM = -style.LEVER_END_MM, style.LEVER_END_MM
 HEAD_SHARE, HEAD_WIDTH = 0.22, 2.6  # of an arrow's length and of its shaft
 
 
@@ -48,8 +44,8 @@ class ForceMark:
 
     def __init__(self, item: Item) -> None:
         self._kind, name = item.kind, structure_of(item.id).partition(".")[2]
-        solids = {"force": (vtkCylinderSource, vtkConeSource), "lever": (vtkCylinderSource,) * 3}.get(item.kind, ())
-        self._solids = [_solid(source()) for source in solids]
+        self.solids: tuple[Solid, ...] = ()
+        self._colour = style.MARK_CHOSEN
         self._words, self._text = vtkActor2D(), vtkTextMapper()
         self._words.SetMapper(self._text)
         # They go with what they stand on. An actor that is moved itself has its words measured and handed over anew.
@@ -71,8 +67,9 @@ class ForceMark:
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
         """Let the mark be seen and its words be read before another ground."""
         colour = backdrop.forces.get(self._name)
-        for solid in self._solids if colour is not None else ():
-            solid.GetProperty().SetColor(colour)
+        if colour is not None:
+            self._colour = colour
+            self.solids = tuple(solid._replace(colour=colour) for solid in self.solids)
         look = self.look
         look.SetColor(backdrop.words if colour is None else [backdrop.ink * share for share in colour])
         look.SetBackgroundColor(backdrop.behind)
@@ -83,7 +80,7 @@ class ForceMark:
 
     @property
     def actors(self) -> tuple[vtkProp, ...]:
-        return (*self._solids, self._words)
+        return (self._words,)
 
     @property
     def look(self) -> vtkTextProperty:
@@ -106,15 +103,13 @@ class ForceMark:
         if self._kind == "force":
             radius = min(style.FORCE_MM_PER_N * item.amount, style.FORCE_THICKEST_MM)
             neck = _between(tip, tail, HEAD_SHARE)
-            _span(self._solids[0], tail, neck, radius)
-            _span(self._solids[1], neck, tip, HEAD_WIDTH * radius)
+            shaft = Solid(tail, neck, radius, self._colour)
+            self.solids = shaft, Solid(neck, tip, HEAD_WIDTH * radius, self._colour, pointed=True)
             self._say(words[f"force_{self._name}"].format(newtons=in_tens(item.amount)), tail)
         else:
-            across = _across([b - a for a, b in zip(tail, tip, strict=True)])
-            _span(self._solids[0], tail, tip, style.LEVER_MM)
-            for bar, end in zip(self._solids[1:], (tail, tip), strict=True):
-                one, other = ([c + way * a for c, a in zip(end, across, strict=True)] for way in LEVER_ENDS_MM)
-                _span(bar, one, other, style.LEVER_MM)
+            half = style.LEVER_END_MM * np.array(_across(points[1] - points[0]))
+            bars = (tail, tip), *((end - half, end + half) for end in points)
+            self.solids = tuple(Solid(start, end, style.LEVER_MM, self._colour) for start, end in bars)
             self._say(words["force_lever"].format(mm=f"{item.amount:.0f}"), _between(tail, tip, 0.5))
 
     def tell(self) -> None:
@@ -198,38 +193,6 @@ def _pushed(middle: float, half: float, beside: Sequence[Box], sign: float) -> f
 
 def _within(value: float, low: float, high: float) -> float:
     return max(low, min(value, high))
-
-
-def _solid(source: vtkCylinderSource | vtkConeSource) -> vtkActor:
-    """A cylinder or cone of length and radius 1 about the origin, along y; to be placed by `_span`."""
-    source.SetResolution(24)
-    source.SetHeight(1.0)
-    source.SetRadius(1.0)
-    if isinstance(source, vtkConeSource):
-        source.SetDirection(0.0, 1.0, 0.0)
-    source.Update()
-    actor = vtkActor()
-    actor.SetMapper(mapper_of(source.GetOutput()))
-    actor.SetUserMatrix(vtkMatrix4x4())
-    look = actor.GetProperty()
-    look.SetAmbient(0.55)
-    look.SetDiffuse(0.55)
-    return actor
-
-
-def _span(solid: vtkActor, start: Sequence[float], end: Sequence[float], radius: float) -> None:
-    """Stretch a solid from one point to another, both in the frontal plane."""
-    (x, y, z), (end_x, end_y, end_z) = start, end
-    along_x, along_y, along_z = end_x - x, end_y - y, end_z - z
-    _, across_y, across_z = _across((along_x, along_y, along_z))
-    # fmt: off
-    solid.GetUserMatrix().DeepCopy((
-        0.0, along_x, radius, x + 0.5 * along_x,
-        radius * across_y, along_y, 0.0, y + 0.5 * along_y,
-        radius * across_z, along_z, 0.0, z + 0.5 * along_z,
-        0.0, 0.0, 0.0, 1.0,
-    ))
-    # fmt: on
 
 
 def _across(along: Sequence[float]) -> tuple[float, float, float]:

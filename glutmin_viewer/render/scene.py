@@ -24,6 +24,7 @@ from glutmin_viewer.render.forces import ForceMark, place_words
 from glutmin_viewer.render.labels import Labels
 from glutmin_viewer.render.lines import picture_from_world
 from glutmin_viewer.render.rulers import RulerMark
+from glutmin_viewer.render.solids import Solids
 
 Drawable = Surface | Mark | ForceMark | RulerMark
 
@@ -47,6 +48,8 @@ class Scene:
         self._drawables: dict[str, Drawable] = {}
         self._frame: Frame | None = None
         self.labels = Labels(overlay)
+        self._solids = Solids()
+        overlay.AddActor(self._solids.actor)
         self._fit = 1.0
         self._still = False
         self._told_s = -math.inf
@@ -107,9 +110,14 @@ class Scene:
                 for actor in drawable.actors if frame.cut is not None else ():
                     self.renderer.AddActor(actor)  # a cap that is new; those that are there stay
         self._items, self._frame = items, frame
+        self._show_solids()
         self._tell_forces()
         if not frame.labels:
             self.labels.hide()
+
+    def _show_solids(self) -> None:
+        forces = (drawable for drawable in self._drawables.values() if isinstance(drawable, ForceMark))
+        self._solids.show([solid for force in forces for solid in force.solids])
 
     def _tell_forces(self) -> None:
         now = time.monotonic()
@@ -127,12 +135,14 @@ class Scene:
         for drawable in self._drawables.values():
             if isinstance(drawable, Surface | ForceMark):
                 drawable.set_backdrop(backdrop)
+        self._show_solids()
 
     def clear(self) -> None:
         """Take everything off and let go of the renderers."""
         for name in list(self._drawables):
             self._remove(name)
         self._items, self._frame = {}, None
+        self.overlay.RemoveActor(self._solids.actor)
         self.labels.hide()
         self.renderer.RemoveObserver(self._observer)
 

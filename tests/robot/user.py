@@ -316,7 +316,7 @@ class User:
         act = lots.choices(list(acts.ACTS), list(acts.ACTS.values()))[0]
         if self.done % CALM_EVERY == CALM_EVERY - 1:
             act = acts.leave
-        if self.done % CALM_EVERY == 0:
+        if self.done % CALM_EVERY in (0, CALM_EVERY - 2):
             act = acts.calm
         if self.done in WHOLE_AT:
             act = partial(acts.take_along, kind=WHOLE_AT[self.done])

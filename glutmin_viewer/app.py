@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.heap import give_back_large_arrays
+from glutmin_viewer.core.heap import give_back_large_arrays, give_back_what_is_free
 from glutmin_viewer.core.history import lasting
 from glutmin_viewer.core.last_scene import last_scene_path, save_last_scene
 from glutmin_viewer.core.layout import layout_path, load_layout, save_layout
@@ -35,6 +35,7 @@ from glutmin_viewer.ui.window import Window
 ICONS = Path(__file__).parent / "ui" / "icons"
 ICON_PX = (16, 32, 64)  # what windows and bars show; each has to be read at the start
 KEPT_MS = 2000  # after the last change: what ends the process on the spot, as a display that goes, loses no more
+TIDIED_MS = 3000  # after the last change, too
 PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
 
 
@@ -126,13 +127,33 @@ def welcome(window: Window) -> None:
 
 def keep_at_rest(window: Window) -> None:
     """Keep what is shown from time to time too, whenever nothing has changed for a while."""
+    _at_rest(window, KEPT_MS, lambda: _keep_scene(window))
+
+
+def tidy_at_rest(window: Window) -> None:
+    """Give back memory that is free, from time to time too; it could be felt in what moves."""
+
+    def tidy() -> None:
+        held = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if held or window.player.playback.playing or window.preparing.busy:
+            timer.start()
+        else:
+            give_back_what_is_free()
+
+    timer = _at_rest(window, TIDIED_MS, tidy)
+    timer.start()
+
+
+def _at_rest(window: Window, rest_ms: int, act: Callable[[], None]) -> QTimer:
+    """What acts when nothing has changed for so long."""
     timer = QTimer(window)
     timer.setSingleShot(True)
-    timer.setInterval(KEPT_MS)
-    timer.timeout.connect(lambda: _keep_scene(window))
+    timer.setInterval(rest_ms)
+    timer.timeout.connect(act)
     # What plays changes all the time: it must not put off what was changed before it.
     window.session.store.subscribe(lambda *_: None if window.session.passing else timer.start())
     window.view.camera_moved.connect(lambda _: timer.start())
+    return timer
 
 
 def _keep_scene(window: Window) -> None:
@@ -207,6 +228,7 @@ def run(atlas_folder: Path | None = None, state_file: Path | None = None, fresh:
         opened = bool(window.session.atlas.structures)
         if opened:
             keep_at_rest(window)
+            tidy_at_rest(window)
         if opened and state_file is None:
             QTimer.singleShot(READY_MS, window, lambda: welcome(window))
         code = app.exec()

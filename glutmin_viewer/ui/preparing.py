@@ -26,6 +26,11 @@ class Preparing(QObject):
         self._timer.timeout.connect(self._step)
         self._timer.start(READY_MS)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be prepared."""
+        return self._timer.isActive()
+
     def _step(self) -> None:
         self._timer.setInterval(PAUSE_MS)
         held = QApplication.mouseButtons() != Qt.MouseButton.NoButton

@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
+from glutmin_viewer import app
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.on_ball import is_worked_out
 from glutmin_viewer.core.postures import Posture
-from glutmin_viewer.core.state import with_posture
+from glutmin_viewer.core.state import selected, with_posture
 from glutmin_viewer.ui import preparing
 from glutmin_viewer.ui.busy import sign
 from glutmin_viewer.ui.preparing import Preparing, pieces
@@ -203,6 +204,24 @@ def test_what_may_be_asked_for_is_prepared_unless_somebody_is_at_work(qtbot, win
     assert done == []
     occupied[0] = False
     qtbot.waitUntil(lambda: not made._timer.isActive() and done == [0, 1, 2])
+
+
+def test_memory_is_given_back_after_a_while_without_a_change_unless_something_plays(qtbot, window, monkeypatch):
+    given_back = []
+    monkeypatch.setattr(app, "TIDIED_MS", 30)
+    monkeypatch.setattr(app, "give_back_what_is_free", lambda: given_back.append(True))
+    window.preparing._timer.stop()
+    app.tidy_at_rest(window)
+    qtbot.waitUntil(lambda: len(given_back) == 1)  # of what was needed for the start
+    qtbot.wait(100)
+    assert len(given_back) == 1
+    window.session.apply(lambda state: selected(state, "sacrum"))
+    qtbot.waitUntil(lambda: len(given_back) == 2)
+    window.player.toggle()
+    qtbot.wait(200)
+    assert len(given_back) == 2
+    window.player.toggle()
+    qtbot.waitUntil(lambda: len(given_back) == 3)
 
 
 def test_nothing_is_said_of_what_an_atlas_lacks(tiny_atlas):

@@ -7,7 +7,6 @@ get over them: the upper edge of the picture is kept for them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,7 +28,7 @@ from glutmin_viewer.core.stance import in_tens
 from glutmin_viewer.render import style
 from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.lines import picture_from_world
-from glutmin_viewer.render.solids import Solid
+from glutmin_viewer.render.solids import Solids, across
 
 FONT_PT, CAPTION_PT = 13, 16
 # How far words stand over what they name (or under it), in points of the screen.
@@ -40,12 +39,15 @@ HEAD_SHARE, HEAD_WIDTH = 0.22, 2.6  # of an arrow's length and of its shaft
 
 
 class ForceMark:
-    """An arrow for a force, the thicker the stronger; a bar with ends for its lever; or a caption alone."""
+    """The words of a force, of its lever, or of a caption; arrows and bars are drawn by `show_forces`.
+
+    item: what it stands for. place: what its words name, (3,) mm in the world.
+    """
 
     def __init__(self, item: Item) -> None:
-        self._kind, name = item.kind, structure_of(item.id).partition(".")[2]
-        self.solids: tuple[Solid, ...] = ()
-        self._colour = style.MARK_CHOSEN
+        self.item, name = item, structure_of(item.id).partition(".")[2]
+        self.place: Floats = np.zeros(3)
+        self.colour: style.Colour = style.MARK_CHOSEN
         self._words, self._text = vtkActor2D(), vtkTextMapper()
         self._words.SetMapper(self._text)
         # They go with what they stand on. An actor that is moved itself has its words measured and handed over anew.
@@ -58,8 +60,6 @@ class ForceMark:
         look.SetJustificationToCentered()
         look.BoldOn()
         look.SetFontSize(CAPTION_PT if item.kind == "caption" else FONT_PT)
-        self._meant = ""
-        self._place: Floats = np.zeros(3)
         self._measured: tuple[str, int] | None = None
         self._size = 0.0, 0.0
         self._name, self._over = name, OVER_PT.get(item.kind, OVER_PT.get(f"{item.kind}.{name}", 0))
@@ -68,15 +68,14 @@ class ForceMark:
         """Let the mark be seen and its words be read before another ground."""
         colour = backdrop.forces.get(self._name)
         if colour is not None:
-            self._colour = colour
-            self.solids = tuple(solid._replace(colour=colour) for solid in self.solids)
+            self.colour = colour
         look = self.look
         look.SetColor(backdrop.words if colour is None else [backdrop.ink * share for share in colour])
         look.SetBackgroundColor(backdrop.behind)
 
     @property
     def is_caption(self) -> bool:
-        return self._kind == "caption"
+        return self.item.kind == "caption"
 
     @property
     def actors(self) -> tuple[vtkProp, ...]:
@@ -94,33 +93,13 @@ class ForceMark:
 
     def show(self, item: Item) -> None:
         """Bring the mark to an item of the same id."""
-        points = item.in_world
-        words = content().ui
-        if self._kind == "caption":
-            self._say(words[f"caption_{self._name}"], points[0].tolist())
-            return
-        tail, tip = points.tolist()
-        if self._kind == "force":
-            radius = min(style.FORCE_MM_PER_N * item.amount, style.FORCE_THICKEST_MM)
-            neck = _between(tip, tail, HEAD_SHARE)
-            shaft = Solid(tail, neck, radius, self._colour)
-            self.solids = shaft, Solid(neck, tip, HEAD_WIDTH * radius, self._colour, pointed=True)
-            self._say(words[f"force_{self._name}"].format(newtons=in_tens(item.amount)), tail)
-        else:
-            half = style.LEVER_END_MM * np.array(_across(points[1] - points[0]))
-            bars = (tail, tip), *((end - half, end + half) for end in points)
-            self.solids = tuple(Solid(start, end, style.LEVER_MM, self._colour) for start, end in bars)
-            self._say(words["force_lever"].format(mm=f"{item.amount:.0f}"), _between(tail, tip, 0.5))
+        self.item = item
 
     def tell(self) -> None:
         """Bring the words to the item shown last; until then the earlier ones move with it."""
-        if self._meant != self.told:
-            self._text.SetInput(self._meant)
-
-    @property
-    def place(self) -> Floats:
-        """What its words name, (3,) mm in the world."""
-        return self._place
+        words = self._words_of(self.item)
+        if words != self.told:
+            self._text.SetInput(words)
 
     @property
     def over_pt(self) -> int:
@@ -142,8 +121,49 @@ class ForceMark:
         if middle is not None:
             self._middle.SetValue(round(middle[0]), round(middle[1]), 0.0)
 
-    def _say(self, words: str, place: Sequence[float]) -> None:
-        self._meant, self._place = words, np.array(place)
+    def _words_of(self, item: Item) -> str:
+        words = content().ui
+        if item.kind == "caption":
+            return words[f"caption_{self._name}"]
+        if item.kind == "lever":
+            return words["force_lever"].format(mm=f"{item.amount:.0f}")
+        return words[f"force_{self._name}"].format(newtons=in_tens(item.amount))
+
+
+def show_forces(marks: Sequence[ForceMark], solids: Solids) -> None:
+    """Bring words and solids to where the items shown last are: an arrow for each force, the thicker the stronger, and
+    a bar with ends for each lever."""
+    if not marks:
+        solids.hide()
+        return
+    lines = _in_world([mark.item for mark in marks])
+    force, lever = ([at for at, mark in enumerate(marks) if mark.item.kind == kind] for kind in ("force", "lever"))
+    arrows, bars = lines[force], lines[lever]
+    places = lines[:, 0].copy()
+    places[lever] = bars.mean(axis=1)
+    for mark, place in zip(marks, places, strict=True):
+        mark.place = place
+    neck = arrows[:, 1] + HEAD_SHARE * (arrows[:, 0] - arrows[:, 1])
+    to_ends = style.LEVER_END_MM * across(bars[:, 1] - bars[:, 0])
+    ends = bars[:, :, None] + to_ends[:, None, None] * [[-1.0], [1.0]]
+    newtons = np.array([marks[at].item.amount for at in force])
+    radius = np.minimum(style.FORCE_MM_PER_N * newtons, style.FORCE_THICKEST_MM)
+    whose = [*force, *force, *lever, *(at for at in lever for _ in range(2))]
+    shafts, heads = np.stack([arrows[:, 0], neck], axis=1), np.stack([neck, arrows[:, 1]], axis=1)
+    solids.show(
+        np.concatenate([shafts, heads, bars, ends.reshape(-1, 2, 3)]),
+        np.concatenate([radius, HEAD_WIDTH * radius, np.full(3 * len(bars), style.LEVER_MM)]),
+        np.repeat([0, 1, 0], [len(shafts), len(heads), 3 * len(bars)]),
+        [marks[at].colour for at in whose],
+    )
+
+
+def _in_world(items: Sequence[Item]) -> Floats:
+    """Where items begin and end, (n, 2, 3) mm in the world."""
+    ends = np.array([(item.points[0], item.points[-1]) for item in items if item.points is not None])
+    placed = np.array([item.world_from_points for item in items])
+    lines: Floats = ends @ placed[:, :3, :3].swapaxes(1, 2) + placed[:, None, :3, 3]
+    return lines
 
 
 def place_words(marks: Sequence[ForceMark], renderer: vtkRenderer, scale: float) -> list[Box]:
@@ -193,14 +213,3 @@ def _pushed(middle: float, half: float, beside: Sequence[Box], sign: float) -> f
 
 def _within(value: float, low: float, high: float) -> float:
     return max(low, min(value, high))
-
-
-def _across(along: Sequence[float]) -> tuple[float, float, float]:
-    """A unit vector in the frontal plane square to a direction that lies in it."""
-    _, y, z = along
-    length = math.hypot(y, z)
-    return (0.0, -z / length, y / length) if length > 0.0 else (0.0, 1.0, 0.0)
-
-
-def _between(start: Sequence[float], end: Sequence[float], share: float) -> list[float]:
-    return [a + share * (b - a) for a, b in zip(start, end, strict=True)]

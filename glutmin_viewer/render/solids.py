@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from vtkmodules.util.numpy_support import numpy_to_vtk
@@ -19,16 +18,7 @@ from glutmin_viewer.render.style import Colour
 SIDES = 24
 RINGS = 4  # round the lower end, round the side below and above, round the upper end: each with its own normals
 CORNERS = RINGS * SIDES
-
-
-class Solid(NamedTuple):
-    """A cylinder, or if pointed a cone, from one point of a frontal plane to another, mm in the world."""
-
-    start: Sequence[float]
-    end: Sequence[float]
-    radius_mm: float
-    colour: Colour
-    pointed: bool = False
+LEAST_MM = 1e-9
 
 
 class Solids:
@@ -43,30 +33,36 @@ class Solids:
         mapper.SetColorModeToDirectScalars()
         self.actor = vtkActor()
         self.actor.SetMapper(mapper)
-        self.actor.VisibilityOff()
+        self.hide()
         look = self.actor.GetProperty()
         look.SetAmbient(0.4)
         look.SetDiffuse(0.6)
         look.BackfaceCullingOn()
 
-    def show(self, solids: Sequence[Solid]) -> None:
-        """Draw these from now on."""
-        self.actor.SetVisibility(bool(solids))
-        if not solids:
-            return
-        corners, normals = swept(solids)
-        colours = [solid.colour for solid in solids]
+    def show(self, lines: Floats, radius_mm: Floats, pointed: Ints, colours: Sequence[Colour]) -> None:
+        """Draw these from now on, see `swept`; a colour each."""
+        self.actor.VisibilityOn()
+        corners, normals = swept(lines, radius_mm, pointed)
         data = self._mesh.GetPointData()
         if self._corners.write(corners) == "made":
             self._points.SetData(self._corners.array)
-            self._mesh.SetPolys(cells(_faces(len(solids))))
+            self._mesh.SetPolys(cells(_faces(len(lines))))
         if self._normals.write(normals) == "made":
             data.SetNormals(self._normals.array)
         self._points.Modified()
         if colours != self._colours:
-            self._colours = colours
+            self._colours = list(colours)
             bytes_each = np.round(255.0 * np.array(colours)).astype(np.uint8)
             data.SetScalars(numpy_to_vtk(bytes_each.repeat(CORNERS, axis=0), deep=True))
+
+    def hide(self) -> None:
+        self.actor.VisibilityOff()
+
+
+def across(along: Floats) -> Floats:
+    """Unit vectors in the frontal plane square to others that lie in it, (n, 3); zero where those have no length."""
+    square: Floats = along[:, [0, 2, 1]] * (0.0, 1.0, -1.0)
+    return square / np.maximum(np.sqrt((square**2).sum(axis=1, keepdims=True)), LEAST_MM)
 
 
 def _ring(radius: float, height: float) -> Floats:
@@ -97,17 +93,17 @@ def _faces(count: int) -> Ints:
     return faces
 
 
-def swept(solids: Sequence[Solid]) -> tuple[Floats, Floats]:
-    """Corners of solids, (n * CORNERS, 3) mm, and the unit normals there."""
-    start, end = (np.array([solid[place] for solid in solids]) for place in (0, 1))
-    radius = np.array([solid.radius_mm for solid in solids])[:, None]
-    pointed = [int(solid.pointed) for solid in solids]
-    along = end - start
-    length = np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    direction = along / length
-    # Square to the solid in the frontal plane, and to both.
-    across = np.stack([np.zeros(len(along)), direction[:, 2], -direction[:, 1]], axis=1)
-    axes = np.stack([across, direction, cross(across, direction)], axis=1)
-    scale = np.concatenate([radius, length, radius], axis=1)[:, None]
+def swept(lines: Floats, radius_mm: Floats, pointed: Ints) -> tuple[Floats, Floats]:
+    """Corners of solids, (n * CORNERS, 3) mm, and the unit normals there.
+
+    lines: (n, 2, 3) where each begins and ends, in a frontal plane, mm. radius_mm: (n,). pointed: (n,) 1 for a cone
+    with its tip where it ends, 0 for a cylinder.
+    """
+    start = lines[:, 0]
+    along = lines[:, 1] - start
+    length = np.maximum(np.sqrt((along**2).sum(axis=1)), LEAST_MM)
+    square, direction = across(along), along / length[:, None]
+    axes = np.stack([square, direction, cross(square, direction)], axis=1)
+    scale = np.stack([radius_mm, length, radius_mm], axis=1)[:, None]
     corners = start[:, None] + (_SHAPES[pointed] * scale) @ axes
     return corners.reshape(-1, 3), (_NORMALS @ axes).reshape(-1, 3)

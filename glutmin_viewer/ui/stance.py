@@ -99,8 +99,9 @@ class StanceTable(QWidget):
     def show_balances(self, state: SceneState, balances: Sequence[Balance]) -> None:
         """Bring the table to a frame; nothing is seen of it where nobody stands on one leg."""
         self.setVisible(bool(balances))
-        with QSignalBlocker(self.mass):
-            if not self.mass.lineEdit().isModified():  # which it is while somebody types
+        typing = self.mass.lineEdit().isModified()
+        if self.mass.value() != state.mass_kg and not typing:
+            with QSignalBlocker(self.mass):
                 self.mass.setValue(state.mass_kg)
         weak = [text(key) for key, found in zip(COLUMNS, balances, strict=False) if not found.holds]
         self.warning.setText(text("stance_weak", which=", ".join(weak)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 
 import numpy as np
@@ -41,6 +41,7 @@ APART_MM = 480.0  # between two figures beside each other
 TENDER_MM, TENDER_RIM_MM = 16.0, 4.0
 SEAT = ("seat", "wallet")  # not in a look from below
 SEE_THROUGH = 0.3  # opacity of a seat under thighs on which pain is shown
+WORLD = np.eye(4)  # where points are that are told in the world itself
 CAPTION_OVER_MM = np.array([0.0, 90.0, 0.0])  # the centre of mass
 
 
@@ -96,12 +97,15 @@ class Composer:
             (self._second, other, BESIDE, 1.0, "drops"),
         ):
             found = composer._balance(shown)
-            shift = np.eye(4)
-            shift[2, 3] = side * APART_MM / 2.0
+            shift_mm = np.array([0.0, 0.0, side * APART_MM / 2.0])
+            placed: dict[int, Floats] = {}  # most go with few bodies
             own = (*composer._items(shown, found.pose), *composer._rulers(shown, found.pose))
-            for item in (*own, *forces(found), caption(found, words)):
-                place = shift @ item.world_from_points
-                items.append(replace(item, id=prefix + item.id, world_from_points=place))
+            for item in own:
+                at = item.world_from_points
+                if id(at) not in placed:
+                    placed[id(at)] = _shifted(at, shift_mm)
+                items.append(replace(item, id=prefix + item.id, world_from_points=placed[id(at)]))
+            items += (replace(item, id=prefix + item.id) for item in told(found, words, shift_mm))
             balances.append(found)
         return self._frame(state, balances[0].pose, tuple(items), tuple(balances))
 
@@ -470,16 +474,17 @@ def _still(name: str, kind: ItemKind, mesh: Mesh) -> Item:
     return Item(name, kind, np.eye(4), mesh.vertices, vertex_normals(mesh), mesh.faces)
 
 
-def forces(found: Balance) -> list[Item]:
-    """The weight, the pull of the abductors, and the levers of both about the hip."""
-    items = []
+def _shifted(transform: Floats, by_mm: Floats) -> Floats:
+    moved = transform.copy()
+    moved[:3, 3] += by_mm
+    return moved
+
+
+def told(found: Balance, words: str, at_mm: Floats) -> Iterator[Item]:
+    """The weight, the pull of the abductors, the levers of both about the hip, and over it what a figure shows; of one
+    that stands somewhere else by at_mm."""
     for name, force in (("weight", found.weight), ("abductors", found.abductors)):
-        lever = np.stack([found.hip_mm, force.foot_mm])
-        items.append(Item(f"force.{name}", "force", np.eye(4), force.line_mm, amount=force.newtons))
-        items.append(Item(f"lever.{name}", "lever", np.eye(4), lever, amount=force.lever_mm))
-    return items
-
-
-def caption(found: Balance, words: str) -> Item:
-    """What a figure shows, over it."""
-    return Item(f"caption.{words}", "caption", np.eye(4), found.weight.line_mm[:1] + CAPTION_OVER_MM)
+        lever = np.array([found.hip_mm, force.foot_mm]) + at_mm
+        yield Item(f"force.{name}", "force", WORLD, force.line_mm + at_mm, amount=force.newtons)
+        yield Item(f"lever.{name}", "lever", WORLD, lever, amount=force.lever_mm)
+    yield Item(f"caption.{words}", "caption", WORLD, found.weight.line_mm[:1] + CAPTION_OVER_MM + at_mm)

@@ -53,7 +53,8 @@ class Item(msgspec.Struct, frozen=True, eq=False):
     faces: (m, 3) triangles, or for kind "fibres" (lines, points of a line) indices. Points are None for a trigger
     point and for the probed place of the skin, which are marks at the translation of their transform. For a force they
     are tail and tip of an arrow, for its lever the joint's centre and the foot on the force's line, (2, 3), and
-    `amount` is the one in N and the other in mm; a caption stands at its one point (1, 3).
+    `amount` is the one in N and the other in mm; a caption stands at its one point (1, 3). All three are told in the
+    world itself.
     For a ruler they are its places (2, 3) or (3, 3), and `amount` what is measured, mm or degrees; for one that is
     begun, the places that it has.
     fibre_coordinates: (n, 2) place across the fibres 0..1 and share of tendon 0..1, for muscles.

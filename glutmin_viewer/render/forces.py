@@ -23,12 +23,11 @@ from vtkmodules.vtkRenderingCore import (
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.frame import Item, structure_of
-from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.stance import in_tens
 from glutmin_viewer.render import style
 from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.lines import picture_from_world
-from glutmin_viewer.render.solids import Solids, across
+from glutmin_viewer.render.solids import ACROSS, ALONG, END, FORWARD, START, Solids, joined, rod, vectors
 
 FONT_PT, CAPTION_PT = 13, 16
 # How far words stand over what they name (or under it), in points of the screen.
@@ -37,16 +36,25 @@ GAP_PT, EDGE_PT = 3.0, 4.0  # between words, and to the picture's edges
 TOP_PT, SIDE_PT = 40.0, 150.0  # height of what is kept for captions, and width of where the side is named in it
 HEAD_SHARE, HEAD_WIDTH = 0.22, 2.6  # of an arrow's length and of its shaft
 
+_ALONG, _ACROSS = (ACROSS, ALONG, FORWARD), (ALONG, ACROSS, -FORWARD)
+_NECK, _HALF = HEAD_SHARE * START + (1.0 - HEAD_SHARE) * END, style.LEVER_END_MM / style.LEVER_MM * ACROSS
+ARROW = joined(rod(START, _NECK, _ALONG), rod(_NECK, END, _ALONG, HEAD_WIDTH, pointed=True))
+LEVER = joined(rod(START, END, _ALONG), *(rod(at - _HALF, at + _HALF, _ACROSS) for at in (START, END)))
+SHAPES = {"force": ARROW, "lever": LEVER}
+
 
 class ForceMark:
-    """The words of a force, of its lever, or of a caption; arrows and bars are drawn by `show_forces`.
+    """An arrow for a force, the thicker the stronger; a bar with ends for its lever; or a caption alone.
 
-    item: what it stands for. place: what its words name, (3,) mm in the world.
+    Its words are drawn by its actors, its shape, with others, by `show_solids`. place: what the words name, mm in the
+    world. along: the line of the shape.
     """
 
     def __init__(self, item: Item) -> None:
-        self.item, name = item, structure_of(item.id).partition(".")[2]
-        self.place: Floats = np.zeros(3)
+        self._item, name = item, structure_of(item.id).partition(".")[2]
+        self.shape = SHAPES.get(item.kind)
+        self.place: Sequence[float] = (0.0, 0.0, 0.0)
+        self.along = vectors(self.place, self.place, 0.0)
         self.colour: style.Colour = style.MARK_CHOSEN
         self._words, self._text = vtkActor2D(), vtkTextMapper()
         self._words.SetMapper(self._text)
@@ -75,7 +83,7 @@ class ForceMark:
 
     @property
     def is_caption(self) -> bool:
-        return self.item.kind == "caption"
+        return self._item.kind == "caption"
 
     @property
     def actors(self) -> tuple[vtkProp, ...]:
@@ -93,11 +101,19 @@ class ForceMark:
 
     def show(self, item: Item) -> None:
         """Bring the mark to an item of the same id."""
-        self.item = item
+        assert item.points is not None
+        self._item = item
+        self.place, *ends = item.points.tolist()
+        if item.kind == "force":
+            thick_mm = min(style.FORCE_MM_PER_N * item.amount, style.FORCE_THICKEST_MM)
+            self.along = vectors(self.place, *ends, thick_mm)
+        elif item.kind == "lever":
+            self.along = vectors(self.place, *ends, style.LEVER_MM)
+            self.place = [0.5 * (a + b) for a, b in zip(self.place, *ends, strict=True)]
 
     def tell(self) -> None:
         """Bring the words to the item shown last; until then the earlier ones move with it."""
-        words = self._words_of(self.item)
+        words = self._words_of(self._item)
         if words != self.told:
             self._text.SetInput(words)
 
@@ -130,40 +146,14 @@ class ForceMark:
         return words[f"force_{self._name}"].format(newtons=in_tens(item.amount))
 
 
-def show_forces(marks: Sequence[ForceMark], solids: Solids) -> None:
-    """Bring words and solids to where the items shown last are: an arrow for each force, the thicker the stronger, and
-    a bar with ends for each lever."""
-    if not marks:
+def show_solids(marks: Sequence[ForceMark], solids: Solids) -> None:
+    """Draw the arrows and bars of marks, as they were shown last."""
+    of_shapes = [(shape, [mark for mark in marks if mark.shape is shape]) for shape in (ARROW, LEVER)]
+    drawn = [(shape, [mark.along for mark in of], [mark.colour for mark in of]) for shape, of in of_shapes if of]
+    if drawn:
+        solids.show(drawn)
+    else:
         solids.hide()
-        return
-    lines = _in_world([mark.item for mark in marks])
-    force, lever = ([at for at, mark in enumerate(marks) if mark.item.kind == kind] for kind in ("force", "lever"))
-    arrows, bars = lines[force], lines[lever]
-    places = lines[:, 0].copy()
-    places[lever] = bars.mean(axis=1)
-    for mark, place in zip(marks, places, strict=True):
-        mark.place = place
-    neck = arrows[:, 1] + HEAD_SHARE * (arrows[:, 0] - arrows[:, 1])
-    to_ends = style.LEVER_END_MM * across(bars[:, 1] - bars[:, 0])
-    ends = bars[:, :, None] + to_ends[:, None, None] * [[-1.0], [1.0]]
-    newtons = np.array([marks[at].item.amount for at in force])
-    radius = np.minimum(style.FORCE_MM_PER_N * newtons, style.FORCE_THICKEST_MM)
-    whose = [*force, *force, *lever, *(at for at in lever for _ in range(2))]
-    shafts, heads = np.stack([arrows[:, 0], neck], axis=1), np.stack([neck, arrows[:, 1]], axis=1)
-    solids.show(
-        np.concatenate([shafts, heads, bars, ends.reshape(-1, 2, 3)]),
-        np.concatenate([radius, HEAD_WIDTH * radius, np.full(3 * len(bars), style.LEVER_MM)]),
-        np.repeat([0, 1, 0], [len(shafts), len(heads), 3 * len(bars)]),
-        [marks[at].colour for at in whose],
-    )
-
-
-def _in_world(items: Sequence[Item]) -> Floats:
-    """Where items begin and end, (n, 2, 3) mm in the world."""
-    ends = np.array([(item.points[0], item.points[-1]) for item in items if item.points is not None])
-    placed = np.array([item.world_from_points for item in items])
-    lines: Floats = ends @ placed[:, :3, :3].swapaxes(1, 2) + placed[:, None, :3, 3]
-    return lines
 
 
 def place_words(marks: Sequence[ForceMark], renderer: vtkRenderer, scale: float) -> list[Box]:

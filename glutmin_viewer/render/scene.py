@@ -20,7 +20,7 @@ from glutmin_viewer.core.frame import BEGUN, RULER, Frame, Item
 from glutmin_viewer.render import style
 from glutmin_viewer.render.box import Box
 from glutmin_viewer.render.drawables import Mark, Surface
-from glutmin_viewer.render.forces import ForceMark, place_words, show_forces
+from glutmin_viewer.render.forces import ForceMark, place_words, show_solids
 from glutmin_viewer.render.labels import Labels
 from glutmin_viewer.render.lines import picture_from_world
 from glutmin_viewer.render.rulers import RulerMark
@@ -110,13 +110,13 @@ class Scene:
                 for actor in drawable.actors if frame.cut is not None else ():
                     self.renderer.AddActor(actor)  # a cap that is new; those that are there stay
         self._items, self._frame = items, frame
-        self._show_forces()
+        self._show_solids()
         self._tell_forces()
         if not frame.labels:
             self.labels.hide()
 
-    def _show_forces(self) -> None:
-        show_forces([mark for mark in self._drawables.values() if isinstance(mark, ForceMark)], self._solids)
+    def _show_solids(self) -> None:
+        show_solids([mark for mark in self._drawables.values() if isinstance(mark, ForceMark)], self._solids)
 
     def _tell_forces(self) -> None:
         now = time.monotonic()
@@ -134,7 +134,7 @@ class Scene:
         for drawable in self._drawables.values():
             if isinstance(drawable, Surface | ForceMark):
                 drawable.set_backdrop(backdrop)
-        self._show_forces()
+        self._show_solids()
 
     def clear(self) -> None:
         """Take everything off and let go of the renderers."""

@@ -1,8 +1,14 @@
-"""Cylinders and cones in one mesh: as meshes of their own each would take as long to draw as a bone."""
+"""Shapes of rods that follow lines, all in one mesh: as meshes of their own each would take as long to draw as a bone.
+
+The corners of a shape are weighted sums of five vectors: where its line starts and ends, and as long as it is thick
+across the line in its frontal plane, along it, and forward.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from vtkmodules.util.numpy_support import numpy_to_vtk
@@ -10,24 +16,81 @@ from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor
 
-from glutmin_viewer.core.mesh import Floats, Ints, cross
+from glutmin_viewer.core.mesh import Floats, Ints
 from glutmin_viewer.render.buffers import Buffer, cells
 from glutmin_viewer.render.mapper import mapper_of
 from glutmin_viewer.render.style import Colour
 
 SIDES = 24
-RINGS = 4  # round the lower end, round the side below and above, round the upper end: each with its own normals
-CORNERS = RINGS * SIDES
-LEAST_MM = 1e-9
+START, END, ACROSS, ALONG, FORWARD = np.eye(5)  # weights
+
+Vector = tuple[float, float, float]
+Vectors = tuple[Sequence[float], Sequence[float], Vector, Vector, Vector]
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """corners, normals: (n, 5) weights; normals are as long as the shape is thick. faces: (m, 3), seen from outside."""
+
+    corners: Floats
+    normals: Floats
+    faces: Ints
+
+
+def rod(
+    start: Floats, end: Floats, axes: tuple[Floats, Floats, Floats], thick: float = 1.0, pointed: bool = False
+) -> Shape:
+    """A round rod, or where pointed a cone with its tip at the end.
+
+    axes: one square to it, the one along it, and one square to both, right-handed. All are weights (5,).
+    """
+    turn = 2.0 * np.pi * np.arange(SIDES)[:, None] / SIDES
+    side, along, front = axes
+    round_it = np.cos(turn) * side - np.sin(turn) * front
+    below, above = start + thick * round_it, end + (0.0 if pointed else thick) * round_it
+    ahead = np.broadcast_to(along, round_it.shape)
+    corners = np.concatenate([below, below, above, above])
+    # Those of the slope of a cone would let the head of an arrow look duller than its shaft.
+    return Shape(corners, np.concatenate([-ahead, round_it, round_it, ahead]), _faces_of_rod())
+
+
+def _faces_of_rod() -> Ints:
+    """Of two rings for the side and one for each end."""
+    place = np.arange(SIDES, dtype=np.int32)
+    after, fan = np.roll(place, -1), place[1:-1]
+    end = np.zeros_like(fan)
+    lower, upper = SIDES, 2 * SIDES
+    faces = [(lower + place, lower + after, upper + after), (lower + place, upper + after, upper + place)]
+    faces += [(end, fan + 1, fan), (upper + SIDES + end, upper + SIDES + fan, upper + SIDES + fan + 1)]
+    return np.concatenate([np.stack(corners, axis=1) for corners in faces])
+
+
+def joined(*shapes: Shape) -> Shape:
+    """Several shapes as one."""
+    firsts = np.cumsum([0, *(len(shape.corners) for shape in shapes[:-1])], dtype=np.int32)
+    return Shape(
+        np.concatenate([shape.corners for shape in shapes]),
+        np.concatenate([shape.normals for shape in shapes]),
+        np.concatenate([shape.faces + first for shape, first in zip(shapes, firsts, strict=True)]),
+    )
+
+
+def vectors(start: Sequence[float], end: Sequence[float], thick_mm: float) -> Vectors:
+    """The five of a line in a frontal plane."""
+    up, right = end[1] - start[1], end[2] - start[2]
+    share = thick_mm / (math.hypot(up, right) or 1.0)
+    up, right = share * up, share * right
+    return start, end, (0.0, right, -up), (0.0, up, right), (thick_mm, 0.0, 0.0)
 
 
 class Solids:
-    """What draws solids, any other number of others in the next picture."""
+    """What draws shapes, any other number of others in the next picture."""
 
     def __init__(self) -> None:
         self._mesh, self._points = vtkPolyData(), vtkPoints()
         self._mesh.SetPoints(self._points)
         self._corners, self._normals = Buffer(), Buffer()
+        self._built: list[tuple[Shape, int]] = []
         self._colours: list[Colour] = []
         mapper = mapper_of(self._mesh)
         mapper.SetColorModeToDirectScalars()
@@ -39,71 +102,26 @@ class Solids:
         look.SetDiffuse(0.6)
         look.BackfaceCullingOn()
 
-    def show(self, lines: Floats, radius_mm: Floats, pointed: Ints, colours: Sequence[Colour]) -> None:
-        """Draw these from now on, see `swept`; a colour each."""
+    def show(self, drawn: Sequence[tuple[Shape, Sequence[Vectors], Sequence[Colour]]]) -> None:
+        """Draw shapes from now on, along so many lines each and in a colour for each line."""
         self.actor.VisibilityOn()
-        corners, normals = swept(lines, radius_mm, pointed)
         data = self._mesh.GetPointData()
+        of_shapes = [(shape, np.array(lines)) for shape, lines, _ in drawn]
+        corners = np.concatenate([(shape.corners @ lines).reshape(-1, 3) for shape, lines in of_shapes])
+        normals = np.concatenate([(shape.normals @ lines).reshape(-1, 3) for shape, lines in of_shapes])
         if self._corners.write(corners) == "made":
             self._points.SetData(self._corners.array)
-            self._mesh.SetPolys(cells(_faces(len(lines))))
         if self._normals.write(normals) == "made":
             data.SetNormals(self._normals.array)
         self._points.Modified()
-        if colours != self._colours:
-            self._colours = list(colours)
-            bytes_each = np.round(255.0 * np.array(colours)).astype(np.uint8)
-            data.SetScalars(numpy_to_vtk(bytes_each.repeat(CORNERS, axis=0), deep=True))
+        built = [(shape, len(lines)) for shape, lines in of_shapes]
+        colours = [colour for _, _, of in drawn for colour in of]
+        if (built, colours) != (self._built, self._colours):
+            self._built, self._colours = built, colours
+            each = [shape for shape, count in built for _ in range(count)]
+            self._mesh.SetPolys(cells(joined(*each).faces))
+            painted = np.repeat(np.array(colours), [len(shape.corners) for shape in each], axis=0)
+            data.SetScalars(numpy_to_vtk(np.round(255.0 * painted).astype(np.uint8), deep=True))
 
     def hide(self) -> None:
         self.actor.VisibilityOff()
-
-
-def across(along: Floats) -> Floats:
-    """Unit vectors in the frontal plane square to others that lie in it, (n, 3); zero where those have no length."""
-    square: Floats = along[:, [0, 2, 1]] * (0.0, 1.0, -1.0)
-    return square / np.maximum(np.sqrt((square**2).sum(axis=1, keepdims=True)), LEAST_MM)
-
-
-def _ring(radius: float, height: float) -> Floats:
-    """(SIDES, 3), counter-clockwise seen from where the second axis points."""
-    turn = 2.0 * np.pi * np.arange(SIDES) / SIDES
-    return np.stack([radius * np.cos(turn), np.full(SIDES, height), -radius * np.sin(turn)], axis=1)
-
-
-# Of a cylinder and of a cone of radius and length 1, (2, CORNERS, 3).
-_SHAPES = np.array([[*_ring(1, 0), *_ring(1, 0), *_ring(tip, 1), *_ring(tip, 1)] for tip in (1, 0)])
-# Of both: with those of its slope the head of an arrow would look duller than its shaft.
-_NORMALS = np.array([*_ring(0, -1), *_ring(1, 0), *_ring(1, 0), *_ring(0, 1)])
-
-
-def _faces(count: int) -> Ints:
-    """Of so many solids, (n, 3) places of corners."""
-    place = np.arange(SIDES)
-    after = np.roll(place, -1)
-    below, above = SIDES + place, 2 * SIDES + place
-    end, fan = np.zeros(SIDES - 2, dtype=int), place[1:-1]
-    one = np.concatenate([
-        np.stack([below, SIDES + after, 2 * SIDES + after], axis=1),
-        np.stack([below, 2 * SIDES + after, above], axis=1),
-        np.stack([end, fan + 1, fan], axis=1),
-        3 * SIDES + np.stack([end, fan, fan + 1], axis=1),
-    ])  # fmt: skip
-    faces: Ints = (one + CORNERS * np.arange(count)[:, None, None]).reshape(-1, 3).astype(np.int32)
-    return faces
-
-
-def swept(lines: Floats, radius_mm: Floats, pointed: Ints) -> tuple[Floats, Floats]:
-    """Corners of solids, (n * CORNERS, 3) mm, and the unit normals there.
-
-    lines: (n, 2, 3) where each begins and ends, in a frontal plane, mm. radius_mm: (n,). pointed: (n,) 1 for a cone
-    with its tip where it ends, 0 for a cylinder.
-    """
-    start = lines[:, 0]
-    along = lines[:, 1] - start
-    length = np.maximum(np.sqrt((along**2).sum(axis=1)), LEAST_MM)
-    square, direction = across(along), along / length[:, None]
-    axes = np.stack([square, direction, cross(square, direction)], axis=1)
-    scale = np.stack([radius_mm, length, radius_mm], axis=1)[:, None]
-    corners = start[:, None] + (_SHAPES[pointed] * scale) @ axes
-    return corners.reshape(-1, 3), (_NORMALS @ axes).reshape(-1, 3)

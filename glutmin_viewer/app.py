@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer, qInstallMessageHandler
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.bundled import bundled_atlas
@@ -34,6 +34,7 @@ from glutmin_viewer.ui.window import Window
 
 ICONS = Path(__file__).parent / "ui" / "icons"
 ICON_PX = (16, 32, 64)  # what windows and bars show; each has to be read at the start
+SCALED_KIB = 1024  # of icons in all sizes and looks that Qt keeps; those of one look take a tenth, on a fine screen
 KEPT_MS = 2000  # after the last change: what ends the process on the spot, as a display that goes, loses no more
 TIDIED_MS = 3000  # after the last change, too
 PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
@@ -51,6 +52,7 @@ def make_application(settings: Settings | None = None) -> QApplication:
     for size in ICON_PX:
         icon.addFile(str(ICONS / f"{size}.png"))
     app.setWindowIcon(icon)
+    QPixmapCache.setCacheLimit(SCALED_KIB)
     speak_qt()
     prefer(settings or Settings(), app)
     return app

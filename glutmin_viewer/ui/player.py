@@ -284,6 +284,17 @@ class Player(QWidget):
         self.motion.setCurrentIndex(-1 if choice is None else self.motion.findData(choice))
         changed = self._show_parts(state.posture.name == "sitting", bool(frame.balances))
         self.seat.show_posture(state.posture)
+        self.show_time(state, frame)
+        self._tell_roles(state)
+        self._show_numbers(state, frame)
+        self._show_button()
+        if changed:
+            self.page_changed.emit()  # it needs another height
+
+    def show_time(self, state: SceneState, frame: Frame) -> None:
+        """Bring the time of the motion to a state, and what of an open page goes with it; no numbers."""
+        self._shown, self._frame = state, frame
+        course = self._course()
         duration = 0.0 if course is None else course.duration_s
         with QSignalBlocker(self.scrub):
             self.scrub.setEnabled(course is not None)
@@ -292,12 +303,7 @@ class Player(QWidget):
         self.time.setVisible(course is not None)
         times = " / ".join(number(time_s, ".1f") for time_s in (state.motion_time_s, duration))
         self.time.setText("" if course is None else f"{times} s")
-        self._tell_roles(state)
-        self._show_numbers(state, frame)
         self._show_page()
-        self._show_button()
-        if changed:
-            self.page_changed.emit()  # it needs another height
 
     def _show_parts(self, sitting: bool, balanced: bool) -> bool:
         """What belongs to a posture and to its numbers; whether that is something else than before."""

@@ -76,7 +76,9 @@ from glutmin_viewer.ui.view3d import View3D
 SHIFT_F10 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)  # for keyboards without a key for menus
 PICTURE_HEIGHT = 300  # that plots and numbers leave to the picture, as far as they can be lower
 RESTORED_MS = 8000  # as long as the sentence about it is shown
-PANELS_S = 0.1  # between two looks at the panels while something moves: numbers that change faster are not read
+# Between two looks at the panels while somebody moves something, and while a motion plays, of which its time alone
+# goes on as smoothly: numbers that change faster are not read.
+PANELS_S, PLAYED_S = 0.1, 0.2
 
 
 class Window(PictureWindow):
@@ -101,7 +103,7 @@ class Window(PictureWindow):
         found = self.open(opening)
         from glutmin_viewer.ui.going import Going  # after the first picture
 
-        self._panels_shown_s = 0.0
+        self._panels_shown_s = self._time_shown_s = 0.0
         self.watch = ExceptionWatch(self.notices)
         self.files = Files(self, self.notices, self.show_document)
         self.busy = Busy(self, partial(self.notices.add, "error"))
@@ -304,9 +306,14 @@ class Window(PictureWindow):
     def _show(self, state: SceneState) -> None:
         frame = self.session.frame
         self.view.show_frame(frame)
-        if self.session.passing and time.monotonic() - self._panels_shown_s < PANELS_S:
+        now = time.monotonic()
+        if self.session.passing and now - self._time_shown_s < PANELS_S:
             return
-        self._panels_shown_s = time.monotonic()
+        self._time_shown_s = now
+        if self.player.playback.playing and now - self._panels_shown_s < PLAYED_S:
+            self.player.show_time(state, frame)
+            return
+        self._panels_shown_s = now
         self.tree.show_state(state)
         self.depth.show_state(state)
         self.cut.show_state(state)

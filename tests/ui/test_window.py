@@ -31,6 +31,7 @@ from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_posture, with_side
 from glutmin_viewer.core.views import has_pain_in
+from glutmin_viewer.ui import window as window_module
 from glutmin_viewer.ui.claims import ClaimsDialog
 from glutmin_viewer.ui.player import MOTION, Page
 from glutmin_viewer.ui.texts import text
@@ -498,3 +499,23 @@ def test_every_hint_has_room_under_the_picture_of_a_small_window(window, languag
     hints = {key: words for key, words in content(language).ui.items() if key.startswith("hint_")}
     wide = {key: metrics.horizontalAdvance(words.format(value="388.8 mm")) for key, words in hints.items()}
     assert len(wide) > 10 and {key: size for key, size in wide.items() if size > room} == {}
+
+
+def test_while_a_motion_plays_its_time_goes_on_more_smoothly_than_numbers(window, monkeypatch):
+    clock = SimpleNamespace(now=1000.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr(window_module, "time", clock)
+    window.session.apply(lambda state: with_motion(state, "flexion"))
+    window.player.toggle()
+    window.player.timer.stop()
+    times, numbers = [], []
+    for k in range(1, 101):
+        clock.now += 0.01
+        window.session.play(partial(with_motion, name="flexion", time_s=0.01 * k))
+        times.append(window.player.scrub.value())
+        numbers.append(window.player.pose.text())
+    assert len(set(times)) == pytest.approx(10, abs=1)
+    assert len(set(numbers)) == pytest.approx(5, abs=1)
+    clock.now += 0.01
+    window.player.pause()
+    assert window.player.scrub.value() == 100
+    assert window.player.pose.text() not in numbers[:-10]

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
-from glutmin_viewer.core.heap import give_back_large_arrays, give_back_what_is_free
+from glutmin_viewer.core.heap import give_back_large_arrays, give_back_what_is_free, share_heaps
 from glutmin_viewer.core.history import lasting
 from glutmin_viewer.core.last_scene import last_scene_path, save_last_scene
 from glutmin_viewer.core.layout import layout_path, load_layout, save_layout
@@ -42,6 +42,7 @@ PATIENCE_S = 2.0  # with a screen that does not let the first picture be drawn
 
 def make_application(settings: Settings | None = None) -> QApplication:
     """The one QApplication of the process, dressed as the settings say; raises InputError where it gets no screen."""
+    share_heaps()  # before Qt, VTK and Mesa begin threads
     # Only what holds the picture is a native window with it: menus of others would hang on what is none of their own.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontCreateNativeWidgetSiblings)
     app = QApplication.instance()

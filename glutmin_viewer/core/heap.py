@@ -21,6 +21,10 @@ M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 def give_back_large_arrays() -> None:
     """Let the system have large arrays back when they are no longer needed. Does nothing where glibc is not used."""
     _ask("mallopt", M_MMAP_THRESHOLD, LARGE_BYTES)
+
+
+def share_heaps() -> None:
+    """Let threads that begin from now on share few heaps. Does nothing where glibc is not used."""
     _ask("mallopt", M_ARENA_MAX, HEAPS)
 
 

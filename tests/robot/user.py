@@ -29,8 +29,10 @@ from shiboken6 import isValid  # noqa: E402
 import glutmin_viewer.ui.quiz  # noqa: E402
 from glutmin_viewer import app  # noqa: E402
 from glutmin_viewer.core.document import encoded, load_document, settled  # noqa: E402
+from glutmin_viewer.core.layout import layout_path  # noqa: E402
 from glutmin_viewer.core.log import log_path  # noqa: E402
 from glutmin_viewer.core.pace import Pace  # noqa: E402
+from glutmin_viewer.core.settings import settings_path  # noqa: E402
 from glutmin_viewer.core.state import check_against  # noqa: E402
 from glutmin_viewer.ui.export import KINDS, ExportDialog  # noqa: E402
 from glutmin_viewer.ui.viewport import Viewport  # noqa: E402
@@ -287,6 +289,9 @@ class User:
 
     def _open(self) -> None:
         self.note("open")
+        if (self.done + 1) % CALM_EVERY == 0:  # panels of another size would leave another to the picture
+            for path in (layout_path(), settings_path()):
+                path.unlink(missing_ok=True)
         code = app.run(self._atlas)
         if code != 0:
             self._fail(f"The program ended with {code}.")

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QIcon,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -26,8 +27,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QSlider,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionSlider,
     QStylePainter,
     QToolTip,
     QWidget,
@@ -185,6 +188,24 @@ class NumberBox(QDoubleSpinBox):
         objection, self._objection = self._objection, ""
         if objection:
             self.objected.emit(objection)
+
+
+class SeekSlider(QSlider):
+    """A level slider that goes where it is pressed beside its handle, and on from there with the mouse."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        option, style, slider = QStyleOptionSlider(), self.style(), QStyle.ComplexControl.CC_Slider
+        self.initStyleOption(option)
+        handle = style.subControlRect(slider, option, QStyle.SubControl.SC_SliderHandle, self)
+        place = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(place):
+            groove = style.subControlRect(slider, option, QStyle.SubControl.SC_SliderGroove, self)
+            way, wanted = groove.width() - handle.width(), place.x() - groove.x() - handle.width() // 2
+            self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), wanted, way))
+        super().mousePressEvent(event)
 
 
 class BadgeLabel(QLabel):

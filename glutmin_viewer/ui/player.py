@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -41,7 +40,7 @@ from glutmin_viewer.core.pose import OPPOSITE, STANDING, Side, in_words
 from glutmin_viewer.core.postures import ON_BALL, POSTURES, Posture
 from glutmin_viewer.core.state import SceneState, with_motion, with_move, with_posture
 from glutmin_viewer.ui.busy import sign
-from glutmin_viewer.ui.controls import Choice, ElidedLabel, Segments, label, of_one_size
+from glutmin_viewer.ui.controls import Choice, ElidedLabel, SeekSlider, Segments, label, of_one_size
 from glutmin_viewer.ui.free_pose import FreePose
 from glutmin_viewer.ui.readout import Readout
 from glutmin_viewer.ui.scrolled import Scrolled
@@ -124,7 +123,7 @@ class Player(QWidget):
         self.play.setFixedWidth(
             max(self.fontMetrics().horizontalAdvance(f"▶  {text(w)}") for w in ("play", "pause")) + 44
         )
-        self.scrub = QSlider(Qt.Orientation.Horizontal)
+        self.scrub = SeekSlider()
         self.scrub.setAccessibleName(text("scrub"))
         self.scrub.setToolTip(text("scrub_tip"))
         self.scrub.setSingleStep(STEPS_PER_SECOND // 20)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 from plain import with_landmarks
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from glutmin_viewer.content import content, use
@@ -330,6 +331,25 @@ def test_scrubbing_pauses_and_sets_the_time(player):
     panel.scrub.setValue(200)
     assert session.state.motion_time_s == 2.0 and not panel.playback.playing
     assert panel.pose.text() == "Internal rotation 30°"
+
+
+def test_the_time_is_taken_along_from_wherever_its_slider_is_pressed(player):
+    panel, session, _ = player
+    session.apply(lambda state: with_motion(state, "internal_rotation"))
+    panel.resize(900, 200)
+    panel.show()
+    scrub, most = panel.scrub, panel.scrub.maximum()
+    middle = scrub.height() // 2
+    for begun, ended in ((0.25, 0.75), (0.9, 0.1)):
+        panel.toggle()
+        QTest.mousePress(scrub, Qt.MouseButton.LeftButton, pos=QPoint(round(begun * scrub.width()), middle))
+        assert scrub.value() == pytest.approx(begun * most, abs=0.04 * most)
+        QTest.mouseMove(scrub, QPoint(round(ended * scrub.width()), middle))
+        assert scrub.value() == pytest.approx(ended * most, abs=0.04 * most)
+        assert session.state.motion_time_s == scrub.value() / 100 and not panel.playback.playing
+        QTest.mouseRelease(scrub, Qt.MouseButton.LeftButton, pos=QPoint(round(ended * scrub.width()), middle))
+    QTest.mousePress(scrub, Qt.MouseButton.LeftButton, pos=QPoint(scrub.width() - 1, middle))
+    assert scrub.value() == most
 
 
 def test_another_speed_makes_no_jump(player):

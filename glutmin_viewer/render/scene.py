@@ -30,9 +30,8 @@ Drawable = Surface | Mark | ForceMark | RulerMark
 
 REFERENCE_DPI = 72.0
 MOST_LAYERS = 8  # of translucent surfaces behind each other, drawn in order
-# In motion words of forces follow no faster: nobody could read them, and a renderer in software takes up new ones only
-# when it is done with what it draws. Near and far planes, too: looking for them goes through all that is drawn, and
-# nothing comes nearer than this meanwhile.
+# In motion near and far planes follow no faster: looking for them goes through all that is drawn, and nothing comes
+# nearer than this meanwhile.
 FOLLOW_S, NEARER_MM = 0.2, 600.0
 UNCUT_KINDS = ("ground", "ball")
 FORCE_KINDS = ("force", "lever", "caption")
@@ -52,7 +51,7 @@ class Scene:
         overlay.AddActor(self._solids.actor)
         self._fit = 1.0
         self._still = False
-        self._told_s = -math.inf
+        self._told = False
         self._clipped: tuple[float, object] = -math.inf, None
         self.laid_out = False  # by `lay_out`, for pictures that show parts of one
         self.backdrop = style.DARK
@@ -111,20 +110,21 @@ class Scene:
                     self.renderer.AddActor(actor)  # a cap that is new; those that are there stay
         self._items, self._frame = items, frame
         self._show_solids()
-        self._tell_forces()
+        if self._still or not self._told:
+            self.tell()
         if not frame.labels:
             self.labels.hide()
 
     def _show_solids(self) -> None:
         show_solids([mark for mark in self._drawables.values() if isinstance(mark, ForceMark)], self._solids)
 
-    def _tell_forces(self) -> None:
-        now = time.monotonic()
-        if self._still or now >= self._told_s + FOLLOW_S:
-            self._told_s = now
-            for drawable in self._drawables.values():
-                if isinstance(drawable, ForceMark):
-                    drawable.tell()
+    def tell(self) -> None:
+        """Bring the words of forces to what is shown. While something moves that is left to whoever tells numbers beside
+        the picture: a renderer in software takes up new words only when it is done with what it draws."""
+        self._told = True
+        for drawable in self._drawables.values():
+            if isinstance(drawable, ForceMark):
+                drawable.tell()
 
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
         """Draw before another ground from now on, with words to be read on it."""
@@ -175,7 +175,7 @@ class Scene:
         for drawable in self._drawables.values():
             if isinstance(drawable, Surface):
                 drawable.set_still(still)
-        self._tell_forces()
+        self.tell()
         # Faint marks look alike in whatever order they come; in software that takes a third of a picture in motion.
         self.overlay.SetUseOIT(still)
         self.renderer.SetUseDepthPeeling(still)
@@ -195,7 +195,7 @@ class Scene:
             drawable.set_backdrop(self.backdrop)
         if isinstance(drawable, Surface):
             drawable.set_still(self._still)
-        self._told_s, self._clipped = -math.inf, (-math.inf, None)
+        self._told, self._clipped = False, (-math.inf, None)
         for renderer, actors in self._places(drawable):
             for actor in actors:
                 renderer.AddViewProp(actor)

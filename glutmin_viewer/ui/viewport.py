@@ -148,6 +148,10 @@ class Viewport(QVTKRenderWindowInteractor):
         self.stage.show(frame)
         self._moving()
 
+    def tell(self) -> None:
+        """Bring the words on the picture to what is shown; at rest they are anyway."""
+        self.stage.scene.tell()
+
     def look(self, camera: Camera) -> None:
         """Take another place at once; later turns go about its focal point."""
         self._flight.stop()

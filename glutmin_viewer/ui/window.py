@@ -314,6 +314,7 @@ class Window(PictureWindow):
             self.player.show_time(state, frame)
             return
         self._panels_shown_s = now
+        self.view.tell()  # with the same numbers as beside it
         self.tree.show_state(state)
         self.depth.show_state(state)
         self.cut.show_state(state)

@@ -368,22 +368,29 @@ def test_a_closed_studio_leaves_nothing_behind(compose: Composer) -> None:
     assert alive() == before
 
 
-def test_words_of_forces_wait_a_moment_in_motion_and_are_right_at_rest(scene: Scene) -> None:
+def test_words_of_forces_wait_in_motion_until_they_are_wanted_and_are_right_at_rest(scene: Scene) -> None:
     compose = Composer(load_atlas(bundled_atlas()))
 
     def words() -> list[str]:
         marks = (drawable for drawable in scene.drawables.values() if isinstance(drawable, ForceMark))
         return [mark.told for mark in marks]
 
-    first, later = (compose(with_motion(SceneState(), "level_beside_drop", at)) for at in (0.0, 2.5))
-    scene.show(first)
-    before = words()
-    assert all(before)
+    frames = [compose(with_motion(SceneState(), "level_beside_drop", at)) for at in (0.0, 1.5, 2.5)]
+    right = []
+    for frame in frames:
+        scene.show(frame)
+        right.append(words())
+    assert all(map(all, right))
+    scene.show(frames[0])
     scene.set_still(False)
-    scene.show(later)
-    assert words() == before
+    scene.show(frames[1])
+    assert words() == right[0] != right[1]
+    scene.tell()
+    assert words() == right[1]
+    scene.show(frames[2])
+    assert words() == right[1] != right[2]
     scene.set_still(True)
-    assert words() != before
+    assert words() == right[2]
 
 
 @pytest.mark.parametrize("backdrop", [DARK, LIGHT])

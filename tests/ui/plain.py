@@ -42,6 +42,9 @@ class PlainView(QWidget):
     def show_frame(self, frame) -> None:
         self.frames.append(frame)
 
+    def tell(self) -> None:
+        self.told = self.frames[-1]
+
     def look(self, camera) -> None:
         self.camera = camera
         self.camera_moved.emit("flight")

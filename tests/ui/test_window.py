@@ -26,7 +26,7 @@ from glutmin_viewer.content import content, languages
 from glutmin_viewer.core.camera import figure_camera, hip_camera, home_camera, leg_camera, oblique_camera, stance_camera
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.opening import EMPTY_ATLAS
-from glutmin_viewer.core.pose import HipPose
+from glutmin_viewer.core.pose import HipPose, in_words
 from glutmin_viewer.core.postures import Posture
 from glutmin_viewer.core.showing_pain import with_trigger_point
 from glutmin_viewer.core.state import SceneState, shown, with_motion, with_pose, with_posture, with_side
@@ -507,12 +507,14 @@ def test_while_a_motion_plays_its_time_goes_on_more_smoothly_than_numbers(window
     window.session.apply(lambda state: with_motion(state, "flexion"))
     window.player.toggle()
     window.player.timer.stop()
-    times, numbers = [], []
+    times, numbers, told = [], [], []
     for k in range(1, 101):
         clock.now += 0.01
         window.session.play(partial(with_motion, name="flexion", time_s=0.01 * k))
         times.append(window.player.scrub.value())
         numbers.append(window.player.pose.text())
+        told.append(in_words(window.view.told.pose))
+    assert len({(number, str(words)) for number, words in zip(numbers, told, strict=True)}) == len(set(numbers))
     assert len(set(times)) == pytest.approx(10, abs=1)
     assert len(set(numbers)) == pytest.approx(5, abs=1)
     clock.now += 0.01

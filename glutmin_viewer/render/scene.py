@@ -119,8 +119,11 @@ class Scene:
         show_solids([mark for mark in self._drawables.values() if isinstance(mark, ForceMark)], self._solids)
 
     def tell(self) -> None:
-        """Bring the words of forces to what is shown. While something moves that is left to whoever tells numbers beside
-        the picture: a renderer in software takes up new words only when it is done with what it draws."""
+        """Bring the words of forces to what is shown.
+
+        In motion that is left to whoever tells numbers beside the picture: a renderer in software takes up new words
+        only when it is done with what it draws.
+        """
         self._told = True
         for drawable in self._drawables.values():
             if isinstance(drawable, ForceMark):

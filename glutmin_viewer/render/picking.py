@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkCellPicker, vtkRenderer
 
-from glutmin_viewer.core.frame import RULER
+from glutmin_viewer.core.frame import RULER, structure_of
 from glutmin_viewer.render.drawables import Mark, Surface
 from glutmin_viewer.render.rulers import RulerMark
 from glutmin_viewer.render.scene import Scene
@@ -45,10 +45,10 @@ def pick_ruler(scene: Scene, x: float, y: float) -> Pick | None:
     return None
 
 
-def pick_on(scene: Scene, name: str, x: float, y: float) -> Pick | None:
-    """Where a ray through a display position meets one surface, whatever lies before it; None where it does not."""
-    surface = scene.drawables.get(name)
-    return _ray(scene, x, y, {name: surface}) if isinstance(surface, Surface) else None
+def pick_on(scene: Scene, structure: str, x: float, y: float) -> Pick | None:
+    """Where a ray through a display position meets a surface of either figure, whatever lies before it, if it does."""
+    drawn = scene.drawables.items()
+    return _ray(scene, x, y, {n: d for n, d in drawn if isinstance(d, Surface) and structure_of(n) == structure})
 
 
 def mark_on_display(scene: Scene, mark: Mark) -> tuple[float, float, float]:

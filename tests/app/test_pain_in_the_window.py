@@ -8,7 +8,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from glutmin_viewer.core.frame import BESIDE
 from glutmin_viewer.core.pain_drawing import PainDrawing
+from glutmin_viewer.core.state import with_motion
 from glutmin_viewer.core.trigger_points import trigger_points
 from glutmin_viewer.ui.texts import text
 
@@ -201,3 +203,19 @@ def test_a_motion_stops_where_somebody_paints(window, qtbot):
     window.player.toggle()
     QTest.mouseClick(window.view, LEFT, pos=place_on_skin(window))
     assert not window.player.playback.playing and window.session.state.drawing
+
+
+def test_either_of_two_figures_is_painted_and_both_show_it(window, qtbot):
+    window.session.apply(lambda state: with_motion(state, "level_beside_drop"))
+    asking(window, qtbot)
+    y, drawn = window.view.height() // 3, []
+    hits = {x: skin_at(window, x, y) for x in range(4, window.view.width() - 4, 6)}
+    on_skin = {x: found.id for x, found in hits.items() if found is not None}
+    assert set(on_skin.values()) == {"skin", f"{BESIDE}skin"}
+    for name in ("skin", f"{BESIDE}skin"):
+        xs = [x for x, found in on_skin.items() if found == name]
+        QTest.mouseClick(window.view, LEFT, pos=QPoint(xs[len(xs) // 2], y))
+        drawn.append(len(window.session.state.drawing.strokes))
+        skins = [item for item in window.session.frame.items if item.kind == "skin"]
+        assert len(skins) == 2 and all(skin.marked[:, 0].max() > 0.0 for skin in skins)
+    assert drawn == [1, 2]

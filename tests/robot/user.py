@@ -46,8 +46,8 @@ BLINKS = 0.9
 WHOLE_AT = {300 * place - 50: kind for place, kind in enumerate(KINDS, start=1)}
 HANGS_S = 600.0  # three hundred letters may each change a cut, on a machine that does other things
 # In between more is shown or less, and pages once opened stay in a window. It is seldom closed on purpose: VTK and GLX
-# keep 0.3 MiB of each, and nobody but a robot opens one after the other in a process.
-TOLD_EVERY, CALM_EVERY = 250, 1000
+# keep 0.3 MiB of each, Mesa some code of its shaders, and nobody but a robot opens one after the other in a process.
+TOLD_EVERY, CALM_EVERY = 250, 2000
 FOCUS_MS = 1000
 MOST_PX = 700  # of the longer side of a picture that is really written
 MODIFIERS = {

@@ -170,6 +170,9 @@ class User:
         at = self._at(widget, way[0])
         told = " ".join(_short(at + place - way[0]) for place in way)
         self.note(f"drag {self.name(widget)} {told} {button.name} {held.name} {keys or ''}")
+        # Words that are taken along stay in the hand until the next click, for which nobody would be left to wait.
+        for words in [it for it in QApplication.allWidgets() if isinstance(it, QLabel) and it.hasSelectedText()]:
+            words.setSelection(0, 0)
         self._mouse(widget, QTest.mousePress, button, held, at)
         for place in way[1:]:
             self._mouse(widget, QTest.mouseMove, at + place - way[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,13 +17,20 @@ def replacing(path: Path) -> Iterator[Path]:
     What a killed process has left there is written over. Raises OSError where it cannot be written.
     """
     temporary = path.with_name(path.name + ".part")
+
+    def take_away() -> None:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+    # A process that is ended from outside just while VTK calls Python leaves no block: it goes on the spot.
+    atexit.register(take_away)
     try:
         temporary.touch()  # so that a place where nothing can be written is told before the work
         yield temporary
         temporary.replace(path)
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        take_away()
+        atexit.unregister(take_away)
 
 
 @contextmanager

@@ -306,11 +306,11 @@ class Window(PictureWindow):
     def _show(self, state: SceneState) -> None:
         frame = self.session.frame
         self.view.show_frame(frame)
-        now = time.monotonic()
-        if self.session.passing and now - self._time_shown_s < PANELS_S:
+        now, passing = time.monotonic(), self.session.passing
+        if passing and now - self._time_shown_s < PANELS_S:
             return
         self._time_shown_s = now
-        if self.player.playback.playing and now - self._panels_shown_s < PLAYED_S:
+        if passing and self.player.playback.playing and now - self._panels_shown_s < PLAYED_S:
             self.player.show_time(state, frame)
             return
         self._panels_shown_s = now

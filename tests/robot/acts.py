@@ -297,10 +297,7 @@ def take_along(user: User, lots: Random, kind: Kind) -> None:
 
 
 def leave(user: User, lots: Random) -> None:
-    """Out of everything, and of the window: the next one keeps nothing of what was opened in this.
-
-    It comes up with what was shown last, so it is calm before: what another scene needs would stay with the atlas.
-    """
+    """Out of everything, and of the window: the next one keeps nothing of what was opened in this."""
     _out_of_everything(user)
     user.note("close the window")
     user.window.close()

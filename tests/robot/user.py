@@ -29,6 +29,7 @@ from shiboken6 import isValid  # noqa: E402
 import glutmin_viewer.ui.quiz  # noqa: E402
 from glutmin_viewer import app  # noqa: E402
 from glutmin_viewer.core.document import encoded, load_document, settled  # noqa: E402
+from glutmin_viewer.core.last_scene import last_scene_path  # noqa: E402
 from glutmin_viewer.core.layout import layout_path  # noqa: E402
 from glutmin_viewer.core.log import log_path  # noqa: E402
 from glutmin_viewer.core.pace import Pace  # noqa: E402
@@ -292,8 +293,10 @@ class User:
 
     def _open(self) -> None:
         self.note("open")
-        if (self.done + 1) % CALM_EVERY == 0:  # panels of another size would leave another to the picture
-            for path in (layout_path(), settings_path()):
+        # Panels of another size would leave another to the picture, and another scene something in the composer: after
+        # a quiz it is what was shown before it that comes back.
+        if (self.done + 1) % CALM_EVERY == 0:
+            for path in (last_scene_path(), layout_path(), settings_path()):
                 path.unlink(missing_ok=True)
         code = app.run(self._atlas)
         if code != 0:
@@ -326,7 +329,7 @@ class User:
         act = lots.choices(list(acts.ACTS), list(acts.ACTS.values()))[0]
         if self.done % CALM_EVERY == CALM_EVERY - 1:
             act = acts.leave
-        if self.done % CALM_EVERY in (0, CALM_EVERY - 2):
+        if self.done % CALM_EVERY == 0:
             act = acts.calm
         if self.done in WHOLE_AT:
             act = partial(acts.take_along, kind=WHOLE_AT[self.done])

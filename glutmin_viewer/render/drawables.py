@@ -24,18 +24,23 @@ from glutmin_viewer.core.frame import Item
 from glutmin_viewer.core.mesh import Floats, Mesh
 from glutmin_viewer.render import shaders, style
 from glutmin_viewer.render.buffers import Buffer, cells
+from glutmin_viewer.render.culling import sphere_round
 from glutmin_viewer.render.mapper import mapper_of
 from glutmin_viewer.render.section import filled, outline
 from glutmin_viewer.render.tint import vertex_colours
 
+RING_OUTLINE = 2.0  # radius of the largest ball of a mark, in those of the smallest
 CAP_UNITS = -0.25  # of depth, between the faces of one cut: more would bring them before marks
 
 
 class Surface:
     """A triangle mesh, or for kind "fibres" a bundle of lines.
 
-    over: what shines through whatever hides a nerve or bursa that is selected.
+    over: what shines through whatever hides a nerve or bursa that is selected. sphere: round a bone, else None (see
+    `culling.Culled`).
     """
+
+    sphere: Floats | None = None
 
     def __init__(self, item: Item) -> None:
         self.mesh, self._coarse_mesh, self._points = vtkPolyData(), vtkPolyData(), vtkPoints()
@@ -46,7 +51,7 @@ class Surface:
         self._coarse: np.ndarray | None = None
         self._painted: tuple[np.ndarray | None, ...] = (None,) * 5
         self._drawn: tuple[np.ndarray | None, ...] = (None,) * len(self._buffers)
-        self._transform: Floats | None = None
+        self.transform: Floats = np.eye(4)
         self._matrix, self._user_matrix = list[float](), vtkMatrix4x4()
         self._opacity = 1.0
         self._has_pain = self._has_values = self._selected = False
@@ -86,7 +91,7 @@ class Surface:
                 if self._cap is not None:
                     self._cap.hide()
             return
-        key = (id(plane), self._source, id(self._transform))
+        key = (id(plane), self._source, id(self.transform))
         if self._cut is None:
             for mapper in (self.mapper, self._coarse_mapper):
                 mapper.AddClippingPlane(self._plane)
@@ -124,11 +129,15 @@ class Surface:
             self._switch_pain(item.pain is not None)
 
     def _place(self, transform: Floats) -> None:
-        if transform is not self._transform:
-            self._transform, matrix = transform, transform.ravel().tolist()
+        if transform is not self.transform:
+            self.transform, matrix = transform, transform.ravel().tolist()
             if matrix != self._matrix:
                 self._matrix = matrix
                 self._user_matrix.DeepCopy(matrix)
+
+    def hide(self, beside: bool) -> None:
+        """Let it be drawn or not, as it lies beside the picture or in it."""
+        self.actor.SetVisibility(not beside)
 
     def set_still(self, still: bool) -> None:
         """All triangles at rest, those of the coarse level while something moves."""
@@ -218,6 +227,8 @@ class Surface:
             if name == "points" and outcome != "kept":
                 self._points.Modified()
                 self._forget_places()
+                if self._kind == "bone":
+                    self.sphere = sphere_round(values)
 
     def _forget_places(self) -> None:
         for locator in self._locators.values():
@@ -339,10 +350,12 @@ class Mark:
 
     def __init__(self, item: Item) -> None:
         assert item.group is not None
+        self.transform: Floats = np.eye(4)
         self.position = np.zeros(3)
         self.radius_mm = style.MARK_RADIUS_MM
         self.front = np.zeros(3)  # where the nearer of its two balls stands
         self.chosen = self.covered = False
+        self._beside = False
         self.over, self.within = _mark_actors(item.group), _mark_actors(item.group)
 
     @property
@@ -351,7 +364,8 @@ class Mark:
 
     def show(self, item: Item) -> None:
         """Bring the mark to an item of the same id."""
-        self.position = item.world_from_points[:3, 3].copy()
+        self.transform = item.world_from_points
+        self.position = self.transform[:3, 3].copy()
         self.chosen = item.selected
         self._dress()
 
@@ -361,8 +375,19 @@ class Mark:
             self.covered = covered
             self._dress()
 
+    @property
+    def sphere(self) -> Floats:
+        """Round ball, ring and outlines; see `culling.Culled`."""
+        return np.array([0.0, 0.0, 0.0, RING_OUTLINE * self.radius_mm])
+
+    def hide(self, beside: bool) -> None:
+        """Let it be drawn or not, as it lies beside the picture or in it."""
+        if beside != self._beside:
+            self._beside = beside
+            self._dress()
+
     def _dress(self) -> None:
-        for actors, shown in ((self.over, not self.covered), (self.within, True)):
+        for actors, shown in ((self.over, not (self.covered or self._beside)), (self.within, not self._beside)):
             ball, outline, *ring = actors
             faint = not self.chosen and (self.covered or actors is self.over)
             ball.SetVisibility(shown)
@@ -414,7 +439,7 @@ def _mark_actors(group: str) -> tuple[vtkActor, ...]:
         _ball(style.MARK_COLOURS[group], 1.0, outline=False),
         _ball(style.MARK_OUTLINE, 1.28, outline=True),
         _ball(style.MARK_CHOSEN, 1.75, outline=True),
-        _ball(style.MARK_OUTLINE, 2.0, outline=True),
+        _ball(style.MARK_OUTLINE, RING_OUTLINE, outline=True),
     )
 
 

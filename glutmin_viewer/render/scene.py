@@ -19,6 +19,7 @@ from glutmin_viewer.core.camera import VIEW_ANGLE_DEG, Camera
 from glutmin_viewer.core.frame import BEGUN, RULER, Frame, Item
 from glutmin_viewer.render import style
 from glutmin_viewer.render.box import Box
+from glutmin_viewer.render.culling import leave_out
 from glutmin_viewer.render.drawables import Mark, Surface
 from glutmin_viewer.render.forces import ForceMark, place_words, show_solids
 from glutmin_viewer.render.labels import Labels
@@ -63,6 +64,7 @@ class Scene:
         overlay.InteractiveOff()
         overlay.SetActiveCamera(renderer.GetActiveCamera())
         for target in (renderer, overlay):
+            target.GetCullers().RemoveAllItems()  # see `culling`
             target.SetAutomaticLightCreation(False)
             for light in _lights():
                 target.AddLight(light)
@@ -230,6 +232,7 @@ class Scene:
                 drawable.face(eye, self.mm_per_pixel(drawable.position), scale)
             elif isinstance(drawable, Surface):
                 drawable.set_pixel_scale(scale)
+        leave_out(self.renderer, [it for it in self._drawables.values() if isinstance(it, Surface | Mark)])
         if forces := [drawable for drawable in self._drawables.values() if isinstance(drawable, ForceMark)]:
             place_words(forces, self.overlay, scale)
         self._clip()

@@ -16,7 +16,7 @@ Transforms are (4, 4) and named result_from_argument.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar, cast, get_args
 
 import msgspec
@@ -352,7 +352,20 @@ class Transforms(dict["Body", Floats]):
 
 
 def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> Transforms:
-    """Where a pose brings every body.
+    """Where a pose brings every body."""
+    return in_world(joints, pelvis_from_bodies(joints, pose, tilt_deg), pose.pelvis, tilt_deg)
+
+
+def in_world(joints: Joints, bodies: Mapping[Body, Floats], pelvis: PelvisPose, tilt_deg: float) -> Transforms:
+    """Where all bodies are that are so in the pelvis frame, `pelvis_from_bodies`, under a pose of the pelvis."""
+    result = Transforms(joints)
+    world = about((0.0, 0.0, 0.0), pelvis_rotation(pelvis, tilt_deg))
+    result.update(zip(bodies, world @ np.array([*bodies.values()]), strict=True))
+    return result
+
+
+def pelvis_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[Body, Floats]:
+    """(4, 4) each: where the rest position of every body goes in the pelvis frame, however the pelvis is posed.
 
     In standing the pelvis is tipped forward about the hip axis, and the trunk stands upright on it (lumbar lordosis).
     """
@@ -364,12 +377,9 @@ def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> Transf
     ]
     for side in SIDES:
         steps += _limbs(joints, pose, side, tilt_deg)
-    pelvis = about((0.0, 0.0, 0.0), pelvis_rotation(pose.pelvis, tilt_deg))
-    turned = {body: turn for (body, *_), turn in zip(steps, _about_each(steps), strict=True)}
-    result = Transforms(joints)
-    result["pelvis"] = pelvis
-    for body, on, *_ in steps:
-        result[body] = result[on] @ turned[body]
+    result: dict[Body, Floats] = {"pelvis": np.eye(4)}
+    for (body, on, *_), turned in zip(steps, _about_each(steps), strict=True):
+        result[body] = turned if on == "pelvis" else result[on] @ turned
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from msgspec.structs import replace
 
 from glutmin_viewer.core.anchors import Anchor, hold, is_rigid
 from glutmin_viewer.core.atlas import Atlas, Structure
@@ -16,7 +17,7 @@ from glutmin_viewer.core.in_between import InBetween, Surface
 from glutmin_viewer.core.memory import Memory
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.motions import Motion, motion
-from glutmin_viewer.core.pose import Body, BodyPose, HipPose, Side, one_sided, world_from_bodies
+from glutmin_viewer.core.pose import Body, BodyPose, HipPose, PelvisPose, Side, in_world, one_sided, pelvis_from_bodies
 from glutmin_viewer.core.postures import resting
 from glutmin_viewer.core.skinning import Skinning
 from glutmin_viewer.core.state import SceneState
@@ -54,7 +55,10 @@ class Poser:
     def transforms(self, pose: BodyPose) -> Mapping[Body, Floats]:
         """For each body the (4, 4) transform from its rest position to the world."""
         joints, tilt = self._atlas.joints, self._atlas.pelvic_tilt_deg
-        return self._memory.recall("transforms", pose, lambda: world_from_bodies(joints, pose, tilt))
+        # One after the other a figure may be in a pose and in that leaned as a whole.
+        on_pelvis = replace(pose, pelvis=PelvisPose())
+        bodies = self._memory.recall("bodies", on_pelvis, lambda: pelvis_from_bodies(joints, on_pelvis, tilt))
+        return self._memory.recall("transforms", pose, lambda: in_world(joints, bodies, pose.pelvis, tilt))
 
     def belly(self, structure: Structure) -> BellyMotion | None:
         """What poses a muscle's mesh by its fibres, made when it is first shown: most muscles are hidden at first."""

@@ -204,7 +204,8 @@ class Balance(msgspec.Struct, frozen=True, eq=False):
 
 def balance(atlas: Atlas, side: Side, pose: BodyPose, mass_kg: float = 75.0) -> Balance:
     """The balance about the hip of the stance leg `side`, of a person of a body mass; see `Stance`."""
-    return Stance(atlas, side).balance(pose, mass_kg)
+    bodies = world_from_bodies(atlas.joints, pose, atlas.pelvic_tilt_deg)
+    return Stance(atlas, side).balance(pose, bodies, mass_kg)
 
 
 class Stance:
@@ -228,15 +229,14 @@ class Stance:
         self._means = members / members.sum(axis=1, keepdims=True)
         self._most_N = np.array([part.max_force_N for part in self._parts])
 
-    def balance(self, pose: BodyPose, mass_kg: float = 75.0) -> Balance:
-        """The balance about the hip in a pose, of a person of a body mass.
+    def balance(self, pose: BodyPose, world_from: Mapping[Body, Floats], mass_kg: float) -> Balance:
+        """The balance about the hip in a pose, which brings all bodies where they are, of a person of a body mass.
 
         Raises InputError for a mass out of range, and a pose in which nobody stands on that leg or that its muscles
         cannot balance.
         """
         check_mass(mass_kg)
         side, data = self._side, stance_data()
-        world_from = world_from_bodies(self._atlas.joints, pose, self._atlas.pelvic_tilt_deg)
         figure = self._masses.figure(world_from)
         lean, heading = _lean(figure, side, pose), rotation("y", pose.pelvis.turn_deg)
         # Sideways the pelvis turns about the heading, and with it the figure.

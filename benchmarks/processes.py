@@ -129,9 +129,9 @@ def start() -> None:
 
 
 def motion(name: str) -> None:
-    """A motion in the real window, by the player's own ticks on a clock that is set for it: each picture, and at once
-    the same actors drawn again unchanged, as what else a machine does goes up and down from second to second; then its
-    meshes taken off and added anew, as is usual in pyvista."""
+    """A motion in the real window, by the player's own ticks, while all clocks of the program go with the motion: each
+    picture, and at once the same actors drawn again unchanged in the same widget, as what else a machine does goes up
+    and down from second to second; then its meshes taken off and added anew, as is usual in pyvista."""
     gc.disable()  # as the command line does
     from glutmin_viewer.app import make_application, make_window, settle, show_empty
     from glutmin_viewer.core.composer import Composer
@@ -142,9 +142,9 @@ def motion(name: str) -> None:
     app = make_application()
     window = make_window(present=show_empty)
     settle()
-    view, native, player, course = window.view, window.view.GetRenderWindow(), window.player, motions()[name]
+    view, player, course = window.view, window.player, motions()[name]
     now = 0.0
-    player._clock = lambda: now
+    player._clock = time.monotonic = lambda: now  # by the one it plays, by the other panels and planes follow
     window.session.apply(lambda state: with_motion(state, name))
     player.toggle()
     player.timer.stop()
@@ -159,14 +159,15 @@ def motion(name: str) -> None:
         nonlocal now, begun
         moving, still, frames = 0.0, 0.0, []
         for at in times:
-            now = begun + at  # on and on, as numbers are told by it
+            now = begun + at  # on and on, as every clock
             began = time.perf_counter()
             player._tick()
             app.processEvents()
             drawn = time.perf_counter()
             if at in moved:
                 moving += drawn - began
-                native.Render()
+                view._redraw()
+                app.processEvents()
                 still += time.perf_counter() - drawn
                 frames.append(window.session.frame)
         begun += course.duration_s

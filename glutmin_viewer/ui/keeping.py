@@ -80,17 +80,13 @@ class Keeping(QObject):
             self._window.notices.add("error", complaint(error))
 
     def show(self, view: SavedView) -> None:
-        """Fly to a view, as one step; guide and quiz make room. Raises InputError where it does not fit the atlas."""
+        """Fly to a view. Raises InputError where it does not fit the atlas."""
         window = self._window
         try:
             check_against(view.document.scene, window.session.atlas)
         except InputError as error:
             reason = complaint(error).partition(";")[0].rstrip(".")  # after it comes all that the atlas has
             raise InputError(text("kept_unfit", name=shortened(view.name), reason=reason)) from None
-        window.player.pause()
-        window.undo.new_step()
-        if window.reading.guiding:
-            window.reading.show_page("points")
         window.show_document(view.document, fly=True)
 
     def rename(self, view: SavedView, name: str) -> SavedView:

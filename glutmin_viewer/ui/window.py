@@ -161,9 +161,16 @@ class Window(PictureWindow):
             self.undo.precede(without_last(self.session.state))
 
     def show_document(self, document: Document, fly: bool = False) -> None:
-        """Show a saved scene from where it was looked at; raises InputError where it does not fit the atlas."""
+        """Show a saved scene from where it was looked at, as one step; guide and quiz make room for it.
+
+        Raises InputError where it does not fit the atlas.
+        """
         check_document(document)
         check_against(document.scene, self.session.atlas)
+        self.player.pause()
+        self.undo.new_step()
+        if self.reading.guiding:
+            self.reading.show_page("points")
         self.session.apply(lambda _: document.scene)
         (self.view.fly if fly else self.view.look)(document.camera or first_camera(document.scene))
 

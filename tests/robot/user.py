@@ -293,8 +293,7 @@ class User:
 
     def _open(self) -> None:
         self.note("open")
-        # Panels of another size would leave another to the picture, and another scene something in the composer: after
-        # a quiz it is what was shown before it that comes back.
+        # Panels of another size would leave another to the picture, and another scene something in the composer.
         if (self.done + 1) % CALM_EVERY == 0:
             for path in (last_scene_path(), layout_path(), settings_path()):
                 path.unlink(missing_ok=True)

@@ -59,6 +59,16 @@ def test_a_window_shows_what_the_one_before_showed_and_a_step_back_leads_to_the_
     assert shown(after) == Document(SceneState(), home_camera("right"))
 
 
+def test_a_file_opened_in_the_quiz_ends_it_and_is_what_comes_back(start):
+    before = start()
+    before.reading.open_quiz()
+    before.show_document(DOCUMENT)
+    assert shown(before) == DOCUMENT and not before.reading.quizzing
+    before.close()
+    app.keep(before)
+    assert shown(start()) == DOCUMENT
+
+
 def test_a_motion_that_played_stands_still_where_it_was(start, qtbot):
     before = start()
     before.show()

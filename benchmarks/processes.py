@@ -129,7 +129,7 @@ def start() -> None:
 
 
 def motion(name: str) -> None:
-    """A motion in the real window, by the player's own ticks, while all clocks of the program go with the motion: each
+    """A motion in the real window, by the player's own ticks, while panels and camera planes go by its clock too: each
     picture, and at once the same actors drawn again unchanged in the same widget, as what else a machine does goes up
     and down from second to second; then its meshes taken off and added anew, as is usual in pyvista."""
     gc.disable()  # as the command line does
@@ -143,13 +143,13 @@ def motion(name: str) -> None:
     window = make_window(present=show_empty)
     settle()
     view, player, course = window.view, window.player, motions()[name]
-    now = 0.0
-    player._clock = time.monotonic = lambda: now  # by the one it plays, by the other panels and planes follow
+    now = begun = time.monotonic()
+    player._clock = time.monotonic = lambda: now
     window.session.apply(lambda state: with_motion(state, name))
     player.toggle()
     player.timer.stop()
     app.processEvents()
-    times, begun = course.times(round(course.duration_s / TICK_S))[:-1], 0.0
+    times = course.times(round(course.duration_s / TICK_S))[:-1]
     pairs = pairwise([times[-1], *times])
     courses = [course] if course.beside is None else [course, motions()[course.beside]]
     moved = {at for a, at in pairs if any(one.pose("right", a) != one.pose("right", at) for one in courses)}

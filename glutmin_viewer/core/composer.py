@@ -112,8 +112,8 @@ class Composer:
     def _balance(self, state: SceneState) -> Balance:
         pose, mass = self._poser.pose(state), state.mass_kg
         stance = self._recall("stance", state.side, lambda: Stance(self._atlas, state.side))
-        bodies = self._poser.transforms(pose)
-        return self._recall("balance", (state.side, pose, mass), lambda: stance.balance(pose, bodies, mass))
+        key = (state.side, pose, mass)
+        return self._recall("balance", key, lambda: stance.balance(pose, self._poser.transforms(pose), mass))
 
     def _items(self, state: SceneState, pose: BodyPose) -> list[Item]:
         """The structures of a state in a pose, and what they rest on."""

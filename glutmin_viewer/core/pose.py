@@ -352,12 +352,15 @@ class Transforms(dict["Body", Floats]):
 
 
 def world_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> Transforms:
-    """Where a pose brings every body."""
+    """Where a pose brings every body.
+
+    In standing the pelvis is tipped forward about the hip axis, and the trunk stands upright on it (lumbar lordosis).
+    """
     return in_world(joints, pelvis_from_bodies(joints, pose, tilt_deg), pose.pelvis, tilt_deg)
 
 
 def in_world(joints: Joints, bodies: Mapping[Body, Floats], pelvis: PelvisPose, tilt_deg: float) -> Transforms:
-    """Where all bodies are that are so in the pelvis frame, `pelvis_from_bodies`, under a pose of the pelvis."""
+    """Where the bodies that are given in the pelvis frame, `pelvis_from_bodies`, are in the world."""
     result = Transforms(joints)
     world = about((0.0, 0.0, 0.0), pelvis_rotation(pelvis, tilt_deg))
     result.update(zip(bodies, world @ np.array([*bodies.values()]), strict=True))
@@ -365,10 +368,7 @@ def in_world(joints: Joints, bodies: Mapping[Body, Floats], pelvis: PelvisPose, 
 
 
 def pelvis_from_bodies(joints: Joints, pose: BodyPose, tilt_deg: float) -> dict[Body, Floats]:
-    """(4, 4) each: where the rest position of every body goes in the pelvis frame, however the pelvis is posed.
-
-    In standing the pelvis is tipped forward about the hip axis, and the trunk stands upright on it (lumbar lordosis).
-    """
+    """(4, 4) each: where the rest position of every body goes in the pelvis frame, however the pelvis is posed."""
     bent = rotation("x", pose.trunk.right_bend_deg) @ rotation("z", tilt_deg - pose.trunk.flexion_deg)
     nod = rotation("x", pose.trunk.head_right_bend_deg) @ rotation("z", -pose.trunk.head_flexion_deg)
     steps: list[_Step] = [

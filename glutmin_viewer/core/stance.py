@@ -230,8 +230,9 @@ class Stance:
         self._most_N = np.array([part.max_force_N for part in self._parts])
 
     def balance(self, pose: BodyPose, world_from: Mapping[Body, Floats], mass_kg: float) -> Balance:
-        """The balance about the hip in a pose, which brings all bodies where they are, of a person of a body mass.
+        """The balance about the hip in a pose, of a person of a body mass.
 
+        world_from: where that pose brings the bodies.
         Raises InputError for a mass out of range, and a pose in which nobody stands on that leg or that its muscles
         cannot balance.
         """

@@ -28,15 +28,19 @@ class Culled(Protocol):
     @property
     def sphere(self) -> Floats | None: ...
 
-    def hide(self, beside: bool) -> None:
-        """Let it be drawn or not, as it lies beside the picture or in it."""
+    @property
+    def beside(self) -> bool:
+        """As it was set."""
+
+    def set_beside(self, beside: bool) -> None:
+        """Whether it lies beside the picture, and is not drawn."""
 
 
-def leave_out(renderer: vtkRenderer, drawn: Iterable[Culled]) -> None:
-    """Hide of what is drawn all that lies beside a renderer's picture, and show the rest."""
+def leave_out(renderer: vtkRenderer, drawn: Iterable[Culled]) -> bool:
+    """Say of all that is drawn whether it lies beside a renderer's picture; whether anything came back into it."""
     found = [(thing, thing.transform, sphere) for thing in drawn if (sphere := thing.sphere) is not None]
     if not found:
-        return
+        return False
     things, transforms, spheres = zip(*found, strict=True)
     view = picture_from_world(renderer)
     sides = np.concatenate([view[3] + view[:2], view[3] - view[:2]])
@@ -44,8 +48,12 @@ def leave_out(renderer: vtkRenderer, drawn: Iterable[Culled]) -> None:
     centres = np.array(spheres)
     radii, centres[:, 3] = centres[:, 3:].copy(), 1.0
     inward = (sides @ np.array(transforms) @ centres[:, :, None])[:, :, 0]
+    came_back = False
     for thing, beside in zip(things, (inward < -radii).any(axis=1).tolist(), strict=True):
-        thing.hide(beside)
+        if beside != thing.beside:
+            thing.set_beside(beside)
+            came_back |= not beside
+    return came_back
 
 
 def sphere_round(points: np.ndarray) -> Floats:

@@ -54,7 +54,7 @@ class Surface:
         self.transform: Floats = np.eye(4)
         self._matrix, self._user_matrix = list[float](), vtkMatrix4x4()
         self._opacity = 1.0
-        self._has_pain = self._has_values = self._selected = False
+        self._has_pain = self._has_values = self._selected = self.beside = False
         self._still = True
         self._kind, self._group, self._source = item.kind, item.group, 0
         self.mapper, self._coarse_mapper = _mapper(self.mesh), _mapper(self._coarse_mesh)
@@ -135,9 +135,14 @@ class Surface:
                 self._matrix = matrix
                 self._user_matrix.DeepCopy(matrix)
 
-    def hide(self, beside: bool) -> None:
-        """Let it be drawn or not, as it lies beside the picture or in it."""
-        self.actor.SetVisibility(not beside)
+    def set_beside(self, beside: bool) -> None:
+        """Whether it lies beside the picture, and is not drawn; faces of a cut are."""
+        self.beside = beside
+        self._show_or_not()
+
+    def _show_or_not(self) -> None:
+        """VTK complains of an actor that has nothing to draw."""
+        self.actor.SetVisibility(not self.beside and self._faces is not None and len(self._faces) > 0)
 
     def set_still(self, still: bool) -> None:
         """All triangles at rest, those of the coarse level while something moves."""
@@ -147,7 +152,8 @@ class Surface:
             texture.MipmapOn()  # in software the first smaller copies of one take a tenth of a start
 
     def _choose_level(self) -> None:
-        self.actor.SetMapper(self.mapper if self._still or self._coarse is None else self._coarse_mapper)
+        coarse = not self._still and self._coarse is not None and len(self._coarse) > 0
+        self.actor.SetMapper(self._coarse_mapper if coarse else self.mapper)
 
     def set_backdrop(self, backdrop: style.Backdrop) -> None:
         """Let floor and seat belong to another ground."""
@@ -198,6 +204,7 @@ class Surface:
         assert item.points is not None and item.faces is not None
         if item.faces is not self._faces:
             self._faces = item.faces
+            self._show_or_not()
             (self.mesh.SetLines if item.kind == "fibres" else self.mesh.SetPolys)(cells(item.faces))
             self._forget_places()
             # The inner side of a closed surface is unseen, or only muddies the outer one: this saves half the time. The
@@ -305,8 +312,8 @@ class Cap:
         triangles = filled(pieces, normal)
         self._face.SetPoints(_points(triangles))
         self._face.SetPolys(cells(_corners(triangles)))
-        for actor in self.actors:
-            actor.VisibilityOn()
+        for actor, shapes in ((self.face, triangles), (self.line, pieces)):
+            actor.SetVisibility(len(shapes) > 0)
             actor.GetProperty().SetOpacity(of.GetProperty().GetOpacity())
 
 
@@ -354,8 +361,7 @@ class Mark:
         self.position = np.zeros(3)
         self.radius_mm = style.MARK_RADIUS_MM
         self.front = np.zeros(3)  # where the nearer of its two balls stands
-        self.chosen = self.covered = False
-        self._beside = False
+        self.chosen = self.covered = self.beside = False
         self.over, self.within = _mark_actors(item.group), _mark_actors(item.group)
 
     @property
@@ -380,14 +386,13 @@ class Mark:
         """Round ball, ring and outlines; see `culling.Culled`."""
         return np.array([0.0, 0.0, 0.0, RING_OUTLINE * self.radius_mm])
 
-    def hide(self, beside: bool) -> None:
-        """Let it be drawn or not, as it lies beside the picture or in it."""
-        if beside != self._beside:
-            self._beside = beside
-            self._dress()
+    def set_beside(self, beside: bool) -> None:
+        """Whether it lies beside the picture, and is not drawn."""
+        self.beside = beside
+        self._dress()
 
     def _dress(self) -> None:
-        for actors, shown in ((self.over, not (self.covered or self._beside)), (self.within, not self._beside)):
+        for actors, shown in ((self.over, not (self.covered or self.beside)), (self.within, not self.beside)):
             ball, outline, *ring = actors
             faint = not self.chosen and (self.covered or actors is self.over)
             ball.SetVisibility(shown)

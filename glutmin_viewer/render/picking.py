@@ -94,6 +94,7 @@ def _opacity(scene: Scene, name: str) -> float:
 
 def _ray(scene: Scene, x: float, y: float, surfaces: dict[str, Surface]) -> Pick | None:
     """The nearest of some surfaces and bundles of lines, and where the ray meets it."""
+    scene.leave_out()  # the camera may have moved since the last picture, and what is not drawn is not hit
     lines = {name: surface for name, surface in surfaces.items() if surface.locator is None}
     solid = {name: surface for name, surface in surfaces.items() if surface.locator is not None}
     found = [_nearest(scene, x, y, solid, 0.0), _nearest(scene, x, y, lines, LINE_TOLERANCE)]

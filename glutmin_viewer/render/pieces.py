@@ -96,6 +96,7 @@ class Pieces:
         self._stage.window.SetSize(seen.width, seen.height)
         for renderer in self._stage.renderers:
             self._show(renderer, seen)
+        self._stage.scene.leave_out()
         for actor, (x, y) in self._flat.items():
             actor.SetDisplayPosition(round(x) - seen.left, round(y) - seen.low)
         self._show_ground(seen)

@@ -232,13 +232,18 @@ class Scene:
                 drawable.face(eye, self.mm_per_pixel(drawable.position), scale)
             elif isinstance(drawable, Surface):
                 drawable.set_pixel_scale(scale)
-        leave_out(self.renderer, [it for it in self._drawables.values() if isinstance(it, Surface | Mark)])
+        self.leave_out()
         if forces := [drawable for drawable in self._drawables.values() if isinstance(drawable, ForceMark)]:
             place_words(forces, self.overlay, scale)
         self._clip()
         self._lay_out_rulers(scale)
         if self._frame is not None and self._frame.labels:
             self.labels.show(self._frame, self._still, scale)
+
+    def leave_out(self) -> None:
+        """Let what lies beside the picture not be drawn; `lay_out` does that too."""
+        if leave_out(self.renderer, [it for it in self._drawables.values() if isinstance(it, Surface | Mark)]):
+            self._clipped = -math.inf, None
 
     def _lay_out_rulers(self, scale: float) -> None:
         rulers = [drawable for drawable in self._drawables.values() if isinstance(drawable, RulerMark)]
@@ -262,7 +267,7 @@ class Scene:
         near, far = native.GetClippingRange()
         eye, ahead = map(np.array, seen_from)
         for drawable in self._drawables.values():
-            if isinstance(drawable, Mark):
+            if isinstance(drawable, Mark) and not drawable.beside:
                 near = min(near, float((drawable.front - eye) @ ahead) - 3.0 * drawable.radius_mm)
         spare = 0.0 if self._still else NEARER_MM
         native.SetClippingRange(max(near - spare, near / 4.0, 1.0), far + spare)

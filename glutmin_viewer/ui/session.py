@@ -53,6 +53,11 @@ class Session:
         """Whether what is shown is soon followed by another state, or by `rest`."""
         return self._passing
 
+    def check(self, state: SceneState) -> None:
+        """Raise InputError where there is no picture of a state; to be called while nothing plays."""
+        with self._waiting_for(state):
+            self._composer(state)
+
     def apply(self, verb: Verb) -> None:
         """Change the state; where that cannot be done or drawn, the state stays and the reason is said."""
         self._change(verb, self._composer, passing=False)
@@ -86,13 +91,16 @@ class Session:
         self._quick = self._quick or Composer(coarsened(self.atlas), self._composer)
         return self._quick
 
+    def _waiting_for(self, state: SceneState) -> AbstractContextManager[None]:
+        slow = state.motion is None and takes_a_while(self.atlas, state.posture)
+        return self._waiting() if slow else nullcontext()
+
     def _change(self, verb: Verb, composer: Composer, passing: bool) -> None:
         try:
             state = verb(self.state)
             if state == self.state:
                 return
-            slow = state.motion is None and takes_a_while(self.atlas, state.posture)
-            with self._waiting() if slow else nullcontext():
+            with self._waiting_for(state):
                 frame = self._ahead.take(composer, state) or composer(state)
         except InputError as error:
             self._complain(complaint(error))

@@ -168,6 +168,7 @@ class Window(PictureWindow):
         check_document(document)
         check_against(document.scene, self.session.atlas)
         self.player.pause()
+        self.session.check(document.scene)
         self.undo.new_step()
         if self.reading.guiding:
             self.reading.show_page("points")

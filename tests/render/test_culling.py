@@ -9,20 +9,22 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from vtkmodules.util.numpy_support import vtk_to_numpy
-from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+from vtkmodules.vtkCommonCore import vtkOutputWindow, vtkStringOutputWindow, vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 
 from glutmin_viewer.core.atlas_files import load_atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import Camera, hip_camera
 from glutmin_viewer.core.composer import Composer
+from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.motions import motions
 from glutmin_viewer.core.showing_pain import with_trigger_point
-from glutmin_viewer.core.state import SceneState, with_motion
+from glutmin_viewer.core.state import SceneState, with_cut, with_motion
 from glutmin_viewer.render.culling import leave_out, sphere_round
 from glutmin_viewer.render.drawables import Mark, Surface
 from glutmin_viewer.render.opengl import offscreen
+from glutmin_viewer.render.picking import pick
 from glutmin_viewer.render.stage import Stage
 
 SIZE = (200, 150)
@@ -33,7 +35,7 @@ class Ball:
     """A thing of radius 10 mm."""
 
     at: tuple[float, float, float]
-    beside: bool | None = None
+    beside: bool = False
     sphere: Floats = field(default_factory=lambda: np.array([0.0, 0.0, 0.0, 10.0]))
 
     @property
@@ -42,7 +44,7 @@ class Ball:
         moved[:3, 3] = self.at
         return moved
 
-    def hide(self, beside: bool) -> None:
+    def set_beside(self, beside: bool) -> None:
         self.beside = beside
 
 
@@ -96,8 +98,11 @@ def test_what_reaches_into_the_picture_is_drawn_and_what_does_not_is_left_out(ac
         for sign in (1.0, -1.0):
             x, y = (sign * off, 0.0) if across == 0 else (0.0, sign * off)
             balls.append(Ball((x, y, 0.0)))
-    leave_out(renderer, balls)
+    assert not leave_out(renderer, balls)
     assert [ball.beside for ball in balls] == [False] * 6 + [True] * 4
+    camera.SetParallelScale(750.0)
+    assert leave_out(renderer, balls)
+    assert not any(ball.beside for ball in balls)
 
 
 @pytest.mark.parametrize("height_mm", [60.0, 250.0, 700.0])
@@ -111,9 +116,38 @@ def test_nothing_is_missing_in_a_picture(stage: Stage, composer: Composer, heigh
     stage.scene.laid_out = True  # leaves as they are those that are brought back
     for drawable in stage.scene.drawables.values():
         if isinstance(drawable, Surface | Mark):
-            drawable.hide(beside=False)
+            drawable.set_beside(False)
     assert not hidden(stage)
     np.testing.assert_array_equal(pixels(stage), seen)
+
+
+def test_a_pick_finds_what_has_come_into_view_since_the_last_picture(stage: Stage, composer: Composer) -> None:
+    stage.show(composer(SceneState()))
+    camera = hip_camera("lateral", "right")
+    x, y, z = camera.focal_point
+    look(stage, replace(camera, focal_point=(x, y - 2000.0, z)), 400.0)
+    stage.window.Render()
+    assert "femur_right" in hidden(stage)
+    look(stage, replace(camera, focal_point=(x, y - 150.0, z)), 400.0)
+    found = pick(stage.scene, SIZE[0] / 2, SIZE[1] / 2)
+    assert found is not None
+    assert found.id == "femur_right"
+
+
+def test_nothing_is_drawn_of_a_cut_that_misses_a_bone(stage: Stage, composer: Composer) -> None:
+    said = vtkStringOutputWindow()
+    before = vtkOutputWindow.GetInstance()
+    vtkOutputWindow.SetInstance(said)
+    try:
+        stage.show(composer(with_cut(SceneState(), Cut("axial", 0.0))))
+        look(stage, hip_camera("anterior", "right"), 2500.0)
+        stage.window.Render()
+    finally:
+        vtkOutputWindow.SetInstance(before)
+    caps = {name: it.actors[1:] for name, it in stage.scene.drawables.items() if isinstance(it, Surface)}
+    assert all(actor.GetVisibility() for actor in caps["femur_right"])
+    assert not any(actor.GetVisibility() for actor in caps["foot_right"])
+    assert said.GetOutput() == ""
 
 
 def test_what_comes_into_the_picture_is_drawn_again(stage: Stage, composer: Composer) -> None:

@@ -15,6 +15,7 @@ from glutmin_viewer.core.atlas_files import write_atlas
 from glutmin_viewer.core.camera import home_camera, leg_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.document import Document, save_document
+from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.last_scene import last_scene_path, save_last_scene
 from glutmin_viewer.core.layout import layout_path
 from glutmin_viewer.core.opening import First, Opened
@@ -67,6 +68,16 @@ def test_a_file_opened_in_the_quiz_ends_it_and_is_what_comes_back(start):
     before.close()
     app.keep(before)
     assert shown(start()) == DOCUMENT
+
+
+def test_a_scene_that_cannot_be_shown_leaves_the_quiz_and_the_camera_as_they_are(start):
+    window = start()
+    window.reading.open_quiz()
+    before = shown(window)
+    without_muscles = with_motion(SceneState(), "level_beside_drop")
+    with pytest.raises(InputError, match="gluteus_medius_right"):
+        window.show_document(Document(without_muscles, DOCUMENT.camera))
+    assert shown(window) == before and window.reading.quizzing
 
 
 def test_a_motion_that_played_stands_still_where_it_was(start, qtbot):

@@ -83,15 +83,26 @@ def test_a_fault_is_told_with_what_was_done_and_how_to_meet_it_again(monkeypatch
     assert "7 press Space" in said and "KeyError: 'fibula'" in said and "make soak SEED=5 EVENTS=7" in said
 
 
-@pytest.mark.parametrize(("last_mib", "code"), [(620.0, 0), (640.0, 1)])
-def test_memory_may_grow_by_a_twentieth_whatever_is_shown_in_between(monkeypatch, capsys, last_mib, code) -> None:
+@pytest.mark.parametrize(("last_mib", "left_mib", "code"), [(620.0, 0.0, 0), (640.0, 0.0, 1), (640.0, 4.0, 0)])
+def test_memory_may_grow_by_a_twentieth_whatever_is_shown_and_by_what_vtk_leaves_of_windows(
+    monkeypatch, capsys, last_mib, left_mib, code
+) -> None:
     def life(seed, events, folder):
         (folder / "journal").write_text("0 open\n", encoding="utf-8")
+        yield {"left_mib": left_mib}
         for done in range(0, events + 1, 250):
             calm = done % 500 == 0
             mib = 400.0 if done < robot.SETTLED else 600.0 if done <= 2 * robot.SETTLED else last_mib
             peak = 0.0 if calm and done not in (robot.SETTLED, events) else 300.0
-            yield {"done": done, "calm": calm, "mib": mib + peak, "given_out_mib": None, "widgets": 1}
+            windows = 1 + done // 1000
+            yield {
+                "done": done,
+                "calm": calm,
+                "mib": mib + peak,
+                "given_out_mib": None,
+                "widgets": 1,
+                "windows": windows,
+            }
         yield {"code": 0, "errors": ""}
 
     monkeypatch.setattr(robot, "life", life)

@@ -48,7 +48,7 @@ def life(seed: int, events: int, folder: Path, *atlas: Path) -> Iterator[dict[st
 
 def lead(seed: int, events: int) -> int:
     """One life, told line by line; 1 where something went wrong."""
-    begun, mib, faults = time.monotonic(), {}, []
+    begun, mib, net, faults, left_mib = time.monotonic(), {}, {}, [], 0.0
     print(f"seed {seed}, {events} events", flush=True)
     with tempfile.TemporaryDirectory(prefix="robot") as name:
         folder = Path(name)
@@ -58,20 +58,27 @@ def lead(seed: int, events: int) -> int:
                 said = [f"{told['done']:6d} events, {told['mib']:7.1f} MiB"]
                 if told["given_out_mib"]:
                     said.append(f"{told['given_out_mib']:.1f} given out by the C library")
-                said += ["the first scene"] if told["calm"] else []
+                said += [f"the first scene, in window {told['windows']}"] if told["calm"] else []
                 print(*said, f"{told['widgets']} widgets", f"{rate:.1f} a second", sep=", ", flush=True)
                 if told["calm"]:
                     mib[told["done"]] = told["mib"]
+                    net[told["done"]] = told["mib"] - left_mib * told["windows"]
+            elif "left_mib" in told:
+                left_mib = told["left_mib"]
+                print(f"Of each window Qt and VTK alone leave {left_mib:.2f} MiB.", flush=True)
             elif "fault" in told:
                 faults.append(f"At event {told['done']}: {told['fault']}")
             elif not faults and (told.get("code") or told.get("errors") or "said" in told):
                 faults.append(json.dumps(told, indent=1).replace("\\n", "\n"))
         memory = "The memory was not judged: for that there are too few events."
-        early = [amount for done, amount in mib.items() if SETTLED <= done <= 2 * SETTLED]
         if max(mib, default=0) >= 3 * SETTLED:
-            first, last = median(early), median([*mib.values()][-len(early) :])
-            memory = f"Held were {first:.1f} MiB from event {SETTLED} to {2 * SETTLED}, {last:.1f} MiB in the end."
-            if last > (1.0 + GROWTH) * first:
+            (first, last), (first_net, last_net) = _ends(mib), _ends(net)
+            grown = last_net / first_net - 1.0
+            memory = (
+                f"Held were {first:.1f} MiB from event {SETTLED} to {2 * SETTLED}, {last:.1f} MiB in the end; "
+                f"less what Qt and VTK leave of windows {first_net:.1f} and {last_net:.1f} MiB: {grown:+.1%}."
+            )
+            if grown > GROWTH:
                 faults.append("The memory grew.")
         journal = (folder / "journal").read_text(encoding="utf-8").splitlines()
     seconds = time.monotonic() - begun
@@ -81,6 +88,12 @@ def lead(seed: int, events: int) -> int:
         print(f"Once more: make soak SEED={seed} EVENTS={again}")
     print(f"{max(mib, default=0)} events were told of in {seconds:.0f} s. {memory}")
     return 1 if faults else 0
+
+
+def _ends(mib: dict[int, float]) -> tuple[float, float]:
+    """Medians of what was held once all was loaded, and of as many amounts in the end."""
+    early = [amount for done, amount in mib.items() if SETTLED <= done <= 2 * SETTLED]
+    return median(early), median([*mib.values()][-len(early) :])
 
 
 def same_twice(seed: int, events: int) -> int:

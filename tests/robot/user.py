@@ -39,6 +39,7 @@ from glutmin_viewer.ui.export import KINDS, ExportDialog  # noqa: E402
 from glutmin_viewer.ui.viewport import Viewport  # noqa: E402
 from glutmin_viewer.ui.window import Window  # noqa: E402
 from robot import acts  # noqa: E402
+from robot.bare import left_mib  # noqa: E402
 from robot.scenes import write_scenes  # noqa: E402
 
 WAITS_S = (0.0, 0.0, 0.0, 0.02, 0.1, 0.3)  # between two acts
@@ -46,8 +47,8 @@ AT_ONCE = 0.3  # how often the next act comes before anything that waits for its
 BLINKS = 0.9
 WHOLE_AT = {300 * place - 50: kind for place, kind in enumerate(KINDS, start=1)}
 HANGS_S = 600.0  # three hundred letters may each change a cut, on a machine that does other things
-# In between more is shown or less, and pages once opened stay in a window. It is seldom closed on purpose: VTK and GLX
-# keep 0.3 MiB of each, Mesa some code of its shaders, and nobody but a robot opens one after the other in a process.
+# In between more is shown or less, and pages once opened stay in a window. It is seldom closed on purpose: something is
+# left of each (`bare`), and nobody but a robot opens one after the other in a process.
 TOLD_EVERY, CALM_EVERY = 250, 2000
 FOCUS_MS = 1000
 MOST_PX = 700  # of the longer side of a picture that is really written
@@ -62,7 +63,7 @@ class User:
     """Acts in whatever window of the program is open; `run` until so many acts are done."""
 
     def __init__(self, seed: int, events: int, folder: Path, atlas: Path | None) -> None:
-        self._atlas, self.events, self.done = atlas, events, 0
+        self._atlas, self.events, self.done, self._opened = atlas, events, 0, 0
         self.lots = Random(seed)
         self.watch = Watch()
         self.scenes = write_scenes(folder / "scenes")
@@ -293,6 +294,7 @@ class User:
 
     def _open(self) -> None:
         self.note("open")
+        self._opened += 1
         # Panels of another size would leave another to the picture, and another scene something in the composer.
         if (self.done + 1) % CALM_EVERY == 0:
             for path in (last_scene_path(), layout_path(), settings_path()):
@@ -369,6 +371,7 @@ class User:
             "mib": held_mib(),
             "given_out_mib": given_out_mib(),
             "widgets": len(QApplication.allWidgets()),
+            "windows": self._opened,
         }
         print(json.dumps({"done": self.done, **told}), flush=True)
 
@@ -401,11 +404,12 @@ def main(seed: int, events: int, folder: Path, atlas: Path | None = None) -> int
     QApplication.setKeyboardInputInterval(60_000)  # letters typed in a list are of one word, however slow
     QApplication.setDoubleClickInterval(5)  # a box does not take the next click for its own
     QCursor.setPos(QPoint(0, 0))
-    user = User(seed, events, folder, atlas)
-    user.run()
+    print(json.dumps({"left_mib": left_mib()}), flush=True)
+    User(seed, events, folder, atlas).run()
     log = log_path()
     if log.exists() and "ERROR" in log.read_text(encoding="utf-8"):
-        user._fail(log.read_text(encoding="utf-8"))
+        print(json.dumps({"fault": log.read_text(encoding="utf-8"), "done": events}), flush=True)
+        return 1
     return 0
 
 

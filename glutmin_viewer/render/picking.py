@@ -47,6 +47,7 @@ def pick_ruler(scene: Scene, x: float, y: float) -> Pick | None:
 
 def pick_on(scene: Scene, structure: str, x: float, y: float) -> Pick | None:
     """Where a ray through a display position meets a surface of either figure, whatever lies before it, if it does."""
+    scene.leave_out()
     drawn = scene.drawables.items()
     return _ray(scene, x, y, {n: d for n, d in drawn if isinstance(d, Surface) and structure_of(n) == structure})
 
@@ -80,6 +81,7 @@ def _mark(scene: Scene, x: float, y: float) -> Pick | None:
 
 def pick_surface(scene: Scene, x: float, y: float) -> Pick | None:
     """The structure at a display position, and where on it; marks let through."""
+    scene.leave_out()  # what was beside the last picture may have come into view, and what is not drawn is not hit
     seen = {n: d for n, d in scene.drawables.items() if isinstance(d, Surface) and _opacity(scene, n) >= LEAST_OPACITY}
     seen = {n: d for n, d in seen.items() if scene.items[n].kind not in {"ground", "ball"}}
     veils = {n for n in seen if scene.items[n].kind == "skin" and _opacity(scene, n) < 1.0}
@@ -94,7 +96,6 @@ def _opacity(scene: Scene, name: str) -> float:
 
 def _ray(scene: Scene, x: float, y: float, surfaces: dict[str, Surface]) -> Pick | None:
     """The nearest of some surfaces and bundles of lines, and where the ray meets it."""
-    scene.leave_out()  # the camera may have moved since the last picture, and what is not drawn is not hit
     lines = {name: surface for name, surface in surfaces.items() if surface.locator is None}
     solid = {name: surface for name, surface in surfaces.items() if surface.locator is not None}
     found = [_nearest(scene, x, y, solid, 0.0), _nearest(scene, x, y, lines, LINE_TOLERANCE)]

@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import gc
 
-from process_memory import given_out_mib
+from process_memory import held_mib
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from vtkmodules.qt.QVTKRenderWindowInteractor import QVTKRenderWindowInteractor
+
+from glutmin_viewer.core.heap import give_back_what_is_free
 
 FIRST, COUNTED = 4, 12  # the first ones load what stays
 
 
 def left_mib() -> float:
-    """Of one window, on average; 0 where the C library does not tell what it has given out."""
-    for _ in range(FIRST):
+    """Of one window, on average, as the system counts it."""
+    before = _held_after(FIRST)
+    return max(_held_after(COUNTED) - before, 0.0) / COUNTED
+
+
+def _held_after(openings: int) -> float:
+    for _ in range(openings):
         _open_and_close()
-    before = given_out_mib()
-    for _ in range(COUNTED):
-        _open_and_close()
-    after = given_out_mib()
-    return 0.0 if before is None or after is None else max(after - before, 0.0) / COUNTED
+    give_back_what_is_free()
+    return held_mib()
 
 
 def _open_and_close() -> None:

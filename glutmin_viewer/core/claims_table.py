@@ -8,15 +8,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from glutmin_viewer.core.claims import (
-    HALF_PERCENT,
-    HELD_DEG,
-    SWEEP_DEG,
-    Verdict,
-    direction,
-    known_claims,
-    other_models,
-)
+from glutmin_viewer.core.claims import HALF_PERCENT, HELD_DEG, SWEEP_DEG, Verdict, direction, known_claims, other_models
 from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT
 from glutmin_viewer.core.measure import SIGN_CONVENTION
 from glutmin_viewer.core.tables import chosen_writer

@@ -12,17 +12,11 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QKeyCombination, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QSlider, QWidget
 
 from glutmin_viewer.content import Language, use
 from glutmin_viewer.content import language as spoken
-from glutmin_viewer.core.camera import (
-    Camera,
-)
+from glutmin_viewer.core.camera import Camera
 from glutmin_viewer.core.document import Document, check_document
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.guide import Step, camera_of, scene_of
@@ -37,17 +31,9 @@ from glutmin_viewer.core.showing_pain import (
     without_last,
     without_patterns,
 )
-from glutmin_viewer.core.state import (
-    SceneState,
-    check_against,
-    selected,
-    with_labels,
-    with_side,
-)
+from glutmin_viewer.core.state import SceneState, check_against, selected, with_labels, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
-from glutmin_viewer.core.views import (
-    first_camera,
-)
+from glutmin_viewer.core.views import first_camera
 from glutmin_viewer.ui.busy import Busy, sign
 from glutmin_viewer.ui.comfort import reduced_motion
 from glutmin_viewer.ui.commands import commands

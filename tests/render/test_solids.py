@@ -8,19 +8,7 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 
 from glutmin_viewer.core.mesh import Mesh
 from glutmin_viewer.render.drawables import is_closed
-from glutmin_viewer.render.solids import (
-    ACROSS,
-    ALONG,
-    END,
-    FORWARD,
-    SIDES,
-    START,
-    Shape,
-    Solids,
-    joined,
-    rod,
-    vectors,
-)
+from glutmin_viewer.render.solids import ACROSS, ALONG, END, FORWARD, SIDES, START, Shape, Solids, joined, rod, vectors
 
 AXES = ACROSS, ALONG, FORWARD
 ROD, CONE = rod(START, END, AXES), rod(START, END, AXES, 2.0, pointed=True)

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
-from glutmin_viewer.core.anchors import anchor_at
+from glutmin_viewer.core.anchors import Anchor, anchor_at
 from glutmin_viewer.core.frame import BEGUN, BESIDE, RULER, Item, structure_of
 from glutmin_viewer.core.mesh import Floats
 from glutmin_viewer.core.rulers import LEAST_MM, POINTS, Ruler, What, in_words, value, what_of
@@ -60,12 +60,18 @@ class Measuring(QObject):
             self._drop()
             self._turn(what)
 
-    def measure_from(self, found: Found) -> None:
+    def anchor_of(self, found: Found | None) -> Anchor | None:
+        """What holds a place under the mouse to its body as that moves on; None where nothing does."""
+        item = None if found is None else self._item(found.id)
+        return None if found is None or item is None else anchor_at(self._window.session.atlas, item, found.position)
+
+    def measure_from(self, anchor: Anchor | None) -> None:
         """Measure a distance from a place."""
         if self._can_be():
+            self._window.player.pause()
             self._drop()
             self._turn("distance")
-            self.click(found)
+            self._set(anchor)
 
     def step_back(self) -> bool:
         """Without the points that are set, else without measuring; whether there was any of that."""
@@ -91,23 +97,14 @@ class Measuring(QObject):
 
     def click(self, found: Found | None) -> None:
         """Set the next point where the mouse found something."""
-        session, what = self._window.session, self.what
         self._window.player.pause()  # the place would slip away on a body that moves
-        item = None if found is None else self._item(found.id)
-        anchor = None if found is None or item is None else anchor_at(session.atlas, item, found.position)
-        if found is None or what is None or anchor is None:
-            self._say("ruler_beside")
-            return
-        points = self._points_with(found)
-        if len(points) > 1 and np.linalg.norm(points[-1] - points[-2]) < LEAST_MM:
-            self._say("ruler_same")
-            return
-        count = len(session.state.rulers)
-        self._problem = ""
-        session.apply(partial(with_point, anchor=anchor, what=what))
-        if len(session.state.rulers) > count:
-            self._last = session.state.rulers[-1]
-        self.changed.emit()
+        anchor = self.anchor_of(found)
+        if found is not None and anchor is not None:
+            points = self._points_with(found)
+            if len(points) > 1 and np.linalg.norm(points[-1] - points[-2]) < LEAST_MM:
+                self._say("ruler_same")
+                return
+        self._set(anchor)
 
     def so_far(self, found: Found | None) -> str:
         """What would be measured by a click where the mouse is; empty where more points are wanted."""
@@ -144,6 +141,18 @@ class Measuring(QObject):
         if not free:
             self._window.statusBar().showMessage(text("ruler_not_now"), NOT_NOW_MS)
         return free
+
+    def _set(self, anchor: Anchor | None) -> None:
+        session, what = self._window.session, self.what
+        if anchor is None or what is None:
+            self._say("ruler_beside")
+            return
+        count = len(session.state.rulers)
+        self._problem = ""
+        session.apply(partial(with_point, anchor=anchor, what=what))
+        if len(session.state.rulers) > count:
+            self._last = session.state.rulers[-1]
+        self.changed.emit()
 
     def _turn(self, what: What | None) -> None:
         self.what, self._problem, self._last = what, "", None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from glutmin_viewer.core.frame import TRIGGER_POINT, Item, structure_of
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke
 from glutmin_viewer.core.places import Place, places_at, rest_position
+from glutmin_viewer.core.pose import Point
 from glutmin_viewer.core.showing_pain import with_more, with_stroke_drawn_on, with_trigger_point
 from glutmin_viewer.core.state import SceneState, probing, selected
 from glutmin_viewer.ui.structure_menu import structure_menu
@@ -52,13 +53,20 @@ class Pointing(QObject):
 
     def _choose(self, name: str | None, found: Found | None) -> None:
         """Tell of what was clicked; of a place on the skin also what lies under it."""
+        self._tell_of(name, self._on_skin(found), self._places(found))
+
+    def _tell_of(self, name: str | None, on_skin: Point | None, places: tuple[Place, ...]) -> None:
+        change = partial(selected, name=name) if on_skin is None else partial(probing, point=on_skin)
+        self._window.session.apply(change)
+        self._window.reading.info.point_at(name, places)
+
+    def _on_skin(self, found: Found | None) -> Point | None:
+        """Where at rest a place is that was found on the skin; None for one on something else."""
         item, skin = self._item(found), self._window.session.atlas.skin
         if item is None or found is None or skin is None or item.kind != "skin":
-            self._window.session.apply(partial(selected, name=name))
-        else:
-            x, y, z = (float(c) for c in rest_position(skin, item, found.position))
-            self._window.session.apply(partial(probing, point=(x, y, z)))
-        self._window.reading.info.point_at(name, self._places(found))
+            return None
+        x, y, z = (float(c) for c in rest_position(skin, item, found.position))
+        return x, y, z
 
     def _answer(self, found: Found | None) -> None:
         """A click while a question of the quiz waits."""
@@ -121,15 +129,20 @@ class Pointing(QObject):
         self.menu(None if found is None else structure_of(found.id), found, on_skin).popup(place)
 
     def menu(self, name: str | None, found: Found | None = None, on_skin: Found | None = None) -> QMenu:
-        """What can be done with a structure or fibre group, or with none, and with a place of the skin over it."""
+        """What can be done with a structure or fibre group, or with none, and with a place of the skin over it.
+
+        Both places are held to their bodies now: until one is chosen, what plays moves on.
+        """
         here: list[tuple[str, Callable[[], object]]] = []
+        measuring = self._window.measuring
         if found is not None:
             x, y, z = (float(c) for c in found.position)
             here.append((text("focus"), lambda: self._window.view.focus_on((x, y, z))))
             if name is not None and not name.startswith(TRIGGER_POINT):
-                here.append((text("ruler_from_here"), partial(self._window.measuring.measure_from, found)))
+                here.append((text("ruler_from_here"), partial(measuring.measure_from, measuring.anchor_of(found))))
         if on_skin is not None and self._window.session.state.drawing is None:
-            here.append((text("probe_here"), partial(self._choose, "skin", on_skin)))
+            told = partial(self._tell_of, "skin", self._on_skin(on_skin), self._places(on_skin))
+            here.append((text("probe_here"), told))
         return structure_menu(self._window, self._window.session, name, here)
 
     def open_menu(self) -> None:

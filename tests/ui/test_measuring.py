@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from glutmin_viewer.content import languages
 from glutmin_viewer.core.rulers import value
-from glutmin_viewer.core.state import selected, with_motion
+from glutmin_viewer.core.state import selected, shown, with_motion
 from glutmin_viewer.ui.texts import text
 
 
@@ -141,7 +141,8 @@ def test_it_ends_where_clicks_are_for_something_else_and_does_not_begin_there(wi
         QApplication.processEvents()
         assert not window.view.aim and not window.session.state.begun
     window.reading.show_page("where")
-    for act in (lambda: qtbot.keyClick(window, Qt.Key.Key_D), lambda: window.measuring.measure_from(spots[0])):
+    anchor = window.measuring.anchor_of(spots[0])
+    for act in (lambda: qtbot.keyClick(window, Qt.Key.Key_D), lambda: window.measuring.measure_from(anchor)):
         act()
         assert not window.view.aim and window.statusBar().currentMessage() == text("ruler_not_now")
         window.statusBar().clearMessage()
@@ -160,6 +161,21 @@ def test_it_begins_at_a_right_click_and_its_mark_takes_it_away(window, spots):
     remove.trigger()
     assert window.session.state.rulers == (kept,)
     assert window.measuring.menu(spots[0]) is None and window.measuring.menu(None) is None
+
+
+@pytest.mark.parametrize(("structure", "row"), [("femur_right", "ruler_from_here"), ("skin", "probe_here")])
+def test_a_right_click_means_the_place_that_was_under_it_however_far_a_motion_has_gone_since(window, structure, row):
+    window.session.apply(lambda state: shown(with_motion(state, "flexion", 0.0), ["skin"], True))
+    lowest = window.session.atlas.structures[structure].mesh.vertices[:, 1].argmin()
+    found = spot(window, structure, lowest)
+    rows = {action.text(): action for action in window.pointing.menu(structure, found, found).actions()}
+    window.session.play(lambda state: with_motion(state, "flexion", 1.0))
+    assert np.linalg.norm(np.subtract(spot(window, structure, lowest).position, found.position)) > 5.0
+    rows[text(row)].trigger()
+    state = window.session.state
+    at_mm = state.begun[0].at_mm if row == "ruler_from_here" else state.probed
+    np.testing.assert_allclose(at_mm, window.session.atlas.structures[structure].mesh.vertices[lowest], atol=1e-3)
+    assert not window.player.playback.playing
 
 
 def test_a_click_stops_a_motion_and_the_value_follows_it_afterwards(window, qtbot, spots):

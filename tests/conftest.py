@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
 import shapes
 from network import went_out
+from whole import whole_atlas
 
 from glutmin_viewer.content import use
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 
 os.environ["LC_ALL"] = "C.UTF-8"  # windows are in English, whoever tests them
 os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
@@ -26,11 +27,20 @@ def _nothing_goes_out() -> Iterator[None]:
     assert went_out == []
 
 
+@pytest.fixture(scope="session")
+def _places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty folder after the other: pytest's own are numbered by looking through all there are."""
+    folder = tmp_path_factory.mktemp("kept")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _kept_elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _kept_elsewhere(_places: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """What the program keeps for itself is kept in a place of the test, not in that of whoever tests."""
+    folder = next(_places)
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path_factory.mktemp("kept")))
+        (folder / name).mkdir(parents=True)
+        monkeypatch.setenv(name, str(folder / name))
 
 
 @pytest.fixture(autouse=True)
@@ -54,4 +64,4 @@ def tiny_atlas() -> Atlas:
 @pytest.fixture(scope="session")
 def atlas() -> Atlas:
     """The bundled atlas, once for all tests: nobody changes it."""
-    return load_atlas(bundled_atlas())
+    return whole_atlas()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from whole import whole_atlas
 
 import glutmin_viewer
 from glutmin_viewer.content import (
@@ -25,8 +26,6 @@ from glutmin_viewer.content import (
     use,
     without_side,
 )
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import table
 from glutmin_viewer.core.fibres import GROUPS
 from glutmin_viewer.core.motions import motions
@@ -88,7 +87,7 @@ def sentences(language: Language) -> Iterator[tuple[str, str]]:
 
 def test_everything_that_can_be_shown_has_a_name():
     texts = content()
-    shown = {without_side(name) for name in load_atlas(bundled_atlas()).structures}
+    shown = {without_side(name) for name in whole_atlas().structures}
     assert shown <= set(texts.structures)
     assert shown <= set(names("la").structures)
     assert shown <= set(names("de").structures)
@@ -100,7 +99,7 @@ def test_everything_that_can_be_shown_has_a_name():
 
 
 def test_the_places_of_the_bundled_atlas_are_named_and_no_others():
-    atlas = load_atlas(bundled_atlas())
+    atlas = whole_atlas()
     regions = {without_side(name) for structure in atlas.structures.values() for name in structure.regions}
     assert regions - set(content().groups) == set(content().regions)
     assert {without_side(name) for name in atlas.landmarks} == set(content().landmarks)

@@ -8,21 +8,17 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from glutmin_viewer.core.bundled import bundled_atlas
+from glutmin_viewer.core.opening import Opened
 
 
 @pytest.fixture
-def make_window(qtbot):
-    """Opens the window of an atlas folder, on the screen, with its first picture drawn."""
+def shown(qtbot):
+    """Puts windows on the screen, each with its first picture drawn, and closes them after the test."""
     if not os.environ.get("DISPLAY"):
         pytest.skip("the real window needs a display: use xvfb-run")
-    from glutmin_viewer.app import make_application, make_window
-
-    make_application()
     made = []
 
-    def make(folder=None, state=None):
-        window = make_window(folder, state)
+    def show(window):
         made.append(window)
         window.show()
         window.activateWindow()
@@ -30,7 +26,7 @@ def make_window(qtbot):
         qtbot.waitUntil(lambda: window.view.render_s > 0)
         return window
 
-    yield make
+    yield show
     for window in made:
         window.close()
         window.deleteLater()
@@ -39,5 +35,22 @@ def make_window(qtbot):
 
 
 @pytest.fixture
-def window(make_window):
-    return make_window(bundled_atlas())
+def make_window(shown):
+    """Opens the window of an atlas folder, as the program does."""
+    from glutmin_viewer.app import make_application, make_window
+
+    make_application()
+    return lambda folder=None, state=None: shown(make_window(folder, state))
+
+
+@pytest.fixture
+def window(shown, atlas):
+    """The window of the bundled atlas, which is read once for all tests."""
+    from glutmin_viewer.app import make_application
+    from glutmin_viewer.ui.viewport import Viewport
+    from glutmin_viewer.ui.window import Window
+
+    make_application()
+    window = Window(Opened(atlas), Viewport)
+    window.watch.start()
+    return shown(window)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.ui.palette import Palette
 from glutmin_viewer.ui.texts import text
 
@@ -52,8 +51,8 @@ class Walker:
 
 
 @pytest.fixture
-def walker(make_window, qtbot):
-    walker = Walker(make_window(bundled_atlas()), qtbot)
+def walker(window, qtbot):
+    walker = Walker(window, qtbot)
     yield walker
     print("\n" + "; ".join(walker.acts))
 

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 from calling import run
+from whole import whole_atlas
 
 from glutmin_viewer.cli import locale_language
 from glutmin_viewer.content import language, without_side
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS
 from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.colouring import COLOURINGS
@@ -160,7 +159,7 @@ def test_help_is_whole_and_names_no_types(help_of: Callable[..., str], command: 
 
 
 def test_help_lists_the_ids_of_what_can_be_chosen(help_of: Callable[..., str]) -> None:
-    skin = load_atlas(bundled_atlas()).skin
+    skin = whole_atlas().skin
     assert skin is not None
     regions = {without_side(name) for name in skin.regions if without_side(name) != name}
     told = help_of("render")

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 from calling import run
+from whole import whole_atlas
 
 from glutmin_viewer import cli
 from glutmin_viewer.content import data_files, without_side
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.document import Document, save_document
 from glutmin_viewer.core.state import SceneState, faded
@@ -221,7 +220,7 @@ def test_a_damaged_file_of_the_program_is_named(
 
 
 def test_wrong_causes_and_regions_are_told_the_right_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    regions = {without_side(name) for name in load_atlas(bundled_atlas()).structures["skin"].regions} - {"waist_cap"}
+    regions = {without_side(name) for name in whole_atlas().structures["skin"].regions} - {"waist_cap"}
     for arguments, known in ((["--cause", "moon"], drawn_causes()), (["--hurts", "groin,moon"], regions)):
         assert run("render", str(tmp_path / "a.png"), *arguments) == 2
         error = capsys.readouterr().err

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.depth import DEEPEST, LAYERS, at_depth, depth_of
 from glutmin_viewer.core.state import SceneState, shown, with_side
 from glutmin_viewer.core.visibility import visible_parts
 
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 
 
 def seen(state):

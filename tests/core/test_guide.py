@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import textstat
+from whole import whole_atlas
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.guide import camera_of, chapters, scene_of, step_named, steps, to_confirm
@@ -19,7 +18,7 @@ from glutmin_viewer.core.postures import ON_BALL, parse_posture
 from glutmin_viewer.core.spots import spot
 from glutmin_viewer.core.state import SceneState, check_against
 
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 # All facts of the source page.
 FACTS = {
     *(f"M{k}" for k in range(1, 5)),

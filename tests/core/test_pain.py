@@ -5,9 +5,8 @@ import pytest
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.mesh import vertex_normals
 from glutmin_viewer.core.pain import GROUPS, OUTSIDE, SIDES, atlas, classify, pain_fields
@@ -75,7 +74,7 @@ MIRROR = np.array([1.0, 1.0, -1.0])
 
 @pytest.fixture(scope="module")
 def body():
-    bundled = load_atlas(bundled_atlas())
+    bundled = whole_atlas()
     return Part(bundled.skin.mesh, {}, dict(bundled.skin_landmarks))
 
 

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.document import Document, load_document, save_document
 from glutmin_viewer.core.drawn_skin import REACH_MM
 from glutmin_viewer.core.errors import InputError
@@ -33,7 +32,7 @@ from glutmin_viewer.core.pain_drawing import (
 from glutmin_viewer.core.showing_pain import with_drawing, with_more
 from glutmin_viewer.core.state import SceneState
 
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 SKIN, MESH = ATLAS.skin, ATLAS.skin.mesh
 BUTTOCK = (-161.0, -12.0, 81.0)
 REGIONS = sorted(name for name in SKIN.regions if name.endswith("_right"))

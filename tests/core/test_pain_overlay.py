@@ -7,9 +7,8 @@ import time
 import msgspec
 import numpy as np
 import pytest
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.charts import OUTSIDE
 from glutmin_viewer.core.composer import TENDER_MM, TENDER_RIM_MM, Composer
@@ -22,7 +21,7 @@ from glutmin_viewer.core.showing_pain import with_cause, with_drawing, with_patt
 from glutmin_viewer.core.state import SceneState, selected, shown, with_motion, with_pose, with_side
 from glutmin_viewer.core.trigger_points import trigger_points
 
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 SKIN, VERTICES = ATLAS.skin, ATLAS.skin.mesh.vertices
 DRAWING = PainDrawing((Stroke(((-161.0, -12.0, 81.0),)),))
 CPU_MS = 5.0

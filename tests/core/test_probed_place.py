@@ -5,9 +5,8 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 import pytest
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.places import posed_position, rest_position
@@ -15,7 +14,7 @@ from glutmin_viewer.core.pose import HipPose
 from glutmin_viewer.core.showing_pain import with_drawing, with_trigger_point
 from glutmin_viewer.core.state import SceneState, check_against, probing, selected, shown, with_pose, with_side
 
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 BUTTOCK = (-161.0, -12.0, 81.0)
 SHOWN = shown(SceneState(), ["skin"], True)
 POSES = [HipPose(), HipPose(flexion_deg=90.0, adduction_deg=-20.0, internal_rotation_deg=10.0)]

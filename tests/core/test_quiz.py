@@ -8,9 +8,8 @@ import msgspec
 import numpy as np
 import pytest
 import pyvista
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import cause_fields
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.curves import SMALL_MM, SMALL_PERCENT
@@ -26,7 +25,7 @@ from glutmin_viewer.core.probe import probe
 from glutmin_viewer.core.quiz import COUNT, KINDS, NEAR_MM, NONE, hit, is_right, lever_named, quiz_round, table
 from glutmin_viewer.core.state import check_against
 
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 SIDES = ("right", "left")
 
 

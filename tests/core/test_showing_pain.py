@@ -7,9 +7,8 @@ from itertools import permutations
 
 import msgspec
 import pytest
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.causes import drawn_causes, table, undrawn_causes
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pain_drawing import PainDrawing, Stroke, regions_named
@@ -39,7 +38,7 @@ from glutmin_viewer.core.state import (
 )
 from glutmin_viewer.core.trigger_points import trigger_points
 
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 BUTTOCK = (-161.0, -12.0, 81.0)
 LIT_BY = [(cause, side) for cause in drawn_causes() for side in SIDES if table().causes[cause].lit]
 # What brings the skin, and what takes it away again.

@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
+from whole import whole_atlas
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.drawn_skin import drawn_skin, shared
 from glutmin_viewer.core.errors import InputError
 from glutmin_viewer.core.pain import GRADES, GROUPS
@@ -24,7 +23,7 @@ from glutmin_viewer.core.where import LEAST_PERCENT, coincidence
 from glutmin_viewer.core.where_table import as_json, as_table, writer
 
 BUTTOCK = (-161.0, -12.0, 81.0)
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 MESH = ATLAS.skin.mesh
 DRAWN = drawn_skin(ATLAS)
 REGIONS = sorted(name for name in ATLAS.skin.regions if name.endswith("_right"))

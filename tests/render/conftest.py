@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from whole import whole_atlas
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.render.picture import Studio
 
@@ -25,7 +24,7 @@ def studio() -> Iterator[Studio]:
 @pytest.fixture(scope="session")
 def atlas(tiny_atlas: Atlas) -> Atlas:
     """The tiny atlas, with the landmarks on the skin that pain zones need."""
-    return replace(tiny_atlas, landmarks={**tiny_atlas.landmarks, **load_atlas(bundled_atlas()).landmarks})
+    return replace(tiny_atlas, landmarks={**tiny_atlas.landmarks, **whole_atlas().landmarks})
 
 
 @pytest.fixture

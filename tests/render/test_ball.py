@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from whole import whole_atlas
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import Camera, ball_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.pose import SIDES, Side
@@ -25,7 +24,7 @@ SIZE = (400, 300)
 
 @pytest.fixture(scope="module")
 def body() -> Atlas:
-    return load_atlas(bundled_atlas())
+    return whole_atlas()
 
 
 @pytest.fixture(scope="module")

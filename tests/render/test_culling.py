@@ -11,9 +11,8 @@ from msgspec.structs import replace
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkOutputWindow, vtkStringOutputWindow, vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import Camera, hip_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import Cut
@@ -50,7 +49,7 @@ class Ball:
 
 @pytest.fixture(scope="module")
 def composer() -> Composer:
-    return Composer(load_atlas(bundled_atlas()))
+    return Composer(whole_atlas())
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import hip_camera, turned
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import Cut
@@ -16,7 +15,7 @@ from glutmin_viewer.core.state import SceneState, shown, with_cut, with_pose, wi
 from glutmin_viewer.render.drawables import Surface
 from glutmin_viewer.render.picture import Manner, Studio
 
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 SHOWN = shown(SceneState(), ["skin", "gluteus_medius_right"], True)
 
 

@@ -13,10 +13,9 @@ from vision import contrast, luminance
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderWindow
+from whole import whole_atlas
 
 from glutmin_viewer.content import content
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import View, stance_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import Frame
@@ -30,7 +29,7 @@ from glutmin_viewer.render.style import DARK, LIGHT, Backdrop
 
 Box = tuple[int, int, int, int]
 
-COMPOSE = Composer(load_atlas(bundled_atlas()))
+COMPOSE = Composer(whole_atlas())
 LASTS_S = motion("level_beside_drop").duration_s
 
 

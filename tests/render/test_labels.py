@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whole import whole_atlas
 
 from glutmin_viewer.content import content, without_side
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS, hip_camera, turned
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import FIRST_MM, VIEW_OF, Cut
@@ -23,7 +22,7 @@ from glutmin_viewer.render.picking import pick
 from glutmin_viewer.render.picture import Studio
 from glutmin_viewer.render.section import filled, outline
 
-ATLAS = load_atlas(bundled_atlas())
+ATLAS = whole_atlas()
 SIZE = (700, 560)
 OVER = ("gluteus_medius", "piriformis", "sciatic_nerve", "tensor_fasciae_latae")
 

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace as changed
 from vision import DICHROMATS, seen_by
+from whole import whole_atlas
 
 from glutmin_viewer.content import content
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import leg_camera
 from glutmin_viewer.core.causes import drawn_causes
 from glutmin_viewer.core.composer import Composer
@@ -89,7 +88,7 @@ def test_the_scale_of_coloured_muscles_is_in_the_key(compose: Composer) -> None:
 
 
 def test_forces_are_called_model_output_beside_the_measured_one() -> None:
-    compose = Composer(load_atlas(bundled_atlas()))
+    compose = Composer(whole_atlas())
     first, contact, measured = lines(compose(with_motion(SceneState(), "level_beside_drop", 2.5)))
     assert "model output" in first.words and "75 kg" in first.words
     assert (
@@ -103,7 +102,7 @@ def test_forces_are_called_model_output_beside_the_measured_one() -> None:
 @pytest.mark.parametrize("size", [(1600, 1200), (1000, 760), (900, 420)])
 def test_the_key_to_forces_stands_beside_the_figures(size: tuple[int, int], in_german: None) -> None:
     state = with_motion(SceneState(), "level_beside_drop", 2.5)
-    frame = Composer(load_atlas(bundled_atlas()))(state)
+    frame = Composer(whole_atlas())(state)
     with Studio(size) as studio:
         told = studio.picture(frame, first_camera(state)).astype(int)
     camera, room = laid_out(frame, first_camera(state), size)
@@ -118,7 +117,7 @@ def test_the_key_to_forces_stands_beside_the_figures(size: tuple[int, int], in_g
 
 def test_lines_of_the_key_end_before_the_cube(in_german: None) -> None:
     state = with_motion(SceneState(), "level_beside_drop", 2.5)
-    frame = Composer(load_atlas(bundled_atlas()))(state)
+    frame = Composer(whole_atlas())(state)
     size = 500, 700  # too narrow for lines beside the figures
     camera, room = laid_out(frame, first_camera(state), size)
     assert camera == first_camera(state) and room < size[0] - 104

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from whole import whole_atlas
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import Camera, View, leg_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import GRADES, Frame, Item
@@ -33,7 +32,7 @@ DRAWING = PainDrawing((Stroke((THIGH,)), "thigh_posterior_right"))
 
 @pytest.fixture(scope="module")
 def body() -> Atlas:
-    return load_atlas(bundled_atlas())
+    return whole_atlas()
 
 
 @pytest.fixture(scope="module")

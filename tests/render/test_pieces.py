@@ -8,10 +8,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
+from whole import whole_atlas
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.cut import Cut
 from glutmin_viewer.core.guide import camera_of, scene_of, step_named
@@ -34,7 +33,7 @@ SCENES = {
 
 @pytest.fixture(scope="module")
 def bundled() -> Atlas:
-    return load_atlas(bundled_atlas())
+    return whole_atlas()
 
 
 @pytest.mark.parametrize("name", SCENES)

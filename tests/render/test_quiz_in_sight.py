@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from standing import stand
+from whole import whole_atlas
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import Frame
 from glutmin_viewer.core.places import rest_position
@@ -23,7 +22,7 @@ SAMPLE = 25
 
 @pytest.fixture(scope="module")
 def bundled() -> Atlas:
-    return load_atlas(bundled_atlas())
+    return whole_atlas()
 
 
 def clicked(studio: Studio, atlas: Atlas, frame: Frame, question: Question, point: np.ndarray) -> bool:

@@ -11,9 +11,8 @@ import pytest
 from msgspec.structs import replace as changed
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer
+from whole import whole_atlas
 
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS, View, figure_camera, hip_camera, home_camera, leg_camera, oblique_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.pose import SIDES, HipPose
@@ -369,7 +368,7 @@ def test_a_closed_studio_leaves_nothing_behind(compose: Composer) -> None:
 
 
 def test_words_of_forces_wait_in_motion_until_they_are_wanted_and_are_right_at_rest(scene: Scene) -> None:
-    compose = Composer(load_atlas(bundled_atlas()))
+    compose = Composer(whole_atlas())
 
     def words() -> list[str]:
         marks = (drawable for drawable in scene.drawables.values() if isinstance(drawable, ForceMark))
@@ -395,7 +394,7 @@ def test_words_of_forces_wait_in_motion_until_they_are_wanted_and_are_right_at_r
 
 @pytest.mark.parametrize("backdrop", [DARK, LIGHT])
 def test_floor_and_seat_belong_to_the_ground_they_are_seen_on(backdrop: Backdrop) -> None:
-    frame = Composer(load_atlas(bundled_atlas()))(with_posture(SceneState(), Posture("sitting")))
+    frame = Composer(whole_atlas())(with_posture(SceneState(), Posture("sitting")))
     with Studio((320, 240), Manner(backdrop=backdrop, labels=False)) as studio:
         shown, bare = (
             studio.picture(each, figure_camera("sitting", "right"))[225, 60:130].astype(int)
@@ -406,7 +405,7 @@ def test_floor_and_seat_belong_to_the_ground_they_are_seen_on(backdrop: Backdrop
 
 
 def test_in_motion_the_far_leg_does_not_cover_pain() -> None:
-    compose = Composer(load_atlas(bundled_atlas()))
+    compose = Composer(whole_atlas())
     for side in SIDES:
         state = with_motion(with_trigger_point(with_side(SceneState(), side), "posterior_1"), "gait", 0.45)
         frame, pictures = compose(state), []

@@ -9,10 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from standing import stand
+from whole import whole_atlas
 
 from glutmin_viewer.core.atlas import Atlas
-from glutmin_viewer.core.atlas_files import load_atlas
-from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.camera import VIEWS, View, hip_camera
 from glutmin_viewer.core.composer import Composer
 from glutmin_viewer.core.frame import TRIGGER_POINT
@@ -40,7 +39,7 @@ SCENES = {
 
 @pytest.fixture(scope="module")
 def body() -> Atlas:
-    return load_atlas(bundled_atlas())
+    return whole_atlas()
 
 
 @pytest.fixture(scope="module")

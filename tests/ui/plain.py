@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 from glutmin_viewer.core.atlas import Atlas
 from glutmin_viewer.core.bundled import bundled_atlas
 from glutmin_viewer.core.manifest import read_manifest
+from glutmin_viewer.core.memory import kept_with
 from glutmin_viewer.core.navigation import focused
 
 
+@kept_with
 def with_landmarks(atlas: Atlas) -> Atlas:
     """The atlas with the landmarks of the bundled one, between which zones of pain are drawn."""
     marks = read_manifest(bundled_atlas()).landmarks

@@ -27,6 +27,7 @@ from pathlib import Path
 from glutmin_viewer.core.motions import motions
 
 ROUNDS = 3
+SHORT, AGAIN = ("start", "bare"), 4  # starts differ most from one to the next, and are soon done: so often more
 GROWN = (1, 2, 4, 8)
 Figure = tuple[str, str]  # a process with its argument, and a figure that it tells
 
@@ -171,6 +172,7 @@ def main() -> None:
     for k in range(chosen.rounds):
         once = {"build"} if k else set[str]()  # takes a minute
         rounds.append({process: measured(process) for process in processes if process not in once})
+        rounds += [{process: measured(process) for process in processes if process in SHORT} for _ in range(AGAIN)]
     found = results(table, rounds)
     print(f"{'':52}{'here':>10}{'beside':>10}{'ratio':>10}{'at most':>10}")
     print("\n".join(map(_line, found)))
